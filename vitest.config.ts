@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ['@zoqore/source', 'module', 'node', 'development|production'] } },
+  test: {
+    include: ['{packages,apps,examples,tooling}/*/test/**/*.test.ts'],
+    // PGlite takes 2–3 s to create its first cluster, more when the cores are shared.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    execArgv: ['--conditions=@zoqore/source'],
+  },
+});
