@@ -1,1 +1,41 @@
-export {};
+export { compilePolicy } from './compile.ts';
+export { couldPermit } from './could-permit.ts';
+export { definePolicySet } from './define.ts';
+export { PolicyError } from './errors.ts';
+export { evaluate } from './evaluate.ts';
+export { explain } from './explain.ts';
+export { policyJsonSchema } from './json-schema.ts';
+export { parsePolicySet } from './parse.ts';
+export { runPolicyTests } from './policy-tests.ts';
+
+export type { CompiledPolicy, PolicyEnvironment } from './compile.ts';
+export type { ProspectiveCall } from './could-permit.ts';
+export type { PolicySetInput, RuleInput } from './define.ts';
+export type { PolicyErrorCode, PolicyErrorDetails, PolicyIssue } from './errors.ts';
+export type {
+  ExplainOptions,
+  Explanation,
+  OtherRule,
+  ResourceExplanation,
+  UnmetCondition,
+} from './explain.ts';
+export type {
+  Action,
+  Actor,
+  Effect,
+  Json,
+  Judgement,
+  Obligation,
+  PolicyInput,
+  Resource,
+  ResourceKind,
+  ResourceTarget,
+  RiskGrade,
+  RuleError,
+  ToolCall,
+  TrustStage,
+  Verdict,
+} from './model.ts';
+export type { ParseOptions } from './parse.ts';
+export type { Match, PolicySet, RequestExample, Rule } from './policy-set.ts';
+export type { PolicyTest, PolicyTestReport, PolicyTestResult, PolicyTests } from './policy-tests.ts';

@@ -1,0 +1,29 @@
+import { invalidPolicy } from './errors.ts';
+import type { PolicySet } from './policy-set.ts';
+import { readSet } from './read-set.ts';
+import { readYaml } from './yaml-document.ts';
+
+export interface ParseOptions {
+  /** Name of the text in error messages, such as a file name. */
+  readonly source?: string;
+  /** UTF-8 bytes, 1 MiB by default. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Reads a policy set from YAML 1.2. The data depends on nothing but the meaning of the text: comments, order of
+ * keys, byte order mark and line endings make no difference. At most 10,000 rules.
+ *
+ * @throws PolicyError `POLICY_INVALID` with every issue, each with line and column; never half a set
+ *
+ * @example
+ * const set = parsePolicySet('apiVersion: zoqore.dev/policy/v1\nname: closed\nrules: []');
+ */
+export function parsePolicySet(text: string, options: ParseOptions = {}): PolicySet {
+  const reading = readYaml(text, options.maxBytes ?? 1_048_576);
+  if ('issues' in reading) throw invalidPolicy(reading.issues, options.source);
+  return readSet(reading.data, {
+    locate: reading.locate,
+    ...(options.source === undefined ? {} : { source: options.source }),
+  });
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import * as entry from '@zoqore/policy';
+import { expect, it } from 'vitest';
+
+it('exports these values and no others', () => {
+  expect(Object.keys(entry).toSorted()).toEqual([
+    'PolicyError',
+    'compilePolicy',
+    'couldPermit',
+    'definePolicySet',
+    'evaluate',
+    'explain',
+    'parsePolicySet',
+    'policyJsonSchema',
+    'runPolicyTests',
+  ]);
+});
+
+it('ships three packs, each with its tests', () => {
+  for (const name of ['failsafe', 'balanced', 'observe']) {
+    for (const file of [`${name}.yaml`, `${name}.tests.yaml`]) {
+      const text = readFileSync(new URL(import.meta.resolve(`@zoqore/policy/packs/${file}`)), 'utf8');
+      expect(text).toMatch(/^(#|tests:)/);
+    }
+  }
+});
