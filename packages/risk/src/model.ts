@@ -20,7 +20,10 @@ export interface Signal {
 }
 
 export interface Assessment {
-  /** The highest grade among the factors; L2 when there is none, because nothing seen is not safe. */
+  /**
+   * The highest grade among the factors; at least L2 when none is about the request itself (only trust or
+   * novelty, or nothing at all), because nothing seen is not safe.
+   */
   readonly grade: RiskGrade;
   /** 0–1, rises with every factor. */
   readonly score: number;
@@ -28,6 +31,20 @@ export interface Assessment {
   readonly confidence: number;
   /** Strongest first, then by id: the order does not depend on the order of the signals. */
   readonly factors: readonly Signal[];
+}
+
+/** What an operator may change about grading. Plain JSON; `parseRiskModel` checks it. */
+export interface RiskModel {
+  /** By signal id. An override replaces what the detector said, in either direction. */
+  readonly overrides: { readonly [signalId: string]: SignalOverride };
+  /** A score at or above the number raises the grade to at least the key's. 1 leaves it to the factors. */
+  readonly thresholds: { readonly L2: number; readonly L3: number };
+}
+
+export interface SignalOverride {
+  readonly grade?: RiskGrade;
+  /** 0–1. */
+  readonly weight?: number;
 }
 
 /** The place that paths are judged against. All absolute. */
@@ -38,6 +55,9 @@ export interface Surroundings {
   /** Working directory of the request, where known; otherwise the workspace. */
   readonly cwd?: string;
 }
+
+/** `unknown` is judged as if the path might be written. */
+export type PathAccess = 'read' | 'write' | 'unknown';
 
 export interface PathFinding {
   /** Canonical absolute path. */
@@ -65,9 +85,13 @@ export interface CommandStep {
 export interface CommandFinding {
   readonly steps: readonly CommandStep[];
   /** Paths that the command line names, canonical. `unknown`: may be read or written. */
-  readonly paths: readonly { readonly path: string; readonly access: 'read' | 'write' | 'unknown' }[];
+  readonly paths: readonly { readonly path: string; readonly access: PathAccess }[];
   readonly urls: readonly UrlFinding[];
   /** True when some part cannot be known from the text: a parse error, an unknown wrapper, interpreter code. */
   readonly isOpaque: boolean;
+  readonly signals: readonly Signal[];
+}
+
+export interface ContentFinding {
   readonly signals: readonly Signal[];
 }

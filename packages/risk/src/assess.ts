@@ -1,0 +1,80 @@
+import { compareGrades, stricterGrade } from './grade.ts';
+import type { Assessment, RiskGrade, RiskModel, Signal } from './model.ts';
+
+const MAX_FACTORS = 64;
+
+/**
+ * Grades a request from everything that detectors reported: the strictest grade after the model's overrides,
+ * raised by the model's score thresholds; at least L2 when no factor is about the request itself. The score is the noisy-or of the weights. The answer does not depend
+ * on the order or on repetition of the signals, and adding a signal to one about the request never lowers grade or score. A factor that
+ * stands in for a detector (`*.unavailable`) cannot be overridden. At most 64 factors are kept, the strongest.
+ */
+export function assess(model: RiskModel, signals: readonly Signal[]): Assessment {
+  const factors = distinct(signals.map((signal) => withOverride(model, signal))).sort(strongestFirst);
+  let grade: RiskGrade = factors.some(isAboutRequest) ? 'L1' : 'L2';
+  let remainder = 1;
+  let confidence = 1;
+  for (const factor of factors) {
+    grade = stricterGrade(grade, factor.grade);
+    remainder *= 1 - factor.weight;
+    confidence = Math.min(confidence, factor.confidence);
+  }
+  const score = 1 - remainder;
+  if (factors.length > 0) {
+    if (score >= model.thresholds.L3) grade = 'L3';
+    else if (score >= model.thresholds.L2) grade = stricterGrade(grade, 'L2');
+  }
+  return {
+    grade,
+    score,
+    confidence: factors.length === 0 ? 0 : confidence,
+    factors: factors.slice(0, MAX_FACTORS),
+  };
+}
+
+/** Trust and novelty tell of the actor; they cannot vouch for a request that nobody has looked at. */
+function isAboutRequest(factor: Signal): boolean {
+  return factor.detector !== 'trust' && factor.detector !== 'novelty';
+}
+
+function withOverride(model: RiskModel, signal: Signal): Signal {
+  const override =
+    !signal.id.endsWith('.unavailable') && Object.hasOwn(model.overrides, signal.id)
+      ? model.overrides[signal.id]
+      : undefined;
+  return {
+    ...signal,
+    grade: override?.grade ?? signal.grade,
+    weight: share(override?.weight ?? signal.weight, 1),
+    confidence: share(signal.confidence, 0),
+  };
+}
+
+function share(value: number, otherwise: number): number {
+  return Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : otherwise;
+}
+
+function distinct(signals: readonly Signal[]): Signal[] {
+  const byContent = new Map<string, Signal>();
+  for (const signal of signals) {
+    const { id, grade, weight, confidence, evidence } = signal;
+    byContent.set(JSON.stringify([id, grade, weight, confidence, evidence]), signal);
+  }
+  return [...byContent.values()];
+}
+
+function strongestFirst(a: Signal, b: Signal): number {
+  return (
+    compareGrades(b.grade, a.grade) ||
+    b.weight - a.weight ||
+    compareText(a.id, b.id) ||
+    compareText(a.evidence, b.evidence) ||
+    b.confidence - a.confidence ||
+    compareText(a.detector, b.detector)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

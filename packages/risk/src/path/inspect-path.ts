@@ -1,0 +1,168 @@
+import type { PathAccess, PathFinding, RiskGrade, Signal, Surroundings } from '../model.ts';
+import { makeSignal } from '../signal.ts';
+import { canonicalPath, joinSegments, type PathDisguise } from './canonical-path.ts';
+import { confusableSkeleton, isMixedScript } from './confusable-skeleton.ts';
+import { ENVIRONMENT_TEMPLATE, FILE_RULES, type FileRule } from './file-families.ts';
+import { fileKind } from './file-kind.ts';
+import { sensitiveSubject } from './sensitive-words.ts';
+import { KERNEL_DOOR, SYSTEM_PLACES } from './system-places.ts';
+
+const DISGUISES: Readonly<Record<PathDisguise, readonly [RiskGrade, string]>> = {
+  'control-characters': ['L3', 'holds control characters'],
+  'invisible-characters': ['L3', 'holds characters that are not drawn'],
+  'compatibility-characters': ['L3', 'holds characters that only normalise to a path'],
+  encoded: ['L2', 'is percent-encoded'],
+  'encoded-twice': ['L3', 'is percent-encoded more than once'],
+  'encoded-separator': ['L3', 'hides separators, dots or NUL in percent-encoding'],
+  backslash: ['L2', 'holds backslashes'],
+  'process-root': ['L3', 'goes through a process directory'],
+  'too-long': ['L3', 'is longer than 16384 characters'],
+};
+
+/** What an edge may know about a path beside its text. */
+export interface PathOptions {
+  /** The path after following links, as the edge resolved it. Judged as well; the stricter counts. */
+  readonly realPath?: string;
+  /** Default `unknown`, judged as if it might be written. */
+  readonly access?: PathAccess;
+}
+
+/**
+ * Says which file a path names, however it is spelled, and what touching that file means. Judges segments and
+ * file kinds, never substrings: documentation and tests are L1, other files of the workspace L2, what is about
+ * authentication, credentials, keys, cryptography, payments, migrations or administration L3, as are
+ * credential, startup and system files. Always gives at least one signal.
+ */
+export function inspectPath(
+  path: string,
+  surroundings: Surroundings,
+  options: PathOptions = {},
+): PathFinding {
+  const access = options.access ?? 'unknown';
+  const lexical = canonicalPath(path, surroundings);
+  const signals: Signal[] = [];
+  for (const disguise of lexical.disguises) {
+    const [grade, what] = DISGUISES[disguise];
+    signals.push(makeSignal('path', disguise, grade, `\`${path}\` ${what}`));
+  }
+  signals.push(...judge(lexical.path, surroundings, access));
+  let isInWorkspace = isWithin(lexical.path, surroundings.workspace);
+  if (options.realPath !== undefined) {
+    const real = canonicalPath(options.realPath, surroundings).path;
+    if (real !== lexical.path) {
+      signals.push(...judge(real, surroundings, access));
+      const leaves = isInWorkspace && !isWithin(real, surroundings.workspace);
+      const grade = leaves ? 'L3' : 'L2';
+      const where = leaves ? ' outside the workspace' : '';
+      signals.push(makeSignal('path', 'link', grade, `\`${lexical.path}\` leads to \`${real}\`${where}`));
+      isInWorkspace &&= isWithin(real, surroundings.workspace);
+    }
+  }
+  return { path: lexical.path, isInWorkspace, signals };
+}
+
+function judge(path: string, surroundings: Surroundings, access: PathAccess): Signal[] {
+  const signals: Signal[] = [];
+  const isInWorkspace = isWithin(path, surroundings.workspace);
+  const base = isInWorkspace
+    ? surroundings.workspace
+    : isWithin(path, surroundings.home)
+      ? surroundings.home
+      : '/';
+  const segments = path
+    .slice(joinSegments(base, '').length)
+    .split('/')
+    .filter((segment) => segment !== '');
+  const skeleton = segments.map(foldSegment);
+  if (!isInWorkspace) {
+    signals.push(makeSignal('path', 'outside-workspace', 'L2', `\`${path}\` is outside the workspace`));
+    signals.push(...judgePlace(path, surroundings, access));
+  }
+  if (segments.some(isMixedScript)) {
+    signals.push(makeSignal('path', 'mixed-script', 'L3', `\`${path}\` mixes letters that look alike`));
+  }
+  // Rules about `/etc/…` look at the whole path when the workspace is not itself the place meant.
+  const rule = matchRule(isInWorkspace ? skeleton : path.split('/').slice(1).map(foldSegment));
+  if (rule === 'template') {
+    signals.push(
+      makeSignal('path', 'environment-template', 'L2', `\`${path}\` is a template of an environment file`),
+    );
+  } else if (rule !== undefined) {
+    const grade = rule.strictness === 'unless-read' && access === 'read' ? 'L2' : 'L3';
+    signals.push(makeSignal('path', rule.finding, grade, `\`${path}\`: ${rule.what}`));
+  }
+  signals.push(judgeKind(path, segments, skeleton));
+  return signals;
+}
+
+function judgePlace(path: string, surroundings: Surroundings, access: PathAccess): Signal[] {
+  const lower = confusableSkeleton(path);
+  if (KERNEL_DOOR.test(lower))
+    return [makeSignal('path', 'kernel', 'L3', `\`${path}\` is a door to the kernel`)];
+  if (isWithin(path, surroundings.home) && surroundings.home !== '/' && path !== surroundings.home) return [];
+  const place = SYSTEM_PLACES.find(({ prefix }) => isWithin(lower, prefix));
+  if (place === undefined) {
+    const isTop = path.split('/').length <= 2 && access !== 'read';
+    return isTop ? [makeSignal('path', 'system', 'L2', `\`${path}\` is at the top of the file system`)] : [];
+  }
+  const grade =
+    access === 'read'
+      ? place.onRead
+      : access === 'write'
+        ? place.onWrite
+        : (place.onUnknown ?? place.onWrite);
+  return grade === 'L1' ? [] : [makeSignal('path', 'system', grade, `\`${path}\` belongs to the system`)];
+}
+
+function matchRule(segments: readonly string[]): FileRule | 'template' | undefined {
+  const name = segments.at(-1) ?? '';
+  if (ENVIRONMENT_TEMPLATE.test(name)) return 'template';
+  let found: FileRule | undefined;
+  for (const rule of FILE_RULES) {
+    const isHit =
+      rule.names?.includes(name) === true ||
+      rule.pattern?.test(name) === true ||
+      (rule.within !== undefined && hasRun(segments, rule.within));
+    if (!isHit) continue;
+    if (rule.strictness === 'always') return rule;
+    found ??= rule;
+  }
+  return found;
+}
+
+function hasRun(segments: readonly string[], run: readonly string[]): boolean {
+  const [first] = run;
+  for (let at = 0; at + run.length <= segments.length; at++) {
+    if (segments[at] === first && run.every((segment, offset) => segments[at + offset] === segment))
+      return true;
+  }
+  return false;
+}
+
+function judgeKind(path: string, segments: readonly string[], skeleton: readonly string[]): Signal {
+  for (const [at, segment] of segments.entries()) {
+    const subject = sensitiveSubject(segment) ?? sensitiveSubject(skeleton[at] ?? '');
+    if (subject !== undefined) {
+      return makeSignal(
+        'path',
+        subject.subject,
+        'L3',
+        `\`${path}\` is about ${subject.subject} (\`${subject.word}\`)`,
+      );
+    }
+  }
+  const kind = fileKind(segments);
+  const grade: RiskGrade = kind === 'documentation' || kind === 'test' ? 'L1' : 'L2';
+  return makeSignal('path', `kind-${kind}`, grade, `\`${path}\` is of kind ${kind}`);
+}
+
+/** Some systems drop blanks and dots at the end of a name. */
+function foldSegment(segment: string): string {
+  const folded = confusableSkeleton(segment);
+  return folded.trim().replace(/(?<=[^.\s])[.\s]+$/, '') || folded;
+}
+
+function isWithin(path: string, directory: string): boolean {
+  const base = joinSegments('/', directory);
+  return path === base || path.startsWith(base === '/' ? '/' : `${base}/`);
+}
