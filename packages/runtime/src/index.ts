@@ -1,1 +1,32 @@
-export {};
+export { openRuntime } from './open-runtime.ts';
+export { newApiKey } from './keys.ts';
+export { defaultTrustModel } from './trust.ts';
+export { intentDigest } from './intent.ts';
+export { RuntimeError } from './errors.ts';
+export { canonicalize } from '@zoqore/ledger';
+export { redactSecrets } from '@zoqore/risk';
+
+export type { Runtime, RuntimeOptions } from './open-runtime.ts';
+export type { DecideOptions, Governance, OutcomeReport, ToolState } from './runtime.ts';
+export type { Answer, ApprovalReference, Decision, DecisionOutcome } from './decision.ts';
+export type { DecisionRequest, ParameterKind, ToolAnnotations, ToolContext } from './decision-request.ts';
+export type { Approval, ApprovalState } from './approval.ts';
+export type { ApprovalQuery, Approvals, ApprovalVerdict } from './approvals.ts';
+export type { Credential, Scope } from './credential.ts';
+export type { DecisionDetail, Decisions } from './decisions.ts';
+export type {
+  DecisionQuery,
+  DecisionRecord,
+  Halt,
+  Health,
+  KeyRecord,
+  NewKey,
+  Page,
+  ToolRecord,
+} from './records.ts';
+export type { HaltRequest, Halts } from './halts.ts';
+export type { Keys, PresetKey } from './keys.ts';
+export type { Policies, PolicyCheck, PolicyFile, PolicyInForce, Preview } from './policies.ts';
+export type { ToolAcceptance, Tools } from './tools.ts';
+export type { TrustModel } from './trust.ts';
+export type { RuntimeErrorCode } from './errors.ts';

@@ -1,1 +1,13 @@
-export {};
+export { createGateway } from './gateway.ts';
+export { relayStdio } from './relay.ts';
+export { parseUpstreams } from './upstream-config.ts';
+export { ZoError } from './errors.ts';
+export type { Gateway, GatewayOptions, StdioConnection, StdioOptions } from './gateway.ts';
+export type { Relay, RelayOptions } from './relay.ts';
+export type { UpstreamConfig, UpstreamTransport } from './upstream-config.ts';
+export type { UpstreamStatus } from './upstream.ts';
+export type { Capability, CapabilityMap } from './capability.ts';
+export type { PresetName } from './presets/preset.ts';
+export type { RedactText } from './redact.ts';
+export type { Log } from './log.ts';
+export type { ZoErrorCode, ZoErrorOptions } from './errors.ts';

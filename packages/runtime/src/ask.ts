@@ -1,0 +1,122 @@
+import type { Allowances } from './allowances.ts';
+import { requireActor } from './authorize.ts';
+import type { Core } from './core.ts';
+import type { Credential } from './credential.ts';
+import { decide } from './decide.ts';
+import type { Inquiry } from './decide.ts';
+import { answerOf } from './decision-entry.ts';
+import type { Answer } from './decision.ts';
+import { parseDecisionRequest } from './decision-request.ts';
+import type { DecisionRequest } from './decision-request.ts';
+import { describe } from './describe.ts';
+import { RuntimeError } from './errors.ts';
+import { intentDigest, requestFingerprint, requestKey } from './intent.ts';
+import type { RecentAnswers, Remembered } from './replay.ts';
+import type { DecideOptions } from './runtime.ts';
+
+/** What asking needs beside the core: what this process remembers of its own answers. */
+export interface Memory {
+  readonly recent: RecentAnswers;
+  readonly allowances: Allowances;
+}
+
+/** How often one request may find the world changed under it before it is refused. */
+const maxRounds = 4;
+
+/**
+ * Answers one request: the same answer for the same request id, one decision for each, across processes.
+ * @throws RuntimeError VALIDATION_ERROR, ACTOR_FORBIDDEN, REPLAY_CONFLICT, LEDGER_UNAVAILABLE, NOT_INITIALIZED
+ */
+export async function ask(
+  core: Core,
+  memory: Memory,
+  credential: Credential,
+  asked: { readonly request: unknown; readonly options: DecideOptions },
+): Promise<Answer> {
+  const request = parseDecisionRequest(asked.request);
+  await requireActor(core, credential, request);
+  const intent = intentDigest(request);
+  const inquiry: Inquiry = {
+    request,
+    intent,
+    requestKey: requestKey(request.actorId, request.requestId),
+    fingerprint: requestFingerprint(request, intent),
+    description: describe(request, core.settings),
+    credential,
+    surface: asked.options.surface ?? 'http',
+    findApproval: asked.options.findApproval ?? false,
+    allowances: memory.allowances,
+    supersedes: -1,
+  };
+  const remembered = memory.recent.find(inquiry.requestKey);
+  if (remembered !== undefined) {
+    requireSame(remembered.fingerprint, inquiry);
+    const answer = await remembered.answer;
+    if (stands(core, request, answer)) return answer;
+    if (isWithinWindow(core, answer))
+      return start(core, memory, { ...inquiry, supersedes: answer.receipt.index });
+  }
+  return start(core, memory, inquiry);
+}
+
+function start(core: Core, memory: Memory, inquiry: Inquiry): Promise<Answer> {
+  const remembered: Remembered = { fingerprint: inquiry.fingerprint, answer: settle(core, inquiry) };
+  memory.recent.remember(inquiry.requestKey, remembered);
+  // An error is no answer: the next request with this id tries again.
+  remembered.answer.catch(() => memory.recent.forget(inquiry.requestKey, remembered));
+  return remembered.answer;
+}
+
+async function settle(core: Core, first: Inquiry): Promise<Answer> {
+  let inquiry = first;
+  for (let round = 0; round < maxRounds; round++) {
+    const decided = await decide(core, inquiry);
+    if (decided.outcome === 'decided') return decided.answer;
+    if (decided.outcome === 'again') continue;
+    requireSame(decided.fingerprint, inquiry);
+    const standing = await recordedAnswer(core, decided.index);
+    if (stands(core, inquiry.request, standing)) return standing;
+    inquiry = { ...inquiry, supersedes: decided.index };
+  }
+  throw new RuntimeError({
+    code: 'RATE_LIMITED',
+    message: 'the request met changes each time it was decided; try again shortly',
+    details: { retryAfterSeconds: 1 },
+  });
+}
+
+/** A recorded answer is given again, but never an ALLOW to an actor that is halted now. */
+function stands(core: Core, request: DecisionRequest, answer: Answer): boolean {
+  if (!isWithinWindow(core, answer)) return false;
+  if (answer.decision !== 'ALLOW' || request.action === 'read') return true;
+  const { halts } = core.view.standing;
+  return !halts.has('') && !halts.has(request.actorId);
+}
+
+function isWithinWindow(core: Core, answer: Answer): boolean {
+  return Date.parse(answer.validUntil) > core.clock();
+}
+
+async function recordedAnswer(core: Core, index: number): Promise<Answer> {
+  const entry = await core.ledger.entry(index);
+  if (entry === undefined) {
+    throw new RuntimeError({
+      code: 'LEDGER_UNAVAILABLE',
+      message: `expected the decision at index ${index}, found no entry; run \`qorectl ledger verify\``,
+    });
+  }
+  return answerOf(
+    entry,
+    { log: core.ledger.origin, index, leafHash: entry.leafHash },
+    core.settings.approvalUrl,
+  );
+}
+
+function requireSame(fingerprint: string, { request, fingerprint: own }: Inquiry): void {
+  if (fingerprint === own) return;
+  throw new RuntimeError({
+    code: 'REPLAY_CONFLICT',
+    message: `request id \`${request.requestId}\` was used by \`${request.actorId}\` for another request; use a new id`,
+    details: { requestId: request.requestId, actorId: request.actorId },
+  });
+}

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import type { RuntimeErrorCode } from '../errors.ts';
+import type { OutcomeReport } from '../runtime.ts';
+import type { ApprovalQuery, ApprovalVerdict } from '../approvals.ts';
+import type { HaltRequest } from '../halts.ts';
+import type { DecisionQuery, NewKey } from '../records.ts';
+import type { ToolAcceptance } from '../tools.ts';
+import * as wire from '../wire.ts';
+import { statusOf } from '../http/problem.ts';
+import { ClientError } from './client-error.ts';
+import type { ClientOptions } from './client-options.ts';
+import { readEvents } from './events.ts';
+
+const itemsOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
+const receiptAnswer = z.object({ receipt: wire.receiptSchema });
+const createdKey = z.object({ key: z.string(), record: wire.keyRecordSchema });
+const applied = z.object({ policyVersion: z.string(), receipt: wire.receiptSchema });
+const anyObject = z.looseObject({});
+const policyCheck = z.discriminatedUnion('valid', [
+  z.object({ valid: z.literal(true), policyVersion: z.string(), name: z.string(), rules: z.int() }),
+  z.object({ valid: z.literal(false), issues: z.array(z.looseObject({ message: z.string() })) }),
+]);
+const policyInForce = z.looseObject({
+  policyVersion: z.string(),
+  name: z.string(),
+  source: z.string(),
+  appliedAt: z.string(),
+  appliedBy: z.string(),
+  set: z.looseObject({}),
+  proposed: z.object({ policyVersion: z.string(), source: z.string() }).exactOptional(),
+});
+const entry = z.looseObject({ index: z.int(), kind: z.string(), leaf: z.string(), leafHash: z.string() });
+const verifyReport = z.looseObject({ verified: z.boolean() });
+
+export type RuntimeClient = ReturnType<typeof createClient>;
+
+/**
+ * Typed client of the runtime's HTTP API. Answers are parsed, never assumed.
+ * @throws ClientError from every method: the wire's code, `UNREACHABLE` when nothing answers, `UNEXPECTED_ANSWER`
+ * when something else than a runtime does
+ */
+// oxlint-disable-next-line typescript/explicit-module-boundary-types -- the shape is the list below
+export function createClient(options: ClientOptions) {
+  const call = createCaller(options);
+  return {
+    health: () => call('GET', '/health', wire.healthSchema, { accepts: [503] }),
+    policyVersion: () => call('GET', '/policy/version', z.object({ policyVersion: z.string() })),
+    evaluate: (request: unknown) => call('POST', '/evaluate', wire.answerSchema, { body: request }),
+    status: () => call('GET', '/v1/status', wire.statusSchema),
+    decisions: {
+      list: (query: DecisionQuery = {}) => call('GET', '/v1/decisions', wire.decisionPageSchema, { query }),
+      get: (id: string) => call('GET', `/v1/decisions/${encodeURIComponent(id)}`, wire.decisionDetailSchema),
+    },
+    approvals: {
+      list: (query: ApprovalQuery = {}) => call('GET', '/v1/approvals', wire.approvalListSchema, { query }),
+      get: (id: string) => call('GET', `/v1/approvals/${encodeURIComponent(id)}`, wire.approvalSchema),
+      decide: (id: string, verdict: ApprovalVerdict) =>
+        call('POST', `/v1/approvals/${encodeURIComponent(id)}`, wire.approvalSchema, { body: verdict }),
+    },
+    outcomes: {
+      report: (report: OutcomeReport) => call('POST', '/v1/outcomes', receiptAnswer, { body: report }),
+    },
+    halts: {
+      list: () => call('GET', '/v1/halts', itemsOf(wire.haltSchema)),
+      halt: (request: HaltRequest) => call('POST', '/v1/halts', wire.haltSchema, { body: request }),
+      resume: (request: Pick<HaltRequest, 'actorId'> = {}) =>
+        call('POST', '/v1/halts/resume', z.object({ resumed: z.boolean() }), { body: request }),
+    },
+    keys: {
+      list: () => call('GET', '/v1/keys', itemsOf(wire.keyRecordSchema)),
+      create: (request: NewKey) => call('POST', '/v1/keys', createdKey, { body: request }),
+      revoke: (id: string) => call('DELETE', `/v1/keys/${encodeURIComponent(id)}`, wire.keyRecordSchema),
+    },
+    tools: {
+      list: () => call('GET', '/v1/tools', itemsOf(wire.toolRecordSchema)),
+      accept: (tool: ToolAcceptance) =>
+        call('POST', '/v1/tools/accept', wire.toolRecordSchema, { body: tool }),
+    },
+    policy: {
+      current: () => call('GET', '/v1/policy', policyInForce),
+      check: (text: string, source: string) =>
+        call('POST', '/v1/policy/check', policyCheck, { body: { text, source } }),
+      explain: (request: unknown) => call('POST', '/v1/policy/explain', anyObject, { body: { request } }),
+      test: (text: string, source: string, tests: string) =>
+        call('POST', '/v1/policy/test', anyObject, { body: { text, source, tests } }),
+      apply: (text: string, source: string) =>
+        call('POST', '/v1/policy/apply', applied, { body: { text, source } }),
+    },
+    ledger: {
+      head: () => call('GET', '/v1/ledger/head', wire.headSchema),
+      checkpoint: () => call('GET', '/v1/ledger/checkpoint', z.string()),
+      key: () => call('GET', '/v1/ledger/key', z.string()),
+      entry: (index: number) => call('GET', `/v1/ledger/entries/${index}`, entry),
+      verify: (range: { readonly from?: number } = {}) =>
+        call('POST', '/v1/ledger/verify', verifyReport, { body: range }),
+    },
+    /** New entries as they are made, from `after` on; ends when `signal` aborts or the key no longer stands. */
+    events: (feed: { readonly signal: AbortSignal; readonly after?: number }) => readEvents(options, feed),
+  };
+}
+
+interface CallInit {
+  readonly query?: object;
+  readonly body?: unknown;
+  /** Statuses beside 2xx whose body is the answer. */
+  readonly accepts?: readonly number[];
+}
+
+function createCaller({ baseUrl, key, fetch = globalThis.fetch }: ClientOptions) {
+  return async <T extends z.ZodType>(
+    method: string,
+    path: string,
+    schema: T,
+    init: CallInit = {},
+  ): Promise<z.output<T>> => {
+    const response = await send(fetch, `${baseUrl}${path}${queryString(init.query)}`, {
+      method,
+      headers: {
+        'x-qore-api-key': key,
+        ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+    const value: unknown = isJson ? JSON.parse(text) : text;
+    if (!response.ok && init.accepts?.includes(response.status) !== true)
+      throw failure(response.status, value);
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw new ClientError({
+      code: 'UNEXPECTED_ANSWER',
+      message: `expected the answer of a ZoQore runtime to ${method} ${path}, found: ${z.prettifyError(parsed.error).slice(0, 500)}`,
+    });
+  };
+}
+
+async function send(
+  fetch: NonNullable<ClientOptions['fetch']>,
+  url: string,
+  init: RequestInit,
+): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    throw new ClientError({ code: 'UNREACHABLE', message: `nothing answers at \`${url}\``, cause });
+  }
+}
+
+const errorBody = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    traceId: z.string(),
+    details: z.record(z.string(), z.unknown()).exactOptional(),
+  }),
+});
+
+function failure(status: number, value: unknown): Error {
+  const parsed = errorBody.safeParse(value);
+  if (!parsed.success || !isCode(parsed.data.error.code)) {
+    return new ClientError({
+      code: 'UNEXPECTED_ANSWER',
+      message: `expected an answer, found status ${status}`,
+      details: { status },
+    });
+  }
+  const { code, message, traceId, details } = parsed.data.error;
+  return new ClientError({ code, message, details: { ...details, status, traceId } });
+}
+
+function isCode(code: string): code is RuntimeErrorCode {
+  return Object.hasOwn(statusOf, code);
+}
+
+function queryString(query: object | undefined): string {
+  const entries = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+  return entries.length === 0
+    ? ''
+    : `?${new URLSearchParams(entries.map(([name, value]): [string, string] => [name, String(value)])).toString()}`;
+}

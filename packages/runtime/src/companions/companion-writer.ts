@@ -1,0 +1,36 @@
+import type { CompanionRow, CompanionWriter, JsonObject, LedgerTransaction } from '@zoqore/ledger';
+import { sql } from 'drizzle-orm';
+
+interface WriterSpec<Row extends JsonObject> {
+  readonly kind: CompanionWriter['kind'];
+  readonly isRestrictive?: boolean;
+  /** Its rows are part of the view: other processes are told by the revision that they watch. */
+  readonly isWatched: boolean;
+  readonly claim?: (
+    tx: LedgerTransaction,
+    rows: readonly Row[],
+  ) => Promise<readonly (JsonObject | undefined)[]>;
+  readonly write: (
+    tx: LedgerTransaction,
+    rows: readonly (CompanionRow & { readonly row: Row })[],
+  ) => Promise<void>;
+}
+
+/** A companion writer whose rows have one type. Rows reach a writer only from the operation that names its kind. */
+export function companionWriter<Row extends JsonObject>(spec: WriterSpec<Row>): CompanionWriter {
+  const { claim } = spec;
+  return {
+    kind: spec.kind,
+    ...(spec.isRestrictive === undefined ? {} : { isRestrictive: spec.isRestrictive }),
+    ...(claim === undefined ? {} : { claim: (tx, rows) => claim(tx, rows as readonly Row[]) }),
+    async write(tx, rows) {
+      await spec.write(tx, rows as readonly (CompanionRow & { readonly row: Row })[]);
+      if (spec.isWatched) await tx.query(sql`UPDATE zoqore_runtime.revision SET value = value + 1`);
+    },
+  };
+}
+
+/** Rows as the one JSON parameter of `json_to_recordset`. */
+export function recordset(rows: readonly CompanionRow[]): string {
+  return JSON.stringify(rows.map(({ index, row }) => ({ ...row, index })));
+}

@@ -1,0 +1,71 @@
+import type { CompanionWriter, JsonObject } from '@zoqore/ledger';
+import { sql } from 'drizzle-orm';
+import { companionWriter, recordset } from './companion-writer.ts';
+
+/** What the table keeps of a decision; also the claim that an earlier one under the same request id makes. */
+export interface DecisionRow extends JsonObject {
+  readonly requestKey: string;
+  readonly fingerprint: string;
+  readonly actorId: string;
+  readonly action: string;
+  readonly outcome: string;
+  readonly riskGrade: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Only decisions after this instant answer for the same id. */
+  readonly windowStart: number;
+  /** Index of an earlier decision under the same id that no longer stands (its ALLOW met a halt), or −1. */
+  readonly supersedes: number;
+}
+
+/** The decision that already answers a request id. */
+export interface StandingDecision extends JsonObject {
+  readonly index: number;
+  readonly fingerprint: string;
+}
+
+/**
+ * One decision for each actor and request id within the window, across processes: the claim runs under the lock of
+ * the log's head.
+ */
+export const decisionWriter: CompanionWriter = companionWriter<DecisionRow>({
+  kind: 'decision',
+  // Not authority, but an answer: after a failed machine the same id must still get the same one.
+  isRestrictive: true,
+  isWatched: false,
+
+  async claim(tx, rows) {
+    const standing = await tx.query<{
+      request_key: string;
+      index: number;
+      fingerprint: string;
+      at: number;
+    }>(sql`
+      SELECT DISTINCT ON (request_key) request_key, index, fingerprint, at
+      FROM zoqore_runtime.decision
+      WHERE request_key = ANY (ARRAY(SELECT json_array_elements_text(${JSON.stringify(rows.map((row) => row.requestKey))}::text::json)))
+      ORDER BY request_key, index DESC`);
+    const byKey = new Map(standing.map((row) => [row.request_key, row]));
+    const inBatch = new Set<string>();
+    return rows.map((row): JsonObject | undefined => {
+      const found = byKey.get(row.requestKey);
+      if (found !== undefined && found.at > row.windowStart && found.index > row.supersedes) {
+        return { index: found.index, fingerprint: found.fingerprint } satisfies StandingDecision;
+      }
+      // Two in one batch: the second asks again and then finds the first.
+      if (inBatch.has(row.requestKey)) return { isUnderWay: true };
+      inBatch.add(row.requestKey);
+      return undefined;
+    });
+  },
+
+  async write(tx, rows) {
+    await tx.query(sql`
+      INSERT INTO zoqore_runtime.decision (index, request_key, fingerprint, actor_id, action, outcome, risk_grade, at)
+      SELECT index, "requestKey", fingerprint, "actorId", action, outcome, "riskGrade", at
+      FROM json_to_recordset(${recordset(rows)}::text::json) AS row(
+        index bigint, "requestKey" text, fingerprint text, "actorId" text, action text, outcome text,
+        "riskGrade" text, at bigint)
+      ON CONFLICT DO NOTHING`);
+  },
+});

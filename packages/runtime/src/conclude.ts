@@ -1,0 +1,185 @@
+import type { Verdict } from '@zoqore/policy';
+import type { Assessment } from '@zoqore/risk';
+import { approvalObstacle } from './approval.ts';
+import type { Decision, DecisionOutcome } from './decision.ts';
+import type { DecisionRequest } from './decision-request.ts';
+import type { Facts } from './facts.ts';
+
+export interface Evidence {
+  readonly request: DecisionRequest;
+  readonly intent: string;
+  readonly facts: Facts;
+  readonly assessment: Assessment;
+  readonly verdict: Verdict;
+}
+
+/** One ground for the outcome. */
+interface Finding {
+  readonly outcome: DecisionOutcome;
+  readonly reasons: readonly string[];
+  readonly requiredActions: readonly string[];
+  /** Set when the outcome is ALLOW because a person approved. */
+  readonly approval?: string;
+}
+
+/** A decision, and the approval that it consumes. */
+export interface Conclusion extends Decision {
+  readonly approvalUsed?: string;
+}
+
+/**
+ * Joins verdict, assessment and standing facts into one decision. Total: every input has an answer, and every
+ * doubt makes it stricter.
+ */
+export function conclude(evidence: Evidence): Conclusion {
+  const { assessment, verdict } = evidence;
+  const finding = halted(evidence) ?? judged(evidence);
+  return {
+    outcome: finding.outcome,
+    riskGrade: assessment.grade,
+    evaluationTier: tier(evidence, finding.outcome),
+    reasons: [...summary(evidence), ...finding.reasons, ...riskReasons(assessment), ...errorReasons(verdict)],
+    requiredActions: finding.requiredActions,
+    matchedRules: verdict.rules,
+    obligations: finding.outcome === 'ALLOW' ? verdict.obligations : [],
+    ...(finding.approval === undefined ? {} : { approvalUsed: finding.approval }),
+  };
+}
+
+function halted({ request, facts }: Evidence): Finding | undefined {
+  if (facts.halt === undefined || request.action === 'read') return undefined;
+  const scope = facts.halt.actorId === undefined ? 'everyone' : 'this actor';
+  return {
+    outcome: 'DENY',
+    reasons: ['halted', `halt covers ${scope}: ${facts.halt.reason}`],
+    requiredActions: ['resume_required'],
+  };
+}
+
+function judged(evidence: Evidence): Finding {
+  switch (evidence.verdict.effect) {
+    case 'deny':
+      return { ...fromVerdict(evidence), outcome: 'DENY' };
+    case 'escalate':
+      return escalated(evidence, fromVerdict(evidence));
+    case 'allow':
+      return allowed(evidence);
+    default:
+      return evidence.verdict.effect satisfies never;
+  }
+}
+
+function allowed(evidence: Evidence): Finding {
+  const { facts, verdict, request } = evidence;
+  const finding = fromVerdict(evidence);
+  if (facts.toolState === 'changed') {
+    return escalated(evidence, {
+      reasons: ['tool_definition_changed', ...finding.reasons],
+      requiredActions: ['tool_review_required'],
+    });
+  }
+  for (const obligation of verdict.obligations) {
+    if (obligation.type === 'limit' && facts.recentAllowances(limitKey(verdict)) >= obligation.perMinute) {
+      return {
+        outcome: 'DENY',
+        reasons: [`limit of ${obligation.perMinute} a minute reached`, ...finding.reasons],
+        requiredActions: ['retry_later'],
+      };
+    }
+    if (obligation.type === 'require-reason' && !hasReason(request)) {
+      return { outcome: 'DENY', reasons: finding.reasons, requiredActions: ['reason_required'] };
+    }
+  }
+  return { ...finding, outcome: 'ALLOW' };
+}
+
+/** What counts together towards a `limit`: the same rules, for the same actor. */
+export function limitKey(verdict: Pick<Verdict, 'rules'>): string {
+  return verdict.rules.join(' ');
+}
+
+function escalated(evidence: Evidence, ground: Omit<Finding, 'outcome'>): Finding {
+  const { facts, request, intent, verdict } = evidence;
+  const quorum = Math.max(1, ...verdict.obligations.map((o) => (o.type === 'quorum' ? o.count : 1)));
+  if (quorum > 1) {
+    return {
+      outcome: 'ESCALATE',
+      reasons: [...ground.reasons, `quorum of ${quorum} cannot be met: one approver is supported`],
+      requiredActions: ground.requiredActions,
+    };
+  }
+  const { approval } = facts;
+  if (approval === undefined && request.approvalId === undefined) return { ...ground, outcome: 'ESCALATE' };
+  const obstacle = approvalObstacle(approval, {
+    actorId: request.actorId,
+    intentDigest: intent,
+    policyVersion: facts.policyVersion,
+    now: facts.now,
+  });
+  if (obstacle === undefined && approval !== undefined) {
+    return {
+      outcome: 'ALLOW',
+      reasons: [`approved_by=${approval.decidedBy ?? 'unknown'}`, ...ground.reasons],
+      requiredActions: [],
+      approval: approval.id,
+    };
+  }
+  return { ...ground, outcome: 'ESCALATE', reasons: [`approval_${obstacle}`, ...ground.reasons] };
+}
+
+function fromVerdict({ request, verdict }: Evidence): Omit<Finding, 'outcome'> {
+  const isFailClosed = verdict.isDefault && verdict.effect === 'escalate' && request.action !== 'read';
+  return {
+    reasons: [
+      ...(isFailClosed ? ['fail_closed_default_for_mutating_action'] : []),
+      ...verdict.rules.map((rule) => `rule=${rule}`),
+      ...verdict.because,
+      ...(verdict.isDefault && !isFailClosed ? ['no_rule_matched'] : []),
+    ],
+    requiredActions: isFailClosed ? ['mutating_action_requires_review'] : verdict.requiredActions,
+  };
+}
+
+/** The four strings that clients of the predecessor parse, in their order. */
+function summary({ assessment, request, facts, verdict }: Evidence): string[] {
+  const novel = assessment.factors.filter((factor) => factor.detector === 'novelty').length;
+  const isTier0 = tier({ assessment, request, facts, verdict }, 'ALLOW') === 0;
+  return [
+    `policyRisk=${assessment.grade}`,
+    `routerRisk=${isTier0 ? 'R0' : assessment.grade.replace('L', 'R')}`,
+    `novelty=${novel === 0 ? 'low' : novel === 1 ? 'medium' : 'high'}`,
+    `confidence=${assessment.confidence >= 0.8 ? 'high' : assessment.confidence >= 0.5 ? 'medium' : 'low'}`,
+  ];
+}
+
+function tier(
+  evidence: Pick<Evidence, 'assessment' | 'facts' | 'request' | 'verdict'>,
+  outcome: DecisionOutcome,
+): 0 | 1 | 2 | 3 {
+  const { assessment, facts, request } = evidence;
+  if (assessment.grade === 'L3') return 3;
+  const wasDetected = assessment.factors.some(
+    (factor) => factor.grade !== 'L1' && factor.detector !== 'path',
+  );
+  if (outcome === 'ESCALATE' || wasDetected) return 2;
+  return request.action === 'read' && assessment.grade === 'L1' && !facts.isNovel ? 0 : 1;
+}
+
+/** At most this many factors are named in an answer; the ledger entry has all. */
+const namedFactors = 8;
+
+function riskReasons({ factors }: Assessment): string[] {
+  return factors
+    .filter((factor) => factor.grade !== 'L1')
+    .slice(0, namedFactors)
+    .map((factor) => `risk=${factor.id}: ${factor.evidence}`);
+}
+
+function errorReasons({ errors }: Verdict): string[] {
+  return errors.map((error) => `rule_error=${error.rule}: ${error.message}`);
+}
+
+function hasReason(request: DecisionRequest): boolean {
+  const reason = request.context?.['reason'];
+  return typeof reason === 'string' && reason.trim() !== '';
+}

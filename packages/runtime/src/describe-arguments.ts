@@ -1,0 +1,149 @@
+import type { Json, Resource } from '@zoqore/policy';
+import { inspectCommand, inspectContent, inspectPath, inspectUrl } from '@zoqore/risk';
+import type { PathAccess, Signal, Surroundings } from '@zoqore/risk';
+import type { ParameterKind, ToolContext } from './decision-request.ts';
+
+/** Where paths of a request resolve, and what is done to those that do not say. */
+export interface Place {
+  readonly surroundings: Surroundings;
+  readonly access: PathAccess;
+}
+
+/** What one part of a request touches and shows. */
+export interface Finding {
+  readonly resources: readonly Resource[];
+  readonly signals: readonly Signal[];
+}
+
+/**
+ * Every string of a tool call's arguments, at any depth, as what its parameter says it is, or else as what its form
+ * says. What the capability map names is declared; the rest is inferred and can only make the verdict stricter.
+ */
+export function describeToolArguments(tool: ToolContext, place: Place): Finding {
+  const findings: Finding[] = (tool.realPaths ?? []).map((path) => describePath(path, 'inferred', place));
+  const stack: { value: Json; pointer: string }[] = [{ value: tool.arguments, pointer: '' }];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    const { value, pointer } = node;
+    if (typeof value === 'string') {
+      findings.push(describeArgument(value, tool.parameters?.[pointer], place));
+      continue;
+    }
+    if (typeof value !== 'object' || value === null) continue;
+    const isArray = Array.isArray(value);
+    for (const [key, child] of Object.entries<Json>(value)) {
+      stack.push({ value: child, pointer: `${pointer}/${isArray ? '*' : escapePointer(key)}` });
+      // A map keyed by file name names files in its keys.
+      if (!isArray && isPathLike(key)) findings.push(describeUnnamed(key, place));
+    }
+  }
+  return {
+    resources: findings.flatMap((finding) => finding.resources),
+    signals: findings.flatMap((finding) => finding.signals),
+  };
+}
+
+function describeArgument(value: string, kind: ParameterKind | undefined, place: Place): Finding {
+  switch (kind) {
+    case 'path':
+      return describePath(value, 'declared', place);
+    case 'url':
+      return describeLink(value, 'declared');
+    case 'command':
+      return describeCommand(value, place.surroundings, 'declared');
+    case 'content':
+      return { resources: [], signals: inspectContent(value).signals };
+    case undefined:
+      return describeUnnamed(value, place);
+    default:
+      return kind satisfies never;
+  }
+}
+
+export function describePath(path: string, certainty: Resource['certainty'], place: Place): Finding {
+  const found = inspectPath(path, place.surroundings, { access: place.access });
+  return { resources: [{ kind: 'path', path: found.path, certainty }], signals: found.signals };
+}
+
+/** Every simple command of a line is a resource of its own; paths and hosts in it are inferred. */
+export function describeCommand(
+  line: string,
+  surroundings: Surroundings,
+  certainty: Resource['certainty'],
+): Finding {
+  const found = inspectCommand(line, surroundings);
+  const steps: Resource[] = found.steps.map(({ program, argv }) => ({
+    kind: 'command',
+    program,
+    argv,
+    certainty,
+    action: 'execute',
+  }));
+  // Nothing that could be read as a command still asks to run something.
+  if (steps.length === 0)
+    steps.push({ kind: 'command', program: '', argv: [], certainty, action: 'execute' });
+  const paths: Resource[] = found.paths.map(({ path, access }) => ({
+    kind: 'path',
+    path,
+    certainty: 'inferred',
+    ...(access === 'unknown' ? {} : { action: access }),
+  }));
+  const urls: Resource[] = found.urls.map(({ url, scheme, host, port, path }) => ({
+    kind: 'url',
+    url,
+    scheme,
+    host,
+    port,
+    path,
+    certainty: 'inferred',
+    action: 'network',
+  }));
+  return { resources: [...steps, ...paths, ...urls], signals: found.signals };
+}
+
+function describeLink(value: string, certainty: Resource['certainty']): Finding {
+  const { url, scheme, host, port, path, signals } = inspectUrl(value);
+  return { resources: [{ kind: 'url', url, scheme, host, port, path, certainty }], signals };
+}
+
+function describeUnnamed(value: string, place: Place): Finding {
+  const signals: Signal[] = [...inspectContent(value).signals];
+  const resources: Resource[] = [];
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) && !/\s/.test(value)) {
+    const link = describeLink(value, 'inferred');
+    resources.push(...link.resources);
+    signals.push(...link.signals);
+  } else if (value.length <= 4096 && isPathLike(value)) {
+    const found = inspectPath(value, place.surroundings, { access: place.access });
+    resources.push({ kind: 'path', path: found.path, certainty: 'inferred' });
+    // A bare word may be a file name or may be anything: only what is grave on its own counts.
+    signals.push(...found.signals.filter((signal) => value.includes('/') || signal.grade === 'L3'));
+  }
+  if (/\s|[;|&$`]/.test(value) && value.length <= maxInferredCommand) {
+    const found = inspectCommand(value, place.surroundings);
+    const grave = found.signals.filter((signal) => signal.grade === 'L3' && signal.confidence >= 0.8);
+    if (grave.length > 0 && !found.isOpaque) {
+      resources.push(
+        ...found.steps.map(({ program, argv }): Resource => ({
+          kind: 'command',
+          program,
+          argv,
+          certainty: 'inferred',
+          action: 'execute',
+        })),
+      );
+      signals.push(...grave);
+    }
+  }
+  return { resources, signals };
+}
+
+/** Prose longer than this is not read as a command unless the capability map says that it is one. */
+const maxInferredCommand = 8192;
+
+function isPathLike(value: string): boolean {
+  return /^(?:[~./\\]|[A-Za-z]:\\)[^\n]*$/.test(value) || /^\S{1,512}$/.test(value);
+}
+
+function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}

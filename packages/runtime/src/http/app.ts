@@ -1,0 +1,186 @@
+import type { Credential } from '../credential.ts';
+import { invalid, issuesOf } from '../decision-request.ts';
+import { RuntimeError } from '../errors.ts';
+import type { Runtime } from '../open-runtime.ts';
+import { readJson } from './body.ts';
+import { requireLocalCaller } from './boundary.ts';
+import { feed } from './events.ts';
+import { createFailureLimit } from './failure-limit.ts';
+import { createMetrics } from './metrics.ts';
+import { describeApi } from './openapi.ts';
+import { problem, statusOf } from './problem.ts';
+import type { ReportFault } from './problem.ts';
+import type { Route } from './route.ts';
+import { routes } from './routes.ts';
+import { statusReport } from './status.ts';
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+
+export interface HttpAppOptions {
+  /** Undefined while the runtime opens or after it closed: then every decision is 503 `NOT_INITIALIZED`. */
+  readonly runtime: () => Runtime | undefined;
+  readonly version: string;
+  /** Host names besides loopback and IP literals. */
+  readonly allowedHosts?: readonly string[];
+  /** Of a body, bytes; 64 KiB. Policy texts may have 2 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Called for every 5xx, with the trace id that the client got. */
+  readonly onFault?: ReportFault;
+}
+
+const policyBodyBytes = 4 * 1024 * 1024;
+
+/** The HTTP API of the runtime: the compatible surface of the decision contract and `/v1/`. */
+export function createHttpApp(options: HttpAppOptions): Hono {
+  const { maxBodyBytes = 64 * 1024, onFault = () => {}, version } = options;
+  const allowedHosts = new Set(options.allowedHosts);
+  const metrics = createMetrics();
+  const failures = createFailureLimit({ perMinute: 60 });
+  const startedAt = Date.now();
+  const app = new Hono();
+
+  const ready = (): Runtime => {
+    const runtime = options.runtime();
+    if (runtime !== undefined) return runtime;
+    throw new RuntimeError({
+      code: 'NOT_INITIALIZED',
+      message: 'the runtime is not ready; try again shortly',
+    });
+  };
+  const authenticate = (headers: Headers, runtime: Runtime): Credential => {
+    const presented = presentedKey(headers);
+    const credential = presented === undefined ? undefined : runtime.authenticate(presented);
+    if (credential !== undefined) return credential;
+    // A good key is never refused for the failures of others on the same host.
+    failures.count();
+    throw new RuntimeError({
+      code: 'UNAUTHORIZED',
+      message: 'expected a valid API key in `x-qore-api-key` or as bearer token',
+    });
+  };
+
+  app.use(async (context, next) => {
+    const begun = performance.now();
+    requireLocalCaller(context.req.raw.headers, allowedHosts);
+    await next();
+    context.res.headers.set('x-content-type-options', 'nosniff');
+    if (!context.res.headers.has('cache-control')) context.res.headers.set('cache-control', 'no-store');
+    metrics.observeRequest({
+      route: routeLabel(context),
+      status: context.res.status,
+      seconds: (performance.now() - begun) / 1000,
+    });
+  });
+  app.onError((error) => problem(error, onFault));
+  app.notFound(() =>
+    problem(new RuntimeError({ code: 'NOT_FOUND', message: 'no such route; see /openapi.json' }), onFault),
+  );
+
+  app.get('/health', async (context) => {
+    const runtime = options.runtime();
+    if (runtime === undefined) return context.json(notReady(), 503);
+    const health = await runtime.health();
+    return context.json(health, health.status === 'ok' ? 200 : 503);
+  });
+  app.get('/policy/version', (context) => {
+    const runtime = ready();
+    authenticate(context.req.raw.headers, runtime);
+    return context.json({ policyVersion: runtime.policies.current().policyVersion });
+  });
+  app.post('/evaluate', async (context) => {
+    const runtime = ready();
+    const credential = authenticate(context.req.raw.headers, runtime);
+    const body = await readJson(context.req.raw, maxBodyBytes);
+    const begun = performance.now();
+    const answer = await runtime.decide(credential, body, { surface: 'http' });
+    metrics.observeDecision({
+      outcome: answer.decision,
+      grade: answer.riskGrade,
+      seconds: (performance.now() - begun) / 1000,
+    });
+    return context.json(answer);
+  });
+  app.get('/openapi.json', (context) => context.json(describeApi(routes, { version, statusOf })));
+  app.get('/metrics', async (context) => {
+    const runtime = ready();
+    authenticate(context.req.raw.headers, runtime);
+    const { type, text } = await metrics.render(runtime);
+    return context.body(text, 200, { 'content-type': type });
+  });
+  app.get('/v1/status', async (context) => {
+    const runtime = ready();
+    const credential = authenticate(context.req.raw.headers, runtime);
+    return context.json(await statusReport(runtime, credential, { version, startedAt }));
+  });
+  app.get('/v1/events', async (context) => {
+    const runtime = ready();
+    const headers = context.req.raw.headers;
+    const credential = authenticate(headers, runtime);
+    const cited = headers.get('last-event-id');
+    const { size } = await runtime.ledger.head();
+    const after = cited !== null && /^\d{1,15}$/.test(cited) ? Number(cited) : size - 1;
+    const key = presentedKey(headers) ?? '';
+    return feed({
+      runtime,
+      credential,
+      after,
+      isAuthorized: () => runtime.authenticate(key) !== undefined,
+      signal: context.req.raw.signal,
+    });
+  });
+  for (const route of routes) {
+    app.on(route.method.toUpperCase(), honoPath(route.path), async (context) => {
+      const runtime = ready();
+      const credential = authenticate(context.req.raw.headers, runtime);
+      const limit = route.path.startsWith('/v1/policy/') ? policyBodyBytes : maxBodyBytes;
+      const result = await route.run({
+        runtime,
+        credential,
+        params: context.req.param() as Record<string, string>,
+        query: parseWith(route.query, context.req.query()),
+        body:
+          route.body === undefined
+            ? undefined
+            : parseWith(route.body, await readJson(context.req.raw, limit)),
+        request: context.req.raw,
+      });
+      return result instanceof Response ? result : context.json(result as object);
+    });
+  }
+  return app;
+}
+
+function presentedKey(headers: Headers): string | undefined {
+  const own = headers.get('x-qore-api-key');
+  if (own !== null) return own;
+  return /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+}
+
+function parseWith(schema: Route['query'], value: unknown): unknown {
+  if (schema === undefined) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalid(issuesOf(parsed.error));
+}
+
+/** The pattern, never the path: a label must not carry what a caller chooses. */
+function routeLabel(context: Context): string {
+  const pattern = context.req.routePath;
+  return pattern === '/*' ? 'none' : pattern;
+}
+
+function honoPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+function notReady(): object {
+  return {
+    status: 'degraded',
+    initialized: false,
+    policyLoaded: false,
+    ledgerAvailable: false,
+    policyVersion: 'unknown',
+    timestamp: new Date().toISOString(),
+    failing: ['runtime'],
+  };
+}

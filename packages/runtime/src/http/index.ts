@@ -1,0 +1,6 @@
+export { createHttpApp } from './app.ts';
+export { listen } from './listener.ts';
+
+export type { HttpAppOptions } from './app.ts';
+export type { Address, Listener, ListenOptions } from './listener.ts';
+export type { ReportFault } from './problem.ts';

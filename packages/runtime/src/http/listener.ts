@@ -1,0 +1,67 @@
+import { chmod } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+
+export type Address = { readonly host: string; readonly port: number } | { readonly socketPath: string };
+
+export interface Listener {
+  /** `http://host:port`, or `unix:path`. */
+  readonly url: string;
+  /** Stops accepting, lets requests under way finish for at most `drainMs`, then cuts them off. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly address: Address;
+  readonly drainMs?: number;
+}
+
+/** Serves a fetch handler. Slow senders are cut off. @throws the error of Node, such as EADDRINUSE, untouched */
+export async function listen({ fetch, address, drainMs = 5_000 }: ListenOptions): Promise<Listener> {
+  const server = createServer({
+    headersTimeout: 5_000,
+    requestTimeout: 30_000,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize: 16_384,
+  });
+  const answer = getRequestListener(fetch, { overrideGlobalObjects: false });
+  server.on('request', (incoming, outgoing) => {
+    if (isUnambiguous(incoming)) void answer(incoming, outgoing);
+    else outgoing.writeHead(400, { connection: 'close' }).end();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen('socketPath' in address ? { path: address.socketPath } : address, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  if ('socketPath' in address) await chmod(address.socketPath, 0o600);
+  return { url: urlOf(server, address), close: () => closeServer(server, drainMs) };
+}
+
+/** Two Host headers, or a URL in absolute form, would let what is checked differ from what is routed. */
+function isUnambiguous({ url, rawHeaders }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host');
+  return hosts.length === 1 && url?.startsWith('/') === true;
+}
+
+function urlOf(server: Server, address: Address): string {
+  if ('socketPath' in address) return `unix:${address.socketPath}`;
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
+  return `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}`;
+}
+
+function closeServer(server: Server, drainMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cutOff = setTimeout(() => server.closeAllConnections(), drainMs);
+    server.close(() => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

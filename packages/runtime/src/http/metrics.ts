@@ -1,0 +1,64 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Runtime } from '../open-runtime.ts';
+
+export interface Metrics {
+  /** One answered request. `outcome` only for decisions. */
+  observeRequest(request: { route: string; status: number; seconds: number }): void;
+  observeDecision(decision: { outcome: string; grade: string; seconds: number }): void;
+  /** Prometheus text exposition format 0.0.4. */
+  render(runtime: Runtime | undefined): Promise<{ readonly type: string; readonly text: string }>;
+}
+
+/**
+ * Prometheus metrics; HTTP names follow OpenTelemetry's semantic conventions (`http.server.request.duration`).
+ * No label carries an actor, a path or anything else that a caller chooses.
+ */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'http_server_request_duration_seconds',
+    help: 'Duration of HTTP requests.',
+    labelNames: ['http_route', 'http_response_status_code'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  });
+  const decisions = new Counter({
+    name: 'zoqore_decisions_total',
+    help: 'Decisions by outcome and risk grade, replayed answers included.',
+    labelNames: ['outcome', 'risk_grade'],
+    registers: [registry],
+  });
+  const latency = new Histogram({
+    name: 'zoqore_decision_duration_seconds',
+    help: 'From the parsed body to the durable decision.',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+    registers: [registry],
+  });
+  const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] });
+  const ledgerSize = gauge('zoqore_ledger_entries', 'Entries in the ledger.');
+  const waiting = gauge('zoqore_approvals_waiting', 'Approvals that wait for a person.');
+  const halts = gauge('zoqore_halts', 'Halts in force.');
+  const healthy = gauge('zoqore_healthy', '1 when every part can do its work.');
+
+  return {
+    observeRequest({ route, status, seconds }) {
+      requests.observe({ http_route: route, http_response_status_code: String(status) }, seconds);
+    },
+    observeDecision({ outcome, grade, seconds }) {
+      decisions.inc({ outcome, risk_grade: grade });
+      latency.observe(seconds);
+    },
+    async render(runtime) {
+      healthy.set(0);
+      if (runtime !== undefined) {
+        const { status } = await runtime.health();
+        healthy.set(status === 'ok' ? 1 : 0);
+        ledgerSize.set((await runtime.ledger.head()).size);
+        waiting.set(runtime.approvals.waiting());
+        halts.set(runtime.halts.list().length);
+      }
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}

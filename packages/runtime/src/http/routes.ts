@@ -1,0 +1,229 @@
+import { z } from 'zod';
+import { RuntimeError } from '../errors.ts';
+import * as wire from '../wire.ts';
+import { route } from './route.ts';
+import type { Route } from './route.ts';
+
+/** Everything under `/v1/` but the event feed; each needs a key, and its scope is checked by the operation it calls. */
+export const routes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/v1/decisions',
+    summary: 'Decisions, newest first',
+    query: wire.decisionQuerySchema,
+    answers: wire.decisionPageSchema,
+    run: ({ runtime, credential, query }) => runtime.decisions.list(credential, query),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/decisions/{id}',
+    summary: 'One decision, the facts it was made on and what followed',
+    answers: wire.decisionDetailSchema,
+    run: ({ runtime, credential, params }) => runtime.decisions.get(credential, named(params, 'id')),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/approvals',
+    summary: 'Approvals, newest first',
+    query: wire.approvalQuerySchema,
+    answers: wire.approvalListSchema,
+    run: async ({ runtime, credential, query }) => ({
+      items: await runtime.approvals.list(credential, query),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/approvals/{id}',
+    summary: 'One approval',
+    answers: wire.approvalSchema,
+    run: ({ runtime, credential, params }) => runtime.approvals.get(credential, named(params, 'id')),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/approvals/{id}',
+    summary: 'Approve or refuse (scope approve)',
+    body: wire.approvalVerdictSchema,
+    answers: wire.approvalSchema,
+    run: ({ runtime, credential, params, body }) =>
+      runtime.approvals.decide(credential, named(params, 'id'), body),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/outcomes',
+    summary: 'Report what followed an ALLOW (scope decide)',
+    body: wire.outcomeReportSchema,
+    answers: z.object({ receipt: wire.receiptSchema }),
+    run: async ({ runtime, credential, body }) => ({
+      receipt: await runtime.recordOutcome(credential, body),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/halts',
+    summary: 'Halts in force',
+    answers: z.object({ items: z.array(wire.haltSchema) }),
+    run: ({ runtime }) => ({ items: runtime.halts.list() }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/halts',
+    summary: 'Stop every mutating decision of everyone or one actor (scope admin)',
+    body: wire.haltRequestSchema,
+    answers: wire.haltSchema,
+    run: ({ runtime, credential, body }) => runtime.halts.halt(credential, body),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/halts/resume',
+    summary: 'Lift a halt (scope admin)',
+    body: wire.resumeRequestSchema,
+    answers: z.object({ resumed: z.boolean() }),
+    run: async ({ runtime, credential, body }) => {
+      await runtime.halts.resume(credential, body);
+      return { resumed: true };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/keys',
+    summary: 'API keys (scope admin)',
+    answers: z.object({ items: z.array(wire.keyRecordSchema) }),
+    run: async ({ runtime, credential }) => ({ items: await runtime.keys.list(credential) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/keys',
+    summary: 'Create a key; it is shown once (scope admin)',
+    body: wire.newKeySchema,
+    answers: z.object({ key: z.string(), record: wire.keyRecordSchema }),
+    run: ({ runtime, credential, body }) => runtime.keys.create(credential, body),
+  }),
+  route({
+    method: 'delete',
+    path: '/v1/keys/{id}',
+    summary: 'Revoke a key (scope admin)',
+    answers: wire.keyRecordSchema,
+    run: ({ runtime, credential, params }) => runtime.keys.revoke(credential, named(params, 'id')),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/tools',
+    summary: 'Tools as first seen, and what changed',
+    answers: z.object({ items: z.array(wire.toolRecordSchema) }),
+    run: ({ runtime }) => ({ items: runtime.tools.list() }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/tools/accept',
+    summary: 'Accept a changed tool definition (scope approve)',
+    body: wire.toolAcceptanceSchema,
+    answers: wire.toolRecordSchema,
+    run: ({ runtime, credential, body }) => runtime.tools.accept(credential, body),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/policy',
+    summary: 'The policy set in force, and the one that waits',
+    answers: z.looseObject({
+      policyVersion: z.string(),
+      name: z.string(),
+      appliedAt: z.string(),
+      appliedBy: z.string(),
+    }),
+    run: ({ runtime }) => runtime.policies.current(),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/policy/check',
+    summary: 'Would this set load?',
+    body: wire.policyFileSchema,
+    answers: z.looseObject({ valid: z.boolean() }),
+    run: ({ runtime, body }) => runtime.policies.check(body),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/policy/explain',
+    summary: 'How a request would be answered now, and why; nothing is recorded',
+    body: wire.policyExplainSchema,
+    answers: z.looseObject({}),
+    run: ({ runtime, credential, body }) => runtime.policies.preview(credential, body.request),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/policy/test',
+    summary: 'Run a tests file against a set',
+    body: wire.policyTestSchema,
+    answers: z.looseObject({}),
+    run: ({ runtime, body: { tests, ...file } }) => runtime.policies.test(file, tests),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/policy/apply',
+    summary: 'Put a set in force (scope admin)',
+    body: wire.policyFileSchema,
+    answers: z.object({ policyVersion: z.string(), receipt: wire.receiptSchema }),
+    run: ({ runtime, credential, body }) => runtime.policies.apply(credential, body),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/ledger/head',
+    summary: 'Size, Merkle root and chain value',
+    answers: wire.headSchema,
+    run: ({ runtime }) => runtime.ledger.head(),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/ledger/checkpoint',
+    summary: 'The newest signed checkpoint (C2SP tlog-checkpoint)',
+    media: 'text/plain',
+    run: async ({ runtime }) => text((await runtime.ledger.checkpoint())?.note),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/ledger/key',
+    summary: 'The verifier key of the checkpoints (C2SP signed-note)',
+    media: 'text/plain',
+    run: ({ runtime }) => text(`${runtime.ledger.verifierKey}\n`),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/ledger/entries/{index}',
+    summary: 'One entry (scope admin or approve)',
+    answers: z.looseObject({ index: z.int(), leaf: z.string(), leafHash: z.string() }),
+    run: ({ runtime, credential, params }) =>
+      runtime.decisions.entry(credential, indexOf(named(params, 'index'))),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/ledger/verify',
+    summary: 'Verify the whole ledger, or from an index on',
+    body: wire.verifySchema,
+    answers: z.looseObject({ verified: z.boolean() }),
+    run: ({ runtime, body, request }) => runtime.ledger.verify({ ...body, signal: request.signal }),
+  }),
+];
+
+function named(params: Readonly<Record<string, string>>, name: string): string {
+  const value = params[name];
+  if (value === undefined)
+    throw new RuntimeError({ code: 'INTERNAL_ERROR', message: `route without \`${name}\`` });
+  return value;
+}
+
+function indexOf(value: string): number {
+  if (/^\d{1,15}$/.test(value)) return Number(value);
+  throw new RuntimeError({
+    code: 'NOT_FOUND',
+    message: `expected the index of an entry, found \`${value.slice(0, 64)}\``,
+  });
+}
+
+function text(body: string | undefined): Response {
+  if (body === undefined) {
+    throw new RuntimeError({
+      code: 'NOT_FOUND',
+      message: 'no checkpoint is signed yet; ask again in a second',
+    });
+  }
+  return new Response(body, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
+}

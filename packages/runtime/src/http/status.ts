@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+import type { Credential } from '../credential.ts';
+import type { Runtime } from '../open-runtime.ts';
+import type { statusSchema } from '../wire.ts';
+
+/** What an operator wants to know first. Key names are shown to admins alone. */
+export async function statusReport(
+  runtime: Runtime,
+  credential: Credential,
+  process_: { readonly version: string; readonly startedAt: number },
+): Promise<z.output<typeof statusSchema>> {
+  const policy = runtime.policies.current();
+  const { log, size, root } = await runtime.ledger.head();
+  const tools = runtime.tools.list();
+  const keys = credential.scopes.includes('admin') ? await runtime.keys.list(credential) : [];
+  return {
+    version: process_.version,
+    installation: runtime.installationId,
+    pid: process.pid,
+    startedAt: new Date(process_.startedAt).toISOString(),
+    engine: runtime.database.engine,
+    policy: {
+      name: policy.name,
+      policyVersion: policy.policyVersion,
+      appliedAt: policy.appliedAt,
+      isProposalWaiting: policy.proposed !== undefined,
+    },
+    ledger: { log, size, root },
+    approvals: { waiting: runtime.approvals.waiting() },
+    halts: [...runtime.halts.list()],
+    tools: { known: tools.length, changed: tools.filter((tool) => tool.state === 'changed').length },
+    keys: {
+      unbound: keys
+        .filter((key) => key.actors === 'any' && key.revokedAt === undefined)
+        .map((key) => key.name),
+    },
+  };
+}

@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Database } from '@zoqore/database';
+import { openLedger } from '@zoqore/ledger';
+import type { CompanionWriter, Ledger, LedgerStore, Signer } from '@zoqore/ledger';
+import { couldPermit } from '@zoqore/policy';
+import { defaultRiskModel } from '@zoqore/risk';
+import type { RiskModel } from '@zoqore/risk';
+import { createAllowances } from './allowances.ts';
+import { createApprovals } from './approvals.ts';
+import type { Approvals } from './approvals.ts';
+import { ask } from './ask.ts';
+import type { Memory } from './ask.ts';
+import { approvalDecisionWriter, approvalRequestWriter, approvalUseWriter } from './companions/approval.ts';
+import { decisionWriter } from './companions/decision.ts';
+import {
+  haltWriter,
+  keyRevocationWriter,
+  keyWriter,
+  outcomeWriter,
+  policyWriter,
+  resumeWriter,
+  seenWriter,
+  toolPinWriter,
+} from './companions/standing.ts';
+import type { Core, Settings } from './core.ts';
+import { createDecisions } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
+import { createHalts } from './halts.ts';
+import type { Halts } from './halts.ts';
+import { createKeys, ensurePresetKey } from './keys.ts';
+import type { Keys, PresetKey } from './keys.ts';
+import { recordOutcome } from './outcomes.ts';
+import { createPolicies } from './policies.ts';
+import type { Policies, PolicyFile } from './policies.ts';
+import type { Health } from './records.ts';
+import { createRecentAnswers } from './replay.ts';
+import type { Governance } from './runtime.ts';
+import { instant } from './standing.ts';
+import { createTools } from './tools.ts';
+import type { Tools } from './tools.ts';
+import { defaultTrustModel } from './trust.ts';
+import type { TrustModel } from './trust.ts';
+import { openView } from './view.ts';
+
+export interface RuntimeOptions {
+  readonly database: Database;
+  readonly store: LedgerStore;
+  readonly signer: Signer;
+  readonly installationId: string;
+  /** The policy file. The first one ever is put in force; later ones wait for `policies.apply`. */
+  readonly policy: PolicyFile;
+  readonly environment: {
+    /** Relative paths of requests and policies resolve here. Absolute. */
+    readonly workspace: string;
+    readonly home: string;
+    /** Nothing governed may read or change these. Absolute. */
+    readonly protectedPaths: readonly string[];
+  };
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+  readonly random?: (bytes: number) => Uint8Array;
+  readonly replayWindowMs?: number;
+  readonly approvalTtlMs?: number;
+  readonly approvalUrl?: (id: string) => string;
+  readonly presetKeys?: readonly PresetKey[];
+  readonly riskModel?: RiskModel;
+  readonly trustModel?: TrustModel;
+}
+
+/** The running pipeline and every operation around it. */
+export interface Runtime extends Governance {
+  readonly approvals: Approvals;
+  readonly decisions: Decisions;
+  readonly halts: Halts;
+  readonly keys: Keys;
+  readonly tools: Tools;
+  readonly policies: Policies;
+  readonly ledger: Ledger;
+  readonly installationId: string;
+  readonly database: Pick<Database, 'engine' | 'isExclusive'>;
+  /** Computed from what works now. */
+  health(): Promise<Health>;
+  /** Finishes what was accepted, refuses what comes after. */
+  close(): Promise<void>;
+}
+
+/** Every table row that the runtime writes goes through one of these, in its entry's transaction. */
+const companionWriters: readonly CompanionWriter[] = [
+  decisionWriter,
+  approvalRequestWriter,
+  approvalDecisionWriter,
+  approvalUseWriter,
+  outcomeWriter,
+  haltWriter,
+  resumeWriter,
+  keyWriter,
+  keyRevocationWriter,
+  toolPinWriter,
+  seenWriter,
+  policyWriter,
+];
+
+const minute = 60_000;
+const recentAnswers = 4_096;
+
+/**
+ * Opens the ledger with the runtime's companion writers, migrates its tables, puts the first policy in force and
+ * makes the preset keys known. The caller keeps the database and closes it after the runtime.
+ * @throws RuntimeError NOT_INITIALIZED when the stored policy was altered, POLICY_INVALID; LedgerError; DatabaseError
+ */
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { database, installationId, environment } = options;
+  const clock = options.clock ?? Date.now;
+  await database.migrate({
+    schema: 'zoqore_runtime',
+    folder: fileURLToPath(new URL('../migrations', import.meta.url)),
+  });
+  const ledger = await openLedger({
+    store: options.store,
+    origin: `zoqore/${installationId}/main`,
+    signer: options.signer,
+    companions: companionWriters,
+    clock: () => new Date(clock()),
+  });
+  const settings: Settings = {
+    workspace: environment.workspace,
+    home: environment.home,
+    replayWindowMs: options.replayWindowMs ?? 5 * minute,
+    approvalTtlMs: options.approvalTtlMs ?? 60 * minute,
+    approvalUrl: options.approvalUrl ?? ((id) => `qorectl approvals approve ${id}`),
+    riskModel: options.riskModel ?? defaultRiskModel,
+    trustModel: options.trustModel ?? defaultTrustModel,
+  };
+  const view = await openView(database, environment, clock);
+  const core: Core = {
+    database,
+    store: options.store,
+    ledger,
+    view,
+    settings,
+    clock,
+    random: options.random ?? randomBytes,
+  };
+  const policies = createPolicies(core, environment, options.policy);
+  if (view.standing.policy === undefined) {
+    await policies.apply({ keyId: 'installation', name: 'installation', scopes: ['admin'] }, options.policy);
+  }
+  for (const preset of options.presetKeys ?? []) await ensurePresetKey(core, preset);
+  return assemble(core, policies, installationId);
+}
+
+async function assemble(core: Core, policies: Policies, installationId: string): Promise<Runtime> {
+  const { ledger, view, database } = core;
+  const memory: Memory = { recent: createRecentAnswers(recentAnswers), allowances: createAllowances() };
+  const keys = createKeys(core);
+  const tools = createTools(core);
+  return {
+    approvals: createApprovals(core),
+    decisions: createDecisions(core),
+    halts: createHalts(core),
+    keys,
+    tools,
+    policies,
+    ledger,
+    installationId,
+    database,
+    authenticate: keys.authenticate,
+    decide: (credential, request, decideOptions = {}) =>
+      ask(core, memory, credential, { request, options: decideOptions }),
+    recordOutcome: (credential, report, { isVerified = false } = {}) =>
+      recordOutcome(core, credential, report, isVerified),
+    observeTools: (server, seen) => tools.observe(server, seen),
+    couldPermit(actorId, { server, name, action }) {
+      const { policy } = view;
+      // Without a policy nothing is shown.
+      if (policy === undefined) return false;
+      const actor = { id: actorId, kind: 'agent', roles: [], trustStage: 'CBT' as const };
+      return couldPermit(policy, { actor, action, tool: { server, name }, now: core.clock() });
+    },
+    health: () => health(core),
+    async close() {
+      view.close();
+      await ledger.close();
+    },
+  };
+}
+
+async function health(core: Core): Promise<Health> {
+  const failing: string[] = [];
+  const policyVersion = ((): string => {
+    try {
+      return core.view.policy === undefined ? 'unknown' : (core.view.standing.policy?.version ?? 'unknown');
+    } catch {
+      failing.push('view');
+      return 'unknown';
+    }
+  })();
+  if (policyVersion === 'unknown') failing.push('policy');
+  const isLedgerAvailable = await canAppend(core);
+  if (!isLedgerAvailable) failing.push('ledger');
+  return {
+    status: failing.length === 0 ? 'ok' : 'degraded',
+    initialized: true,
+    policyLoaded: policyVersion !== 'unknown',
+    ledgerAvailable: isLedgerAvailable,
+    policyVersion,
+    timestamp: instant(core.clock()),
+    ...(failing.length === 0 ? {} : { failing }),
+  };
+}
+
+/** There is room, and the store answers. */
+async function canAppend({ store, ledger }: Core): Promise<boolean> {
+  try {
+    store.assertRoom();
+    await ledger.head();
+    return true;
+  } catch {
+    return false;
+  }
+}

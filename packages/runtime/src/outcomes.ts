@@ -1,0 +1,86 @@
+import type { Receipt } from '@zoqore/ledger';
+import { maySpeakFor, requireScope } from './authorize.ts';
+import type { OutcomeRow } from './companions/standing.ts';
+import type { Core } from './core.ts';
+import type { Credential } from './credential.ts';
+import { decisionKind } from './decision-entry.ts';
+import { RuntimeError } from './errors.ts';
+import { record } from './record.ts';
+import type { OutcomeReport } from './runtime.ts';
+import { instant } from './standing.ts';
+import { trustChange } from './trust.ts';
+
+/**
+ * Records what followed an ALLOW, once. Trust moves with it.
+ * @throws RuntimeError NOT_FOUND, ACTOR_FORBIDDEN, STATE_CONFLICT when one is recorded or the decision was no ALLOW
+ */
+export async function recordOutcome(
+  core: Core,
+  credential: Credential,
+  report: OutcomeReport,
+  isVerified: boolean,
+): Promise<Receipt> {
+  requireScope(credential, 'decide');
+  const decision = await core.ledger.entryByIdem(report.decisionId);
+  if (decision === undefined || decision.kind !== decisionKind || !maySpeakFor(credential, decision.actor)) {
+    throw new RuntimeError({
+      code: 'NOT_FOUND',
+      message: `expected a decision of this key's actors, found none with id \`${report.decisionId}\``,
+    });
+  }
+  if (decision.body['decision'] !== 'ALLOW') {
+    throw new RuntimeError({
+      code: 'STATE_CONFLICT',
+      message: `expected an ALLOW, found that \`${report.decisionId}\` was ${String(decision.body['decision'])}`,
+    });
+  }
+  const { trustModel } = core.settings;
+  const now = core.clock();
+  const row: OutcomeRow = {
+    decisionId: report.decisionId,
+    status: report.status,
+    isVerified,
+    actorId: decision.actor,
+    trustChange: trustChange({ status: report.status, isVerified }, trustModel),
+    trustAtStart: trustModel.start,
+    at: now,
+  };
+  const result = await record(
+    core,
+    {
+      kind: 'outcome',
+      actor: decision.actor,
+      at: instant(now),
+      body: {
+        decisionId: report.decisionId,
+        index: decision.index,
+        status: report.status,
+        isVerified,
+        trustChange: row.trustChange,
+        ...(report.resultDigest === undefined ? {} : { resultDigest: report.resultDigest }),
+        ...(report.detail === undefined ? {} : { detail: report.detail }),
+        ...(report.durationMs === undefined ? {} : { durationMs: Math.round(report.durationMs) }),
+      },
+    },
+    [{ kind: 'outcome', row }],
+  );
+  if (result.outcome === 'refused') {
+    throw new RuntimeError({
+      code: 'STATE_CONFLICT',
+      message: `an outcome of \`${report.decisionId}\` is already recorded`,
+    });
+  }
+  core.view.change((standing) => {
+    const before = standing.trust.get(row.actorId) ?? {
+      trust: trustModel.start,
+      verifiedOutcomes: 0,
+      since: now,
+    };
+    standing.trust.set(row.actorId, {
+      ...before,
+      trust: Math.min(1, Math.max(0, before.trust + row.trustChange)),
+      verifiedOutcomes: before.verifiedOutcomes + (isVerified ? 1 : 0),
+    });
+  });
+  return result.receipt;
+}

@@ -1,0 +1,214 @@
+import type { Receipt } from '@zoqore/ledger';
+import { compilePolicy, evaluate, explain, parsePolicySet, runPolicyTests } from '@zoqore/policy';
+import type { PolicyEnvironment, Explanation, PolicySet, PolicyTestReport, Verdict } from '@zoqore/policy';
+import { assess } from '@zoqore/risk';
+import type { Assessment } from '@zoqore/risk';
+import { maySpeakFor, requireScope } from './authorize.ts';
+import type { PolicyRow } from './companions/standing.ts';
+import { conclude } from './conclude.ts';
+import type { Core } from './core.ts';
+import type { Credential } from './credential.ts';
+import { policyInput } from './decide.ts';
+import type { Decision } from './decision.ts';
+import { parseDecisionRequest } from './decision-request.ts';
+import { describe } from './describe.ts';
+import { RuntimeError } from './errors.ts';
+import { intentDigest } from './intent.ts';
+import { policyVersionOf } from './policy-version.ts';
+import { recordOnly } from './record.ts';
+import { snapshot } from './snapshot.ts';
+import { instant } from './standing.ts';
+
+export interface PolicyInForce {
+  readonly policyVersion: string;
+  readonly name: string;
+  readonly source: string;
+  readonly appliedAt: string;
+  readonly appliedBy: string;
+  readonly set: PolicySet;
+  /** The set in the policy file, when it differs: it waits for `qorectl policy apply`. */
+  readonly proposed?: PolicyProposal;
+}
+
+export interface PolicyProposal {
+  readonly policyVersion: string;
+  readonly source: string;
+}
+
+export type PolicyCheck =
+  | { readonly valid: true; readonly policyVersion: string; readonly name: string; readonly rules: number }
+  | { readonly valid: false; readonly issues: readonly unknown[] };
+
+/** What a request would be answered now, and why; nothing is recorded and no approval is asked for. */
+export interface Preview {
+  readonly decision: Decision;
+  readonly verdict: Verdict;
+  readonly explanation: Explanation;
+  readonly assessment: Assessment;
+}
+
+export interface PolicyFile {
+  readonly text: string;
+  /** File name, for messages. */
+  readonly source: string;
+}
+
+export interface Policies {
+  current(): PolicyInForce;
+  check(file: PolicyFile): PolicyCheck;
+  preview(credential: Credential, request: unknown): Preview;
+  test(file: PolicyFile, tests: string): PolicyTestReport;
+  /** Puts a set in force; it holds for the next decision here and within a second elsewhere. @throws RuntimeError */
+  apply(
+    credential: Pick<Credential, 'keyId' | 'name' | 'scopes'>,
+    file: PolicyFile,
+  ): Promise<{ policyVersion: string; receipt: Receipt }>;
+}
+
+export function createPolicies(
+  core: Core,
+  environment: PolicyEnvironment,
+  file: PolicyFile | undefined,
+): Policies {
+  return {
+    current() {
+      const inForce = required(core);
+      const proposed = file === undefined ? undefined : proposal(file, inForce.version);
+      return {
+        policyVersion: inForce.version,
+        name: inForce.name,
+        source: inForce.source,
+        appliedAt: instant(inForce.appliedAt),
+        appliedBy: inForce.appliedBy,
+        set: parsePolicySet(inForce.text, { source: inForce.source }),
+        ...(proposed === undefined ? {} : { proposed }),
+      };
+    },
+
+    check(candidate) {
+      try {
+        const set = load(candidate, environment);
+        return { valid: true, policyVersion: policyVersionOf(set), name: set.name, rules: set.rules.length };
+      } catch (error) {
+        if (error instanceof RuntimeError) return { valid: false, issues: issuesIn(error) };
+        throw error;
+      }
+    },
+
+    preview(credential, raw) {
+      requireScope(credential, 'decide', 'admin');
+      const request = parseDecisionRequest(raw);
+      if (!credential.scopes.includes('admin') && !maySpeakFor(credential, request.actorId)) {
+        throw new RuntimeError({
+          code: 'ACTOR_FORBIDDEN',
+          message: `the key \`${credential.name}\` may not speak for the actor \`${request.actorId}\``,
+        });
+      }
+      const intent = intentDigest(request);
+      const description = describe(request, core.settings);
+      const facts = snapshot(core, {
+        request,
+        intent,
+        description,
+        cited: undefined,
+        findApproval: false,
+        recentAllowances: () => 0,
+      });
+      if (facts === undefined) throw notInitialized();
+      const assessment = assess(facts.riskModel, [...description.signals, ...facts.signals]);
+      const input = policyInput({ request, description }, facts, assessment);
+      const verdict = evaluate(facts.policy, input);
+      const { approvalUsed: _approvalUsed, ...decision } = conclude({
+        request,
+        intent,
+        facts,
+        assessment,
+        verdict,
+      });
+      return { decision, verdict, explanation: explain(facts.policy, input), assessment };
+    },
+
+    test(candidate, tests) {
+      const set = load(candidate, environment);
+      try {
+        return runPolicyTests(compilePolicy(set, environment), tests);
+      } catch (cause) {
+        throw policyInvalid(cause);
+      }
+    },
+
+    async apply(credential, candidate) {
+      requireScope({ ...credential, actors: [] }, 'admin');
+      const set = load(candidate, environment);
+      const version = policyVersionOf(set);
+      const now = core.clock();
+      const row: PolicyRow = {
+        version,
+        name: set.name,
+        text: candidate.text,
+        source: candidate.source,
+        appliedAt: now,
+        appliedBy: credential.name,
+      };
+      const { receipt } = await recordOnly(
+        core,
+        {
+          kind: 'policy.applied',
+          actor: credential.keyId,
+          at: instant(now),
+          body: {
+            policyVersion: version,
+            before: core.view.standing.policy?.version ?? null,
+            name: set.name,
+            rules: set.rules.length,
+            by: credential.name,
+          },
+        },
+        [{ kind: 'policy', row }],
+      );
+      await core.view.reload();
+      return { policyVersion: version, receipt };
+    },
+  };
+}
+
+function proposal(file: PolicyFile, versionInForce: string): PolicyProposal | undefined {
+  const version = policyVersionOf(parsePolicySet(file.text, { source: file.source }));
+  return version === versionInForce ? undefined : { policyVersion: version, source: file.source };
+}
+
+/** Parsed and compiled, so that nothing is called valid that could not be put in force. */
+function load(file: PolicyFile, environment: PolicyEnvironment): PolicySet {
+  try {
+    const set = parsePolicySet(file.text, { source: file.source });
+    compilePolicy(set, environment);
+    return set;
+  } catch (cause) {
+    throw policyInvalid(cause);
+  }
+}
+
+function policyInvalid(cause: unknown): RuntimeError {
+  const details = cause instanceof Error && 'details' in cause ? (cause.details as object) : {};
+  return new RuntimeError({
+    code: 'POLICY_INVALID',
+    message: cause instanceof Error ? cause.message : String(cause),
+    cause,
+    details: { ...details },
+  });
+}
+
+function issuesIn(error: RuntimeError): readonly unknown[] {
+  const { issues } = error.details;
+  return Array.isArray(issues) ? issues : [{ path: '', message: error.message }];
+}
+
+function required(core: Core): NonNullable<Core['view']['standing']['policy']> {
+  const { policy } = core.view.standing;
+  if (policy === undefined) throw notInitialized();
+  return policy;
+}
+
+function notInitialized(): RuntimeError {
+  return new RuntimeError({ code: 'NOT_INITIALIZED', message: 'no policy is in force yet' });
+}

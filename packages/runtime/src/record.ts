@@ -1,0 +1,65 @@
+import type { AppendResult, Companion, EntryDraft } from '@zoqore/ledger';
+import type { Core } from './core.ts';
+import { RuntimeError } from './errors.ts';
+
+/**
+ * Step 6: the entry and its companions, durable, or an error and nothing.
+ * @throws RuntimeError LEDGER_UNAVAILABLE, RATE_LIMITED when the queue is full, VALIDATION_ERROR when the entry
+ * cannot be canonical
+ */
+export async function record(
+  core: Pick<Core, 'ledger'>,
+  draft: EntryDraft,
+  companions: readonly Companion[] = [],
+): Promise<AppendResult> {
+  try {
+    return await core.ledger.append(draft, companions);
+  } catch (cause) {
+    throw toRuntimeError(cause);
+  }
+}
+
+/** @throws RuntimeError also when a companion refused: for entries whose companions claim nothing. */
+export async function recordOnly(
+  core: Pick<Core, 'ledger'>,
+  draft: EntryDraft,
+  companions: readonly Companion[] = [],
+): Promise<Extract<AppendResult, { outcome: 'appended' }>> {
+  const result = await record(core, draft, companions);
+  if (result.outcome === 'appended') return result;
+  throw new RuntimeError({
+    code: 'STATE_CONFLICT',
+    message: `expected to record \`${draft.kind}\`, found that ${result.by} already stands`,
+    details: { ...result.claim },
+  });
+}
+
+function toRuntimeError(cause: unknown): RuntimeError {
+  const code = codeOf(cause);
+  const because = cause instanceof Error ? cause.message : String(cause);
+  if (code === 'LEDGER_BUSY') {
+    return new RuntimeError({
+      code: 'RATE_LIMITED',
+      message: 'too many decisions wait for the ledger; try again shortly',
+      cause,
+      details: { retryAfterSeconds: 1 },
+    });
+  }
+  if (code === 'ENTRY_INVALID' || code === 'ENTRY_TOO_LARGE') {
+    return new RuntimeError({
+      code: 'VALIDATION_ERROR',
+      message: because,
+      cause,
+      details: { issues: [], ledger: code },
+    });
+  }
+  return new RuntimeError({
+    code: 'LEDGER_UNAVAILABLE',
+    message: `no decision was made, because it could not be recorded: ${because}`,
+    cause,
+  });
+}
+
+function codeOf(cause: unknown): unknown {
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+}

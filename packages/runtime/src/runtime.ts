@@ -1,0 +1,55 @@
+import type { Checkpoint, Head, Receipt, VerifyReport } from '@zoqore/ledger';
+import type { Action } from '@zoqore/policy';
+import type { Answer } from './decision.ts';
+import type { Credential } from './credential.ts';
+
+/** What happened after an ALLOW. */
+export interface OutcomeReport {
+  readonly decisionId: string;
+  readonly status: 'executed' | 'failed' | 'timed-out' | 'violation';
+  /** SHA-256 of the result, hex. */
+  readonly resultDigest?: string;
+  /** One line, at most 500 characters. */
+  readonly detail?: string;
+  readonly durationMs?: number;
+}
+
+/** How a tool's description and schema compare with what was first seen. */
+export type ToolState = 'first-seen' | 'known' | 'changed';
+
+/** The part of the runtime that a surface (gateway, proxy, hook) needs. */
+export interface Governance {
+  /** The credential that a key proves, or undefined. Costs the same for every wrong key. */
+  authenticate(presentedKey: string): Credential | undefined;
+  /**
+   * Parses, decides and records one request. `request` is the wire shape of `POST /evaluate`; `context.tool`,
+   * `context.session` and `context.cwd` are read where present.
+   * @throws RuntimeError VALIDATION_ERROR, ACTOR_FORBIDDEN, REPLAY_CONFLICT, LEDGER_UNAVAILABLE, NOT_INITIALIZED
+   */
+  decide(credential: Credential, request: unknown, options?: DecideOptions): Promise<Answer>;
+  /** Records what followed an ALLOW, once for each decision. */
+  recordOutcome(
+    credential: Credential,
+    report: OutcomeReport,
+    options?: { readonly isVerified?: boolean },
+  ): Promise<Receipt>;
+  /** False only if no call of this tool by this actor could be allowed or approved under the policy in force. */
+  couldPermit(
+    actorId: string,
+    tool: { readonly server: string; readonly name: string; readonly action: Action },
+  ): boolean;
+  /** Pins tools on first sight; a changed definition is recorded and makes its calls ESCALATE until accepted. */
+  observeTools(
+    server: string,
+    tools: readonly { readonly name: string; readonly definitionDigest: string }[],
+  ): Promise<ReadonlyMap<string, ToolState>>;
+}
+
+export interface DecideOptions {
+  /** Which edge asks; recorded. */
+  readonly surface?: 'http' | 'mcp' | 'cli';
+  /** Look for a waiting approval by intent digest when the request cites none. */
+  readonly findApproval?: boolean;
+}
+
+export type { Checkpoint, Head, VerifyReport };

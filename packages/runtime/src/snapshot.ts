@@ -1,0 +1,90 @@
+import type { Actor } from '@zoqore/policy';
+import { inspectNovelty, inspectTrust } from '@zoqore/risk';
+import type { Signal } from '@zoqore/risk';
+import { approvalStateAt } from './approval.ts';
+import type { Approval } from './approval.ts';
+import type { Core } from './core.ts';
+import type { DecisionRequest } from './decision-request.ts';
+import type { Description } from './describe.ts';
+import type { Facts } from './facts.ts';
+import { maxSeenPerActor, toolKey } from './standing.ts';
+import type { Standing, ToolPin } from './standing.ts';
+import { trustStage } from './trust.ts';
+import type { ToolState } from './runtime.ts';
+
+export interface SnapshotInput {
+  readonly request: DecisionRequest;
+  readonly intent: string;
+  readonly description: Description;
+  /** The approval that the request cites, already read. */
+  readonly cited: Approval | undefined;
+  readonly findApproval: boolean;
+  readonly recentAllowances: (rule: string) => number;
+}
+
+/** Step 2: everything about the world that the decision depends on, read once from the view. */
+export function snapshot(core: Core, input: SnapshotInput): Facts | undefined {
+  const { standing, policy } = core.view;
+  if (policy === undefined || standing.policy === undefined) return undefined;
+  const { request, description } = input;
+  const now = core.clock();
+  const stage = trustStage(standing.trust.get(request.actorId), core.settings.trustModel, now);
+  const actor: Actor = { id: request.actorId, kind: 'agent', roles: [], trustStage: stage };
+  const pin = description.tool && standing.tools.get(toolKey(description.tool.server, description.tool.name));
+  const toolState = toolStateOf(description, pin);
+  const novelties = newUses(standing, request.actorId, description);
+  const signals: Signal[] = [
+    ...inspectTrust(stage),
+    ...inspectNovelty({
+      isNewTool: novelties.some((what) => what.startsWith('tool ')),
+      isNewHost: novelties.some((what) => what.startsWith('host ')),
+    }),
+  ];
+  return {
+    policy,
+    policyVersion: standing.policy.version,
+    riskModel: core.settings.riskModel,
+    actor,
+    halt: standing.halts.get('') ?? standing.halts.get(request.actorId),
+    approval: input.cited ?? (input.findApproval ? waitingApproval(standing, input.intent, now) : undefined),
+    toolState,
+    signals,
+    isNovel: novelties.length > 0,
+    recentAllowances: input.recentAllowances,
+    now,
+  };
+}
+
+/** The open approval for the same intent, an approved one first. */
+export function waitingApproval(standing: Standing, intent: string, now: number): Approval | undefined {
+  let pending: Approval | undefined;
+  for (const id of standing.approvalsByIntent.get(intent) ?? []) {
+    const approval = standing.approvals.get(id);
+    if (approval === undefined) continue;
+    const state = approvalStateAt(approval, now);
+    if (state === 'approved') return approval;
+    if (state === 'pending') pending = approval;
+  }
+  return pending;
+}
+
+/** Tools and hosts that this actor uses for the first time, as rows of the `seen` table. */
+export function newUses(standing: Standing, actorId: string, description: Description): string[] {
+  const known = standing.seen.get(actorId);
+  if (known !== undefined && known.size >= maxSeenPerActor) return [];
+  const uses = new Set<string>();
+  for (const resource of description.resources) {
+    if (resource.kind === 'tool') uses.add(`tool ${resource.server}/${resource.name}`);
+    if (resource.kind === 'url') uses.add(`host ${resource.host}`);
+  }
+  return [...uses].filter((use) => known === undefined || !known.has(use));
+}
+
+function toolStateOf(description: Description, pin: ToolPin | undefined): ToolState | undefined {
+  if (description.tool === undefined) return undefined;
+  if (pin === undefined) return 'first-seen';
+  if (pin.changedTo !== undefined) return 'changed';
+  const isSame =
+    description.toolDefinition === undefined || description.toolDefinition === pin.definitionDigest;
+  return isSame ? 'known' : 'changed';
+}

@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import type { Approval } from './approval.ts';
+import type { Answer } from './decision.ts';
+import type { DecisionRecord, Halt, Health, KeyRecord, ToolRecord } from './records.ts';
+
+/**
+ * The JSON shapes of the API, for its description and for whoever parses it. Each is held to the type that the
+ * runtime gives out, so the two cannot drift apart.
+ */
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const instant = z.iso.datetime({ precision: 3 });
+const index = z.int().min(0);
+const action = z.enum(['read', 'write', 'execute', 'network', 'admin']);
+const grade = z.enum(['L1', 'L2', 'L3']);
+const outcome = z.enum(['ALLOW', 'DENY', 'ESCALATE']);
+const actors = z.union([z.array(z.string().min(1).max(256)).max(1000), z.literal('any')]);
+const scopes = z.array(z.enum(['decide', 'approve', 'admin'])).min(1);
+
+const obligation = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('limit'), perMinute: z.int() }),
+  z.object({ type: z.literal('redact'), fields: z.array(z.string()) }),
+  z.object({ type: z.literal('require-reason') }),
+  z.object({ type: z.literal('watermark'), text: z.string() }),
+  z.object({ type: z.literal('sandbox'), profile: z.string() }),
+  z.object({ type: z.literal('notify'), channel: z.string() }),
+  z.object({ type: z.literal('record-content') }),
+  z.object({ type: z.literal('quorum'), count: z.int() }),
+]);
+
+export const receiptSchema = z.object({ log: z.string(), index, leafHash: digest });
+
+export const answerSchema = z.object({
+  requestId: z.string(),
+  decisionId: z.string(),
+  auditEventId: z.string(),
+  decision: outcome,
+  riskGrade: grade,
+  evaluationTier: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
+  reasons: z.array(z.string()),
+  requiredActions: z.array(z.string()),
+  policyVersion: z.string(),
+  evaluatedAt: instant,
+  matchedRules: z.array(z.string()),
+  obligations: z.array(obligation),
+  receipt: receiptSchema,
+  approval: z.object({ id: z.string(), url: z.string(), expiresAt: instant }).exactOptional(),
+  validUntil: instant,
+}) satisfies z.ZodType<Answer>;
+
+export const decisionRecordSchema = answerSchema.extend({
+  index,
+  actorId: z.string(),
+  action,
+  targetPath: z.string(),
+  surface: z.string(),
+  intentDigest: digest,
+  credential: z.string(),
+  follows: z.string().exactOptional(),
+}) satisfies z.ZodType<DecisionRecord>;
+
+export const decisionPageSchema = z.object({
+  items: z.array(decisionRecordSchema),
+  next: index.exactOptional(),
+});
+
+const jsonObject = z.record(z.string(), z.json());
+
+export const decisionDetailSchema = z.object({
+  decision: decisionRecordSchema,
+  facts: jsonObject,
+  outcome: jsonObject.exactOptional(),
+});
+
+export const approvalSchema = z.object({
+  id: z.string(),
+  state: z.enum(['pending', 'approved', 'refused', 'expired', 'used']),
+  actorId: z.string(),
+  action,
+  targetPath: z.string(),
+  intentDigest: digest,
+  policyVersion: z.string(),
+  riskGrade: grade,
+  reasons: z.array(z.string()),
+  matchedRules: z.array(z.string()),
+  decisionId: z.string(),
+  index,
+  requestedAt: instant,
+  expiresAt: instant,
+  decidedAt: instant.exactOptional(),
+  decidedBy: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+  usedBy: z.string().exactOptional(),
+}) satisfies z.ZodType<Approval>;
+
+export const approvalListSchema = z.object({ items: z.array(approvalSchema) });
+
+export const haltSchema = z.object({
+  actorId: z.string().exactOptional(),
+  reason: z.string(),
+  haltedAt: instant,
+  haltedBy: z.string(),
+}) satisfies z.ZodType<Halt>;
+
+export const keyRecordSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes,
+  actors,
+  createdAt: instant,
+  revokedAt: instant.exactOptional(),
+}) satisfies z.ZodType<KeyRecord>;
+
+export const toolRecordSchema = z.object({
+  server: z.string(),
+  name: z.string(),
+  state: z.enum(['first-seen', 'known', 'changed']),
+  definitionDigest: digest,
+  changedTo: digest.exactOptional(),
+  firstSeenAt: instant,
+}) satisfies z.ZodType<ToolRecord>;
+
+export const healthSchema = z.object({
+  status: z.enum(['ok', 'degraded']),
+  initialized: z.boolean(),
+  policyLoaded: z.boolean(),
+  ledgerAvailable: z.boolean(),
+  policyVersion: z.string(),
+  timestamp: instant,
+  failing: z.array(z.string()).exactOptional(),
+}) satisfies z.ZodType<Health>;
+
+export const statusSchema = z.object({
+  version: z.string(),
+  installation: z.string(),
+  pid: z.int(),
+  startedAt: instant,
+  engine: z.enum(['pglite', 'postgres']),
+  policy: z.object({
+    name: z.string(),
+    policyVersion: z.string(),
+    appliedAt: instant,
+    isProposalWaiting: z.boolean(),
+  }),
+  ledger: z.object({ log: z.string(), size: index, root: digest }),
+  approvals: z.object({ waiting: z.int() }),
+  halts: z.array(haltSchema),
+  tools: z.object({ known: z.int(), changed: z.int() }),
+  keys: z.object({ unbound: z.array(z.string()) }),
+});
+
+export const headSchema = z.object({ log: z.string(), size: index, root: digest, chain: digest });
+
+// Bodies and queries of requests. Strict: what is misspelt is refused.
+
+export const outcomeReportSchema = z.strictObject({
+  decisionId: z.string().min(1).max(128),
+  status: z.enum(['executed', 'failed', 'timed-out', 'violation']),
+  resultDigest: digest.exactOptional(),
+  detail: z.string().max(500).exactOptional(),
+  durationMs: z.number().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional(),
+});
+
+export const approvalVerdictSchema = z.strictObject({
+  decision: z.enum(['approve', 'refuse']),
+  reason: z.string().max(1000).exactOptional(),
+});
+
+export const haltRequestSchema = z.strictObject({
+  actorId: z.string().min(1).max(256).exactOptional(),
+  reason: z.string().min(1).max(1000),
+});
+
+export const resumeRequestSchema = haltRequestSchema.omit({ reason: true });
+
+export const newKeySchema = z.strictObject({ name: z.string().min(1).max(128), scopes, actors });
+
+export const toolAcceptanceSchema = z.strictObject({
+  server: z.string().min(1).max(128),
+  name: z.string().min(1).max(256),
+  definitionDigest: digest,
+});
+
+const policyText = z.string().max(1024 * 1024);
+const policySource = z.string().max(1024).default('policy');
+
+export const policyFileSchema = z.strictObject({ text: policyText, source: policySource });
+export const policyTestSchema = z.strictObject({ text: policyText, source: policySource, tests: policyText });
+export const policyExplainSchema = z.strictObject({ request: z.unknown() });
+export const verifySchema = z.strictObject({ from: index.exactOptional() });
+
+const count = (max: number) => z.coerce.number().pipe(z.int().min(1).max(max));
+const epochMs = z.union([
+  z.coerce.number().pipe(z.int().min(0)),
+  z.iso.datetime().transform((text) => Date.parse(text)),
+]);
+
+export const decisionQuerySchema = z.strictObject({
+  limit: count(500).exactOptional(),
+  before: z.coerce.number().pipe(index).exactOptional(),
+  actor: z.string().max(256).exactOptional(),
+  decision: outcome.exactOptional(),
+  action: action.exactOptional(),
+  grade: grade.exactOptional(),
+  since: epochMs.exactOptional(),
+  until: epochMs.exactOptional(),
+});
+
+export const approvalQuerySchema = z.strictObject({
+  state: approvalSchema.shape.state.exactOptional(),
+  actor: z.string().max(256).exactOptional(),
+});

@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient } from '../../src/client/index.ts';
+import type { FeedEvent, RuntimeClient } from '../../src/client/index.ts';
+import { createHttpApp, listen } from '../../src/http/index.ts';
+import type { Listener } from '../../src/http/index.ts';
+import { openTestRuntime, packs, required, request } from '../open-test-runtime.ts';
+import type { TestRuntime } from '../open-test-runtime.ts';
+
+/** The `/v1/` routes through the typed client, which parses every answer. */
+
+let test: TestRuntime;
+let listener: Listener;
+let agent: RuntimeClient;
+let host: RuntimeClient;
+
+beforeAll(async () => {
+  test = await openTestRuntime();
+  listener = await listen({
+    fetch: createHttpApp({ runtime: () => test.runtime, version: '1.2.3' }).fetch,
+    address: { host: '127.0.0.1', port: 0 },
+  });
+  agent = createClient({ baseUrl: listener.url, key: test.agentKey });
+  host = createClient({ baseUrl: listener.url, key: test.hostKey });
+});
+afterAll(async () => {
+  await listener.close();
+  await test.close();
+});
+
+describe('decisions', () => {
+  it('come in pages, newest first, without gaps or repeats', async () => {
+    const actorId = 'did:myth:pages';
+    for (let i = 0; i < 7; i++) await agent.evaluate(request({ actorId }));
+    const seen: number[] = [];
+    let before: number | undefined;
+    do {
+      const page = await agent.decisions.list({
+        actor: actorId,
+        limit: 3,
+        ...(before === undefined ? {} : { before }),
+      });
+      seen.push(...page.items.map((item) => item.index));
+      before = page.next;
+    } while (before !== undefined);
+    expect(seen).toHaveLength(7);
+    expect(seen).toEqual([...new Set(seen)].sort((a, b) => b - a));
+  });
+
+  it('are filtered by outcome, action, grade and time', async () => {
+    const denied = await agent.evaluate(request({ actorId: 'did:myth:filter', targetPath: '/etc/shadow' }));
+    const since = Date.parse(denied.evaluatedAt);
+    const found = await agent.decisions.list({
+      actor: 'did:myth:filter',
+      decision: 'DENY',
+      action: 'read',
+      grade: 'L3',
+      since,
+    });
+    expect(found.items.map((item) => item.decisionId)).toEqual([denied.decisionId]);
+    expect((await agent.decisions.list({ actor: 'did:myth:filter', decision: 'ALLOW' })).items).toEqual([]);
+    expect((await agent.decisions.list({ actor: 'did:myth:filter', until: since - 1 })).items).toEqual([]);
+  });
+
+  it('of others are not shown to a bound key', async () => {
+    const { key } = await host.keys.create({
+      name: 'narrow',
+      scopes: ['decide'],
+      actors: ['did:myth:narrow'],
+    });
+    const narrow = createClient({ baseUrl: listener.url, key });
+    const other = await agent.evaluate(request());
+    await narrow.evaluate(request({ actorId: 'did:myth:narrow' }));
+    const { items } = await narrow.decisions.list();
+    expect(new Set(items.map((item) => item.actorId))).toEqual(new Set(['did:myth:narrow']));
+    await expect(narrow.decisions.get(other.decisionId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('approvals, halts, tools, keys, status', () => {
+  it('carry an escalation from the question to its use', async () => {
+    const asked = request({ action: 'write', targetPath: 'docs/api.md', content: 'x' });
+    const { approval } = await agent.evaluate(asked);
+    const id = required(approval).id;
+    expect((await host.approvals.list({ state: 'pending' })).items.map((item) => item.id)).toContain(id);
+    await expect(agent.approvals.decide(id, { decision: 'approve' })).rejects.toMatchObject({
+      code: 'ACTOR_FORBIDDEN',
+    });
+    expect((await host.approvals.decide(id, { decision: 'approve', reason: 'fine' })).state).toBe('approved');
+    const allowed = await agent.evaluate({ ...asked, requestId: 'api-retry', approvalId: id });
+    expect(allowed.decision).toBe('ALLOW');
+    await agent.outcomes.report({ decisionId: allowed.decisionId, status: 'executed', durationMs: 3 });
+    const detail = await host.decisions.get(allowed.decisionId);
+    expect(detail).toMatchObject({ decision: { follows: id }, outcome: { status: 'executed' } });
+  });
+
+  it('show the state at a glance', async () => {
+    await host.halts.halt({ reason: 'glance' });
+    const status = await host.status();
+    expect(status).toMatchObject({
+      version: '1.2.3',
+      installation: 'test',
+      engine: 'pglite',
+      keys: { unbound: ['agent'] },
+    });
+    expect(status.halts).toMatchObject([{ reason: 'glance' }]);
+    expect((await agent.status()).keys.unbound).toEqual([]);
+    await host.halts.resume();
+    expect((await host.halts.list()).items).toEqual([]);
+  });
+
+  it('list tools and accept a change', async () => {
+    await test.runtime.observeTools('s', [{ name: 't', definitionDigest: 'a'.repeat(64) }]);
+    await test.runtime.observeTools('s', [{ name: 't', definitionDigest: 'b'.repeat(64) }]);
+    expect((await host.tools.list()).items).toMatchObject([{ state: 'changed', changedTo: 'b'.repeat(64) }]);
+    expect(
+      await host.tools.accept({ server: 's', name: 't', definitionDigest: 'b'.repeat(64) }),
+    ).toMatchObject({ state: 'known' });
+  });
+
+  it('create and revoke keys', async () => {
+    const { key, record } = await host.keys.create({ name: 'brief', scopes: ['decide'], actors: ['x'] });
+    expect(await host.keys.revoke(record.id)).toMatchObject({
+      id: record.id,
+      revokedAt: expect.any(String) as string,
+    });
+    await expect(createClient({ baseUrl: listener.url, key }).status()).rejects.toMatchObject({
+      code: 'UNAUTHORIZED',
+    });
+  });
+});
+
+describe('policy', () => {
+  it('is checked with positions, explained without a record, and applied by an admin', async () => {
+    expect(await host.policy.check('name: x\nrulez: []\n', 'bad.yaml')).toMatchObject({ valid: false });
+    const { size } = await host.ledger.head();
+    const preview = await agent.policy.explain(request({ targetPath: '/etc/shadow' }));
+    expect(preview).toMatchObject({ decision: { outcome: 'DENY' }, verdict: { effect: 'deny' } });
+    expect((await host.ledger.head()).size).toBe(size);
+    await expect(agent.policy.apply(packs.observe.text, 'x')).rejects.toMatchObject({
+      code: 'ACTOR_FORBIDDEN',
+    });
+    await expect(host.policy.apply('nonsense: [', 'x')).rejects.toMatchObject({ code: 'POLICY_INVALID' });
+    const { policyVersion } = await host.policy.apply(packs.balanced.text, 'balanced.yaml');
+    expect(await agent.policyVersion()).toEqual({ policyVersion });
+    await host.policy.apply(packs.failsafe.text, 'failsafe.yaml');
+  });
+});
+
+describe('the ledger', () => {
+  it('shows head, key, checkpoint and entries, and verifies', async () => {
+    const answer = await agent.evaluate(request());
+    expect(await host.ledger.entry(answer.receipt.index)).toMatchObject({
+      kind: 'decision',
+      leafHash: answer.receipt.leafHash,
+    });
+    await expect(agent.ledger.entry(0)).rejects.toMatchObject({ code: 'ACTOR_FORBIDDEN' });
+    expect(await agent.ledger.verify()).toMatchObject({ verified: true });
+    expect(await agent.ledger.key()).toContain('+');
+  });
+});
+
+describe('the feed', () => {
+  it('sends each new entry once, resumes after an index, and ends with its key', async () => {
+    const { key, record } = await host.keys.create({
+      name: 'feed',
+      scopes: ['decide'],
+      actors: ['did:myth:feed'],
+    });
+    const reader = createClient({ baseUrl: listener.url, key });
+    const { size } = await reader.ledger.head();
+    const stop = new AbortController();
+    const events: FeedEvent[] = [];
+    const done = (async () => {
+      for await (const event of reader.events({ signal: stop.signal, after: size - 1 })) events.push(event);
+    })();
+    const mine = await agent.evaluate(request({ actorId: 'did:myth:feed' }));
+    await agent.evaluate(request({ actorId: 'did:myth:other' }));
+    const second = await agent.evaluate(request({ actorId: 'did:myth:feed' }));
+    await expect
+      .poll(() => events.map((event) => event.index))
+      .toEqual([mine.receipt.index, second.receipt.index]);
+    expect(events[0]).toMatchObject({ kind: 'decision', data: { decisionId: mine.decisionId } });
+    await host.keys.revoke(record.id);
+    await done;
+    stop.abort();
+  });
+});
+
+describe('descriptions and metrics', () => {
+  it('describe every route in OpenAPI', async () => {
+    const api = (await (await fetch(`${listener.url}/openapi.json`)).json()) as {
+      openapi: string;
+      paths: Record<string, object>;
+    };
+    expect(api.openapi).toBe('3.1.0');
+    expect(Object.keys(api.paths)).toEqual(
+      expect.arrayContaining(['/evaluate', '/health', '/v1/approvals/{id}', '/v1/events']),
+    );
+  });
+
+  it('count decisions without naming actors or paths', async () => {
+    await agent.evaluate(request({ actorId: 'did:myth:unnamed' }));
+    const text = await (
+      await fetch(`${listener.url}/metrics`, { headers: { 'x-qore-api-key': test.agentKey } })
+    ).text();
+    expect(text).toMatch(/zoqore_decisions_total\{outcome="ALLOW",risk_grade="L1"\} \d+/);
+    expect(text).toContain('http_server_request_duration_seconds_bucket');
+    expect(text).not.toContain('did:myth');
+    expect(text).toContain('zoqore_healthy 1');
+  });
+});

@@ -1,0 +1,104 @@
+import { openDatabase } from '@zoqore/database';
+import type { Database } from '@zoqore/database';
+import { startTestPostgres } from '@zoqore/database/testing';
+import type { TestPostgres } from '@zoqore/database/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestRuntime, packs, required, request } from './open-test-runtime.ts';
+import type { TestRuntime } from './open-test-runtime.ts';
+
+/** Two runtimes on one real PostgreSQL, as two processes would be: nothing is shared but the database. */
+
+let postgres: TestPostgres;
+let databases: Database[];
+let one: TestRuntime;
+let two: TestRuntime;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  databases = await Promise.all([openDatabase({ url: postgres.url }), openDatabase({ url: postgres.url })]);
+  const [first, second] = databases;
+  one = await openTestRuntime({ database: required(first) });
+  two = await openTestRuntime({
+    database: required(second),
+    keys: { agent: one.agentKey, host: one.hostKey },
+  });
+});
+afterAll(async () => {
+  await one.close();
+  await two.close();
+  await Promise.all(databases.map((database) => database.close()));
+  await postgres.stop();
+});
+
+describe('two processes on one database', () => {
+  it('give one request id one decision, however they race', async () => {
+    const asked = Array.from({ length: 20 }, () => request());
+    const answers = await Promise.all(
+      asked.flatMap((each) => [
+        one.runtime.decide(one.agent, each),
+        two.runtime.decide(two.agent, each),
+        one.runtime.decide(one.agent, each),
+      ]),
+    );
+    const ids = answers.map((answer) => `${answer.requestId} ${answer.decisionId}`);
+    expect(new Set(ids).size).toBe(asked.length);
+    await expect(
+      two.runtime.decide(two.agent, { ...asked[0], targetPath: 'docs/b.md' }),
+    ).rejects.toMatchObject({
+      code: 'REPLAY_CONFLICT',
+    });
+  });
+
+  it('let one of them use an approval', async () => {
+    const asked = request({ action: 'write', targetPath: 'docs/shared.md', content: 'x' });
+    const { approval } = await one.runtime.decide(one.agent, asked);
+    const approvalId = required(approval).id;
+    await two.runtime.approvals.decide(two.host, approvalId, { decision: 'approve' });
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => {
+        const { runtime, agent } = i % 2 === 0 ? one : two;
+        return runtime.decide(agent, { ...asked, requestId: `shared-${i}`, approvalId });
+      }),
+    );
+    expect(answers.filter((answer) => answer.decision === 'ALLOW')).toHaveLength(1);
+  });
+
+  it('let one yes and one no race, and one of them count', async () => {
+    const { approval } = await one.runtime.decide(
+      one.agent,
+      request({ action: 'write', targetPath: 'docs/vote.md', content: 'x' }),
+    );
+    const { id } = required(approval);
+    const votes = await Promise.allSettled([
+      one.runtime.approvals.decide(one.host, id, { decision: 'approve' }),
+      two.runtime.approvals.decide(two.host, id, { decision: 'refuse' }),
+    ]);
+    expect(votes.filter((vote) => vote.status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('see a halt, a revoked key and a new policy of the other within a second', async () => {
+    const within = { timeout: 1_000, interval: 20 };
+    await one.runtime.halts.halt(one.host, { reason: 'drill' });
+    const write = () => two.runtime.decide(two.agent, request({ action: 'write', content: 'x' }));
+    await expect.poll(async () => (await write()).decision, within).toBe('DENY');
+    await one.runtime.halts.resume(one.host, {});
+    await expect.poll(async () => (await write()).decision, within).toBe('ESCALATE');
+
+    const { key, record } = await one.runtime.keys.create(one.host, {
+      name: 'k',
+      scopes: ['decide'],
+      actors: ['a'],
+    });
+    await expect.poll(() => two.runtime.authenticate(key) !== undefined, within).toBe(true);
+    await one.runtime.keys.revoke(one.host, record.id);
+    await expect.poll(() => two.runtime.authenticate(key), within).toBeUndefined();
+
+    const { policyVersion } = await one.runtime.policies.apply(one.host, packs.observe);
+    await expect.poll(() => two.runtime.policies.current().policyVersion, within).toBe(policyVersion);
+    expect((await write()).decision).toBe('ALLOW');
+  });
+
+  it('keep one ledger that verifies', async () => {
+    expect(await two.runtime.ledger.verify()).toMatchObject({ verified: true });
+  });
+});

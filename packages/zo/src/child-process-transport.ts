@@ -1,0 +1,168 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  deserializeMessage,
+  serializeMessage,
+  type JSONRPCMessage,
+  type Transport,
+} from '@modelcontextprotocol/client';
+
+export interface ChildProcessOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The whole environment of the child; nothing else is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string | undefined;
+  readonly maxMessageBytes: number;
+  onStderr(line: string): void;
+}
+
+const GRACE_MS = 1500;
+const STDERR_LINE_BYTES = 2000;
+
+/**
+ * One server process on stdio (MCP stdio binding). Against the SDK's transport it adds an exact environment, a
+ * process group of its own so that helpers die with it, and a shorter way to SIGKILL.
+ */
+export class ChildProcessTransport implements Transport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: (message: JSONRPCMessage) => void;
+  readonly #options: ChildProcessOptions;
+  #child: ChildProcessByStdio<Writable, Readable, Readable> | undefined;
+  #exited: Promise<void> = Promise.resolve();
+  #isClosed = false;
+  #pending: Buffer[] = [];
+  #pendingBytes = 0;
+
+  constructor(options: ChildProcessOptions) {
+    this.#options = options;
+  }
+
+  // `pid` and `stderr` are how the SDK's era probe recognises a stdio transport.
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  get stderr(): Readable | null {
+    return this.#child?.stderr ?? null;
+  }
+
+  async start(): Promise<void> {
+    const { command, args, env, cwd } = this.#options;
+    const child = spawn(command, [...args], {
+      env: { ...env },
+      ...(cwd === undefined ? {} : { cwd }),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+      windowsHide: true,
+    });
+    this.#child = child;
+    this.#exited = new Promise((resolve) => {
+      child.once('exit', resolve);
+      child.once('error', () => resolve());
+    });
+    child.stdin.on('error', (error) => this.onerror?.(error));
+    child.stdout.on('error', (error) => this.onerror?.(error));
+    child.stderr.on('error', (error) => this.onerror?.(error));
+    child.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
+    this.#watchStderr(child.stderr);
+    // A helper that holds the pipes open must not hide that the server is gone; a last answer gets a moment.
+    child.once('exit', () => void delay(100, undefined, { ref: false }).then(() => this.#finish()));
+    child.once('close', () => this.#finish());
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', reject);
+    });
+  }
+
+  async send(message: JSONRPCMessage): Promise<void> {
+    const stdin = this.#child?.stdin;
+    if (this.#isClosed || stdin === undefined || !stdin.writable)
+      throw new Error('the server process is gone');
+    if (stdin.write(serializeMessage(message))) return;
+    await new Promise<void>((resolve) => {
+      const settle = (): void => {
+        stdin.off('drain', settle);
+        stdin.off('close', settle);
+        resolve();
+      };
+      stdin.once('drain', settle);
+      stdin.once('close', settle);
+    });
+  }
+
+  async close(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined) return;
+    child.stdin.end();
+    await Promise.race([this.#exited, delay(GRACE_MS / 3, undefined, { ref: false })]);
+    this.#signal('SIGTERM');
+    await Promise.race([this.#exited, delay(GRACE_MS, undefined, { ref: false })]);
+    // Whatever is left in the group, the server itself included.
+    this.#signal('SIGKILL');
+    await this.#exited;
+    this.#finish();
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const pid = this.#child?.pid;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // The group is empty.
+    }
+  }
+
+  #finish(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#pending = [];
+    this.#child?.stdout.destroy();
+    this.#child?.stderr.destroy();
+    this.#child?.stdin.destroy();
+    this.onclose?.();
+  }
+
+  #receive(chunk: Buffer): void {
+    let rest = chunk;
+    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
+      this.#pending.push(rest.subarray(0, end));
+      const line = Buffer.concat(this.#pending).toString('utf8');
+      this.#pending = [];
+      this.#pendingBytes = 0;
+      rest = rest.subarray(end + 1);
+      this.#deliver(line);
+    }
+    if (rest.length === 0) return;
+    this.#pending.push(rest);
+    this.#pendingBytes += rest.length;
+    if (this.#pendingBytes <= this.#options.maxMessageBytes) return;
+    this.onerror?.(new Error(`expected a message of at most ${this.#options.maxMessageBytes} bytes`));
+    this.#signal('SIGKILL');
+    this.#finish();
+  }
+
+  #deliver(line: string): void {
+    if (line.trim() === '' || this.#isClosed) return;
+    try {
+      this.onmessage?.(deserializeMessage(line));
+    } catch (cause) {
+      // Banners on stdout are common; a line that is no message is no reason to end the connection.
+      this.onerror?.(new Error('expected a JSON-RPC message on stdout', { cause }));
+    }
+  }
+
+  #watchStderr(stderr: Readable): void {
+    let buffer = '';
+    stderr.setEncoding('utf8');
+    stderr.on('data', (chunk: string) => {
+      buffer += chunk;
+      const lines = buffer.split('\n');
+      buffer = (lines.pop() ?? '').slice(0, STDERR_LINE_BYTES);
+      for (const line of lines) this.#options.onStderr(line.slice(0, STDERR_LINE_BYTES));
+    });
+  }
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import type { Answer, DecisionRequest, Governance, OutcomeReport } from '@zoqore/runtime';
+import { CallLimiter } from './call-limiter.ts';
+import { canonicalDigest } from './canonical-json.ts';
+import { ZoError } from './errors.ts';
+import type { Log } from './log.ts';
+import { planObligations, type DeliveryPlan } from './obligations.ts';
+import { codeOf, type OutcomeRecorder } from './outcome-recorder.ts';
+import type { Principal } from './principal.ts';
+import { oneLine } from './upstream-error.ts';
+import type { SendOptions } from './upstream.ts';
+
+export type Question = Pick<DecisionRequest, 'action' | 'targetPath' | 'context'>;
+
+export interface Execution<T> {
+  readonly principal: Principal;
+  readonly question: Question;
+  readonly signal: AbortSignal;
+  /** Sends the call. Reached after an ALLOW only. */
+  readonly send: (options: SendOptions) => Promise<T>;
+  /** What of the result the client may see. */
+  readonly deliver: (result: T, plan: DeliveryPlan) => T;
+  /** True when the result says that the call failed. */
+  readonly isFailure: (result: T) => boolean;
+}
+
+export type Enforced<T> =
+  | { readonly kind: 'done'; readonly result: T; readonly answer: Answer; readonly isRecorded: boolean }
+  /** DENY or ESCALATE. */
+  | { readonly kind: 'refused'; readonly answer: Answer }
+  /** ALLOW, and yet no result. */
+  | {
+      readonly kind: 'failed';
+      readonly answer: Answer;
+      readonly error: ZoError;
+      readonly isRecorded: boolean;
+    }
+  /** No decision was made, so nothing was done. */
+  | { readonly kind: 'undecided'; readonly code: string };
+
+export interface EnforcerOptions {
+  readonly governance: Governance;
+  readonly outcomes: OutcomeRecorder;
+  readonly clock: () => number;
+  readonly log: Log;
+}
+
+/** Decides, sends, honours the obligations and records the outcome: the one way from a client to an upstream. */
+export class Enforcer {
+  readonly #options: EnforcerOptions;
+  readonly #limiter = new CallLimiter();
+  readonly #running = new Set<Promise<unknown>>();
+
+  constructor(options: EnforcerOptions) {
+    this.#options = options;
+  }
+
+  enforce<T>(execution: Execution<T>): Promise<Enforced<T>> {
+    const running = this.#enforce(execution);
+    this.#running.add(running);
+    return running.finally(() => this.#running.delete(running));
+  }
+
+  /** Resolves when nothing runs, outcomes included. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+  }
+
+  async #enforce<T>(execution: Execution<T>): Promise<Enforced<T>> {
+    const { governance, log } = this.#options;
+    const { credential, actorId } = execution.principal;
+    let answer: Answer;
+    try {
+      const request = { requestId: `mcp_${randomUUID()}`, actorId, ...execution.question };
+      answer = await governance.decide(credential, request, { surface: 'mcp', findApproval: true });
+    } catch (error) {
+      const code = codeOf(error) ?? 'INTERNAL_ERROR';
+      log.warn('not-decided', {
+        actorId,
+        targetPath: execution.question.targetPath,
+        code,
+        problem: oneLine(error),
+      });
+      return { kind: 'undecided', code };
+    }
+    if (answer.decision !== 'ALLOW') return { kind: 'refused', answer };
+    return this.#execute(execution, answer);
+  }
+
+  async #execute<T>(execution: Execution<T>, answer: Answer): Promise<Enforced<T>> {
+    const { clock } = this.#options;
+    const startedAt = clock();
+    const took = (): { decisionId: string; durationMs: number } => ({
+      decisionId: answer.decisionId,
+      durationMs: Math.max(0, clock() - startedAt),
+    });
+    try {
+      const plan = this.#admit(execution, answer, startedAt);
+      // NaN compares false with everything, so an instant that cannot be read is in the past.
+      const validUntil = Date.parse(answer.validUntil);
+      const notAfter = validUntil > startedAt ? validUntil : Number.NEGATIVE_INFINITY;
+      const raw = await execution.send({ signal: execution.signal, notAfter });
+      const result = execution.deliver(raw, plan);
+      const status = execution.isFailure(raw) ? 'failed' : 'executed';
+      const detail = status === 'failed' ? { detail: 'the tool answered that it failed' } : {};
+      const resultDigest = canonicalDigest(result);
+      const isRecorded = await this.#record(execution, { ...took(), status, resultDigest, ...detail });
+      return { kind: 'done', result, answer, isRecorded };
+    } catch (cause) {
+      const error = asZoError(cause);
+      const status = error.code === 'UPSTREAM_TIMED_OUT' ? 'timed-out' : 'failed';
+      const detail = `${error.code}: ${oneLine(error)}`;
+      const isRecorded = await this.#record(execution, { ...took(), status, detail });
+      return { kind: 'failed', answer, error, isRecorded };
+    }
+  }
+
+  #admit<T>(execution: Execution<T>, answer: Answer, now: number): DeliveryPlan {
+    const planned = planObligations(answer.obligations);
+    if (!planned.canHonour) {
+      throw new ZoError({
+        code: 'OBLIGATION_UNSUPPORTED',
+        message: `the policy allows this only with \`${planned.obligation}\`, which this gateway cannot do`,
+      });
+    }
+    const key = JSON.stringify([execution.principal.actorId, execution.question.targetPath]);
+    if (this.#limiter.admit(key, planned.plan.perMinute, now)) return planned.plan;
+    throw new ZoError({
+      code: 'RATE_LIMITED',
+      message: `the policy allows ${planned.plan.perMinute} of these calls a minute; wait and call again`,
+    });
+  }
+
+  #record<T>(execution: Execution<T>, report: OutcomeReport): Promise<boolean> {
+    return this.#options.outcomes.record(execution.principal.credential, report);
+  }
+}
+
+function asZoError(cause: unknown): ZoError {
+  if (cause instanceof ZoError) return cause;
+  return new ZoError({
+    code: 'UPSTREAM_FAILED',
+    message: `the result cannot be handed on: ${oneLine(cause)}`,
+    cause,
+  });
+}

@@ -1,0 +1,208 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createMcpHandler, type AuthInfo, type Transport } from '@modelcontextprotocol/server';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { redactSecrets, type Credential, type Governance } from '@zoqore/runtime';
+import { Catalog } from './catalog.ts';
+import { Enforcer } from './enforce.ts';
+import { ZoError } from './errors.ts';
+import { jsonRpcError } from './json-rpc-error.ts';
+import type { Log } from './log.ts';
+import { makeMcpServer } from './mcp-server.ts';
+import { OutcomeRecorder } from './outcome-recorder.ts';
+import { authenticate, principalOf, type Authentication, type Principal } from './principal.ts';
+import type { RedactText } from './redact.ts';
+import { guardRequest, readJsonBody } from './request-guard.ts';
+import { StdioEdge } from './stdio-edge.ts';
+import { Upstream, type UpstreamStatus } from './upstream.ts';
+import type { UpstreamConfig } from './upstream-config.ts';
+import { oneLine } from './upstream-error.ts';
+
+/** What the composition root gives the gateway. */
+export interface GatewayOptions {
+  readonly governance: Governance;
+  readonly upstreams: readonly UpstreamConfig[];
+  /** How the gateway introduces itself to clients and upstreams. */
+  readonly name: string;
+  readonly version: string;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  readonly log: Log;
+  /** Host names beside loopback and IP literals, without port. */
+  readonly allowedHosts?: readonly string[];
+  /** Whole origins that browsers may send beside loopback ones. */
+  readonly allowedOrigins?: readonly string[];
+  /** PATH, HOME and LANG for upstream processes; those of this process by default. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Applied to every text of a result on its way back; takes out recognisable secrets by default. */
+  readonly redactText?: RedactText;
+}
+
+/** One client on stdio. */
+export interface StdioOptions {
+  /** One of the credential's actors; needed when it has several. */
+  readonly actorId?: string;
+  /** Standard input and output of this process by default. */
+  readonly transport?: Transport;
+}
+
+/** A client on stdio, for as long as it stays. */
+export interface StdioConnection {
+  /** Resolves when the client has gone. */
+  readonly closed: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The running gateway. */
+export interface Gateway {
+  /** MCP over Streamable HTTP, both eras, at any path it is mounted on. Answers every request, never throws. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** MCP on stdio for one credential. @throws ZoError ACTOR_FORBIDDEN, GATEWAY_CLOSED */
+  serveStdio(credential: Credential, options?: StdioOptions): StdioConnection;
+  upstreams(): readonly UpstreamStatus[];
+  /** Refuses new requests, lets calls in flight end for 2 s, records what is due, stops the upstreams. */
+  close(): Promise<void>;
+}
+
+const DRAIN_MS = 2_000;
+/** After an abort, for outcomes of the aborted calls to be recorded. */
+const SETTLE_MS = 3_000;
+
+/**
+ * Puts a governance point between MCP clients and MCP servers. Upstreams connect on first use.
+ */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const { governance, log, clock, name, version, redactText = redactSecrets } = options;
+  const outcomes = new OutcomeRecorder(governance, log);
+  const enforcer = new Enforcer({ governance, outcomes, clock, log });
+  const environment = childEnvironment(options.environment ?? process.env);
+  const upstreams = options.upstreams.map(
+    (config) =>
+      new Upstream({
+        config,
+        name,
+        version,
+        clock,
+        log,
+        environment,
+        observe: async (tools) => {
+          const pins = tools.map(({ tool, digest }) => ({ name: tool.name, definitionDigest: digest }));
+          const states = await governance.observeTools(config.name, pins);
+          const changed = [...states].filter(([, state]) => state === 'changed').map(([tool]) => tool);
+          if (changed.length > 0) log.warn('tools-changed', { upstream: config.name, tools: changed });
+        },
+      }),
+  );
+  const catalog = new Catalog(upstreams, governance, log);
+  const closing = new AbortController();
+  const connections = new Set<StdioConnection>();
+  const principals = new WeakMap<AuthInfo, Principal>();
+  const allowed = {
+    hosts: new Set(options.allowedHosts?.map((host) => host.toLowerCase())),
+    origins: new Set(options.allowedOrigins),
+  };
+  const serverFor = (principal: Principal): ReturnType<typeof makeMcpServer> =>
+    makeMcpServer({ name, version, catalog, enforcer, principal, closing: closing.signal, redactText });
+  const onerror = (error: Error): void => log.info('mcp-rejected', { problem: oneLine(error) });
+  const handler = createMcpHandler(
+    ({ authInfo }) => {
+      const principal = authInfo === undefined ? undefined : principals.get(authInfo);
+      if (principal === undefined) throw new Error('a request without a principal');
+      return serverFor(principal);
+    },
+    { onerror, maxSubscriptions: 1 },
+  );
+  let isClosed = false;
+
+  async function answer(request: Request): Promise<Response> {
+    if (isClosed) return jsonRpcError(503, 'GATEWAY_CLOSED', 'the gateway is closing');
+    const guarded = guardRequest(request, allowed);
+    if (guarded !== undefined) return guarded;
+    const authentication = authenticate(request.headers, governance);
+    if (authentication.outcome !== 'proven') return challenge(authentication);
+    const read = await readJsonBody(request);
+    if (!read.ok) return read.response;
+    const subscription = subscriptionId(read.body);
+    if (subscription !== undefined) {
+      return jsonRpcError(404, 'METHOD_NOT_FOUND', 'Method not found', {}, subscription);
+    }
+    // The SDK hands this object through untouched; it carries no token that could leak.
+    const authInfo: AuthInfo = { token: '', clientId: authentication.principal.credential.keyId, scopes: [] };
+    principals.set(authInfo, authentication.principal);
+    return handler.fetch(request, { authInfo, parsedBody: read.body });
+  }
+
+  return {
+    fetch: async (request) => {
+      try {
+        const response = await answer(request);
+        response.headers.set('cache-control', 'no-store');
+        response.headers.set('x-content-type-options', 'nosniff');
+        return response;
+      } catch (error) {
+        log.error('request-failed', { problem: oneLine(error) });
+        return Response.json(
+          { jsonrpc: '2.0', error: { code: -32_603, message: 'Internal error' }, id: null },
+          { status: 500 },
+        );
+      }
+    },
+
+    serveStdio(credential, { actorId, transport } = {}) {
+      if (isClosed) throw new ZoError({ code: 'GATEWAY_CLOSED', message: 'the gateway is closed' });
+      const principal = principalOf(credential, actorId);
+      const edge = new StdioEdge(transport);
+      const handle = serveStdio(() => serverFor(principal), {
+        transport: edge,
+        onerror,
+        maxSubscriptions: 1,
+      });
+      const connection: StdioConnection = {
+        closed: edge.closed.then(() => void connections.delete(connection)),
+        close: () => handle.close(),
+      };
+      connections.add(connection);
+      return connection;
+    },
+
+    upstreams: () => upstreams.map((upstream) => upstream.status()),
+
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await Promise.race([enforcer.idle(), delay(DRAIN_MS, undefined, { ref: false })]);
+      closing.abort();
+      await Promise.race([enforcer.idle(), delay(SETTLE_MS, undefined, { ref: false })]);
+      await Promise.allSettled([...connections].map((connection) => connection.close()));
+      await handler.close();
+      await Promise.allSettled(upstreams.map((upstream) => upstream.close()));
+      await outcomes.close();
+    },
+  };
+}
+
+function challenge(failed: Exclude<Authentication, { outcome: 'proven' }>): Response {
+  if (failed.outcome === 'unauthorized') {
+    const header = failed.wasPresented ? 'Bearer error="invalid_token"' : 'Bearer';
+    return jsonRpcError(401, 'UNAUTHORIZED', 'expected a valid key', { 'www-authenticate': header });
+  }
+  const headers = failed.isScope
+    ? { 'www-authenticate': 'Bearer error="insufficient_scope", scope="decide"' }
+    : undefined;
+  return jsonRpcError(403, 'ACTOR_FORBIDDEN', failed.message, headers);
+}
+
+/** The SDK would open a stream that never says anything. */
+function subscriptionId(body: unknown): string | number | undefined {
+  if (typeof body !== 'object' || body === null || !('method' in body) || !('id' in body)) return undefined;
+  if (body.method !== 'subscriptions/listen') return undefined;
+  return typeof body.id === 'string' || typeof body.id === 'number' ? body.id : undefined;
+}
+
+function childEnvironment(from: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const name of ['PATH', 'HOME', 'LANG']) {
+    const value = from[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  return environment;
+}

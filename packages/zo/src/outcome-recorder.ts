@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Credential, Governance, OutcomeReport } from '@zoqore/runtime';
+import type { Log } from './log.ts';
+import { oneLine } from './upstream-error.ts';
+
+const ATTEMPT_PAUSES_MS = [0, 40, 200, 800];
+const RETRY_EVERY_MS = 5_000;
+const MAX_WAITING = 10_000;
+
+interface WaitingOutcome {
+  readonly credential: Credential;
+  readonly report: OutcomeReport;
+}
+
+/**
+ * Records what followed an ALLOW, once. An outcome that cannot be recorded now is reported, kept and tried again
+ * until it is recorded or the gateway closes; then what is left is reported by decision.
+ */
+export class OutcomeRecorder {
+  readonly #governance: Governance;
+  readonly #log: Log;
+  #waiting: WaitingOutcome[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #flushing: Promise<void> | undefined;
+
+  constructor(governance: Governance, log: Log) {
+    this.#governance = governance;
+    this.#log = log;
+  }
+
+  /** Resolves to whether the outcome is recorded by now. Never rejects. */
+  async record(credential: Credential, report: OutcomeReport): Promise<boolean> {
+    let problem: unknown;
+    for (const pause of ATTEMPT_PAUSES_MS) {
+      if (pause > 0) await delay(pause);
+      try {
+        await this.#attempt(credential, report);
+        return true;
+      } catch (error) {
+        problem = error;
+        if (isPermanent(error)) break;
+      }
+    }
+    const { decisionId, status } = report;
+    this.#log.error('outcome-not-recorded', { decisionId, status, problem: oneLine(problem) });
+    if (isPermanent(problem)) return false;
+    if (this.#waiting.length >= MAX_WAITING) {
+      this.#log.error('outcome-lost', { decisionId, status, reason: 'too many outcomes wait' });
+      return false;
+    }
+    this.#waiting.push({ credential, report });
+    this.#timer ??= setInterval(() => void this.flush(), RETRY_EVERY_MS).unref();
+    return false;
+  }
+
+  /** Tries what waits once more, in order. */
+  flush(): Promise<void> {
+    this.#flushing ??= this.#flush().finally(() => {
+      this.#flushing = undefined;
+    });
+    return this.#flushing;
+  }
+
+  /** Tries once more, and reports what could not be recorded. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.flush();
+    for (const { report } of this.#waiting) {
+      this.#log.error('outcome-lost', { ...report, reason: 'the gateway closed' });
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const batch = this.#waiting;
+    this.#waiting = [];
+    for (const [index, outcome] of batch.entries()) {
+      try {
+        await this.#attempt(outcome.credential, outcome.report);
+        this.#log.info('outcome-recorded-late', { decisionId: outcome.report.decisionId });
+      } catch (error) {
+        if (isPermanent(error)) {
+          this.#log.error('outcome-lost', { ...outcome.report, reason: oneLine(error) });
+          continue;
+        }
+        this.#waiting = [...batch.slice(index), ...this.#waiting];
+        return;
+      }
+    }
+  }
+
+  async #attempt(credential: Credential, report: OutcomeReport): Promise<void> {
+    try {
+      await this.#governance.recordOutcome(credential, report, { isVerified: true });
+    } catch (error) {
+      // An attempt that failed after its entry was written: the outcome is there.
+      if (codeOf(error) !== 'STATE_CONFLICT') throw error;
+    }
+  }
+}
+
+function isPermanent(error: unknown): boolean {
+  return ['VALIDATION_ERROR', 'NOT_FOUND', 'ACTOR_FORBIDDEN', 'UNAUTHORIZED'].includes(codeOf(error) ?? '');
+}
+
+/** The code of an error, whichever copy of its package it came from. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

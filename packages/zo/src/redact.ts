@@ -1,0 +1,98 @@
+/** Takes secrets out of a text, such as `redactSecrets` of `@zoqore/risk`. */
+export type RedactText = (text: string) => { readonly text: string; readonly count: number };
+
+export const REDACTED = '[redacted]';
+const MAX_DEPTH = 64;
+/** Shorter values occur by chance; taking them out of prose would say more than it hides. */
+const MIN_COLLECTED_LENGTH = 4;
+
+/**
+ * Takes named members out of JSON values and out of texts: of JSON in a text by member, of other texts by lines
+ * that say `name: value` or `name=value`, and wherever a value that was taken out of a member is repeated.
+ */
+export class Redaction {
+  readonly #names: ReadonlySet<string>;
+  readonly #redactText: RedactText;
+  #secretsTaken = 0;
+  readonly #line: RegExp | undefined;
+  readonly #values = new Set<string>();
+
+  constructor(names: readonly string[], redactText: RedactText) {
+    this.#names = new Set(names.map((name) => name.toLowerCase()));
+    this.#redactText = redactText;
+    const alternatives = [...this.#names].map((name) =>
+      name.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`),
+    );
+    if (alternatives.length > 0) {
+      this.#line = new RegExp(
+        `(^|[^\\p{L}\\p{N}_])(["']?(?:${alternatives.join('|')})["']?[ \\t]{0,8}[:=])[^\\n]*`,
+        'giu',
+      );
+    }
+  }
+
+  /** True when members are to be taken out, so that what cannot be read must be withheld. */
+  get takesMembers(): boolean {
+    return this.#names.size > 0;
+  }
+
+  /** How many secrets the scan took out so far. */
+  get secretsTaken(): number {
+    return this.#secretsTaken;
+  }
+
+  names(member: string): boolean {
+    return this.#names.has(member.toLowerCase());
+  }
+
+  json(value: unknown, depth = 0): unknown {
+    if (depth > MAX_DEPTH) return REDACTED;
+    if (typeof value === 'string') return this.#plain(value);
+    if (value === null || typeof value !== 'object') return value;
+    if (Array.isArray(value)) return value.map((item) => this.json(item, depth + 1));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => {
+        if (!this.names(name)) return [name, this.json(member, depth + 1)];
+        this.#collect(member, 0);
+        return [name, REDACTED];
+      }),
+    );
+  }
+
+  text(text: string): string {
+    if (this.takesMembers) {
+      const parsed = parseContainer(text);
+      if (parsed !== undefined) return JSON.stringify(this.json(parsed));
+    }
+    return this.#plain(this.#line === undefined ? text : text.replaceAll(this.#line, `$1$2 ${REDACTED}`));
+  }
+
+  #plain(text: string): string {
+    let result = text;
+    // Longest first, so that a value which contains another leaves no rest of it.
+    for (const value of [...this.#values].sort((a, b) => b.length - a.length)) {
+      result = result.replaceAll(value, REDACTED);
+    }
+    const scanned = this.#redactText(result);
+    this.#secretsTaken += scanned.count;
+    return scanned.text;
+  }
+
+  #collect(value: unknown, depth: number): void {
+    if (depth > MAX_DEPTH || this.#values.size >= 256) return;
+    if (typeof value === 'string' && value.length >= MIN_COLLECTED_LENGTH) this.#values.add(value);
+    else if (typeof value === 'object' && value !== null) {
+      for (const member of Object.values(value)) this.#collect(member, depth + 1);
+    }
+  }
+}
+
+function parseContainer(text: string): object | undefined {
+  if (!/^\s*[[{]/u.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,149 @@
+/* oxlint-disable unicorn/prefer-add-event-listener -- MCP transports take one callback each and have no listeners */
+import {
+  isJSONRPCRequest,
+  isJSONRPCResultResponse,
+  SdkHttpError,
+  StreamableHTTPClientTransport,
+  type JSONRPCMessage,
+} from '@modelcontextprotocol/client';
+import type { Transport } from '@modelcontextprotocol/server';
+import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { z } from 'zod';
+import { oneLine } from './upstream-error.ts';
+
+/** Where a relay forwards to, and as whom. */
+export interface RelayOptions {
+  /** The gateway's MCP endpoint, such as `http://127.0.0.1:7778/mcp`. */
+  readonly url: string;
+  readonly key: string;
+  readonly actorId?: string;
+  /** Standard input and output of this process by default. */
+  readonly transport?: Transport;
+}
+
+/** A relay, for as long as its client stays. */
+export interface Relay {
+  /** Resolves when the client has gone. */
+  readonly closed: Promise<void>;
+  close(): Promise<void>;
+}
+
+const UNREACHABLE = -31_502;
+
+// Refusals before MCP begins carry no id, so they are no JSON-RPC response to the SDK.
+const errorBody = z.object({ error: z.object({ code: z.int(), message: z.string() }).loose() });
+
+/**
+ * An MCP server on stdio that forwards each message to a gateway over HTTP with the key, and each answer back: for
+ * desktop clients, in both eras, without a decision of its own. A request that gets no answer is answered with an
+ * error that says what is wrong with the gateway.
+ */
+export async function relayStdio(options: RelayOptions): Promise<Relay> {
+  const stdio = options.transport ?? new StdioServerTransport();
+  let handshakeId: string | number | undefined;
+  const inFlight = new Map<string | number, AbortController>();
+  const { promise: closed, resolve: resolveClosed } = Promise.withResolvers<void>();
+  const gateway = new StreamableHTTPClientTransport(new URL(options.url), {
+    requestInit: {
+      headers: {
+        authorization: `Bearer ${options.key}`,
+        ...(options.actorId === undefined ? {} : { 'x-qore-actor': options.actorId }),
+      },
+      redirect: 'error',
+    },
+    reconnectionOptions: {
+      maxRetries: 0,
+      initialReconnectionDelay: 1000,
+      maxReconnectionDelay: 1000,
+      reconnectionDelayGrowFactor: 1,
+    },
+    // The gateway pushes nothing; without this the SDK would ask it for a stream.
+    fetch: async (url, init) =>
+      init?.method === 'GET' ? new Response(null, { status: 405 }) : fetch(url, init),
+  });
+
+  const answer = (message: JSONRPCMessage): void => {
+    if ('id' in message && message.id !== undefined && !('method' in message)) {
+      // An answer that comes after its request was cancelled has no reader.
+      if (!inFlight.delete(message.id)) return;
+    }
+    stdio.send(message).catch(() => undefined);
+  };
+
+  const forward = async (message: JSONRPCMessage): Promise<void> => {
+    if (isCancellation(message)) {
+      const { requestId } = message.params;
+      inFlight.get(requestId)?.abort();
+      inFlight.delete(requestId);
+      return;
+    }
+    const isRequest = isJSONRPCRequest(message);
+    if (isRequest && message.method === 'initialize') handshakeId = message.id;
+    const abort = new AbortController();
+    if (isRequest) inFlight.set(message.id, abort);
+    try {
+      await gateway.send(message, {
+        requestSignal: abort.signal,
+        onRequestStreamEnd: () => {
+          if (isRequest && inFlight.has(message.id))
+            answer(failure(message.id, 'the gateway broke off its answer'));
+        },
+      });
+    } catch (error) {
+      if (isRequest && inFlight.has(message.id)) answer(asAnswer(message.id, error, options.url));
+    }
+  };
+
+  gateway.onmessage = (message: JSONRPCMessage) => {
+    if (isJSONRPCResultResponse(message) && message.id === handshakeId) {
+      const version = message.result['protocolVersion'];
+      if (typeof version === 'string') gateway.setProtocolVersion(version);
+    }
+    answer(message);
+  };
+  stdio.onmessage = (message: JSONRPCMessage) => void forward(message);
+  stdio.onclose = () => {
+    for (const abort of inFlight.values()) abort.abort();
+    inFlight.clear();
+    void gateway.close().finally(resolveClosed);
+  };
+  await gateway.start();
+  await stdio.start();
+  return { closed, close: () => stdio.close() };
+}
+
+interface Cancellation {
+  readonly params: { readonly requestId: string | number };
+}
+
+/** Cancellation over HTTP is closing the exchange (MCP 2026-07-28); the gateway takes it so in both eras. */
+function isCancellation(message: JSONRPCMessage): message is JSONRPCMessage & Cancellation {
+  if (!('method' in message) || message.method !== 'notifications/cancelled') return false;
+  const requestId = message.params?.['requestId'];
+  return typeof requestId === 'string' || typeof requestId === 'number';
+}
+
+/** The gateway's own JSON-RPC error where it sent one with an HTTP status, and one about the gateway otherwise. */
+function asAnswer(id: string | number, error: unknown, url: string): JSONRPCMessage {
+  if (error instanceof SdkHttpError && typeof error.data['text'] === 'string') {
+    const sent = errorBody.safeParse(parse(error.data['text']));
+    if (sent.success) return { jsonrpc: '2.0', id, error: sent.data.error };
+  }
+  const problem =
+    error instanceof SdkHttpError
+      ? `answered ${error.data['status']}`
+      : `is not reachable: ${oneLine(error)}`;
+  return failure(id, `the gateway at ${url} ${problem}`);
+}
+
+function failure(id: string | number, message: string): JSONRPCMessage {
+  return { jsonrpc: '2.0', id, error: { code: UNREACHABLE, message } };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import type { CallToolResult } from '@modelcontextprotocol/client';
+import type { ToolContext } from '@zoqore/runtime';
+import { deliverToolResult } from './deliver.ts';
+import type { Execution, Question } from './enforce.ts';
+import type { Principal } from './principal.ts';
+import { realPathsOf } from './real-paths.ts';
+import type { RedactText } from './redact.ts';
+import type { ToolDefinition } from './tool-definition.ts';
+import type { Upstream } from './upstream.ts';
+
+export interface ToolCall {
+  readonly upstream: Upstream;
+  readonly definition: ToolDefinition;
+  readonly args: ToolContext['arguments'];
+  readonly principal: Principal;
+  readonly signal: AbortSignal;
+  readonly redactText: RedactText;
+}
+
+/** A tool call as it is decided, sent and delivered: the arguments judged are the very object that is sent. */
+export async function toolCall(call: ToolCall): Promise<Execution<CallToolResult>> {
+  const { upstream, definition, args, principal, signal, redactText } = call;
+  return {
+    principal,
+    signal,
+    question: toolQuestion(definition, args, await linksIn(upstream, args)),
+    send: (options) => upstream.callTool(definition, args, options),
+    deliver: (result, plan) => deliverToolResult(result, plan, redactText),
+    isFailure: (result) => result.isError === true,
+  };
+}
+
+/** Only an upstream on this host sees the links that are here. */
+async function linksIn({ config }: Upstream, args: ToolContext['arguments']): Promise<readonly string[]> {
+  const { transport } = config;
+  return transport.type === 'stdio' ? await realPathsOf(args, transport.cwd ?? process.cwd()) : [];
+}
+
+function toolQuestion(
+  definition: ToolDefinition,
+  args: ToolContext['arguments'],
+  realPaths: readonly string[],
+): Question {
+  const { server, tool, digest, action, capability } = definition;
+  const hints = hintsOf(definition);
+  return {
+    action,
+    targetPath: `tool:${server}/${tool.name}`,
+    context: {
+      tool: {
+        server,
+        name: tool.name,
+        arguments: args,
+        isKnown: capability !== undefined,
+        definitionDigest: digest,
+        ...(Object.keys(hints).length === 0 ? {} : { annotations: hints }),
+        ...(capability?.parameters === undefined ? {} : { parameters: capability.parameters }),
+        ...(realPaths.length === 0 ? {} : { realPaths: [...realPaths] }),
+      },
+    },
+  };
+}
+
+function hintsOf({ tool }: ToolDefinition): Record<string, boolean> {
+  const { destructiveHint, readOnlyHint, openWorldHint } = tool.annotations ?? {};
+  const hints = { destructiveHint, readOnlyHint, openWorldHint };
+  return Object.fromEntries(
+    Object.entries(hints).filter((entry): entry is [string, boolean] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,56 @@
+import type { Tool } from '@modelcontextprotocol/client';
+import { canonicalDigest } from './canonical-json.ts';
+import { effectiveAction, type Action, type Capability } from './capability.ts';
+import { capabilityOf, type UpstreamConfig } from './upstream-config.ts';
+
+/** A tool as its upstream defines it now, and what the configuration knows of it. */
+export interface ToolDefinition {
+  readonly server: string;
+  readonly tool: Tool;
+  /** SHA-256 over name, description, schemas and annotations; what acceptance pins. */
+  readonly digest: string;
+  readonly action: Action;
+  readonly capability?: Capability | undefined;
+}
+
+// The names that MCP 2026-07-28 recommends. Anything else could be read as another target or forge a log line.
+const TOOL_NAME = /^[A-Za-z0-9_./-]{1,128}$/u;
+
+export interface ToolDefinitions {
+  readonly definitions: ReadonlyMap<string, ToolDefinition>;
+  /** Names left out because they are malformed, defined twice or too deep to pin. */
+  readonly rejected: readonly string[];
+}
+
+/** The tools of one upstream by name. A name defined twice is no one's: which one a call would reach is unknown. */
+export function defineTools(config: UpstreamConfig, tools: readonly Tool[]): ToolDefinitions {
+  const definitions = new Map<string, ToolDefinition>();
+  const rejected = new Set<string>();
+  for (const tool of tools) {
+    if (!TOOL_NAME.test(tool.name) || definitions.has(tool.name) || rejected.has(tool.name)) {
+      definitions.delete(tool.name);
+      rejected.add(tool.name);
+      continue;
+    }
+    try {
+      const capability = capabilityOf(config, tool.name);
+      const action = effectiveAction(capability, tool.annotations);
+      definitions.set(tool.name, {
+        server: config.name,
+        tool,
+        digest: definitionDigest(tool),
+        action,
+        capability,
+      });
+    } catch {
+      rejected.add(tool.name);
+    }
+  }
+  return { definitions, rejected: [...rejected].map((name) => JSON.stringify(name.slice(0, 128))) };
+}
+
+/** What a model reads of a tool, so what must not change unseen. */
+export function definitionDigest(tool: Tool): string {
+  const { name, description, inputSchema, outputSchema, annotations } = tool;
+  return canonicalDigest({ name, description, inputSchema, outputSchema, annotations });
+}
