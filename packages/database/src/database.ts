@@ -2,7 +2,7 @@ import type { SQL } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 
 /** Both engines behind one typed drizzle handle. */
-export type Drizzle = PgDatabase<PgQueryResultHKT, Record<string, never>>;
+export type Drizzle = PgDatabase<PgQueryResultHKT>;
 
 /** Statements that run on one connection. */
 export interface Queryable {

@@ -1,1 +1,6 @@
-export {};
+export { openDatabase } from './open-database.ts';
+export { DatabaseError } from './errors.ts';
+
+export type { Database, Drizzle, MigrationSet, Queryable } from './database.ts';
+export type { OpenDatabaseOptions } from './open-database.ts';
+export type { DatabaseErrorCode } from './errors.ts';

@@ -1,1 +1,39 @@
-export {};
+export { canonicalize, parseCanonical } from './canonicalize.ts';
+export { formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
+export { createLeaf, maxLeafBytes, parseLeaf } from './entry.ts';
+export { LedgerError } from './errors.ts';
+export { parseNote, signNote, verifyNote } from './note.ts';
+export { openLedger } from './open-ledger.ts';
+export { createSigner, parseVerifierKey } from './signer.ts';
+export { emptyTree, extendChain, extendTree, hashLeaf, hashNode, startChain, treeRoot } from './tree.ts';
+
+export type { CanonicalizeOptions } from './canonicalize.ts';
+export type { Checkpoint } from './checkpoint.ts';
+export type { CompanionRow, CompanionWriter, LedgerTransaction } from './companion.ts';
+export type { Leaf } from './entry.ts';
+export type { LedgerErrorCode } from './errors.ts';
+export type { AppendedRange, EntriesQuery, Ledger, SignedCheckpoint } from './ledger.ts';
+export type {
+  AppendResult,
+  Companion,
+  EntryDraft,
+  Head,
+  Json,
+  JsonObject,
+  LedgerEntry,
+  Receipt,
+} from './model.ts';
+export type { Note, NoteSignature } from './note.ts';
+export type { OpenLedgerOptions } from './open-ledger.ts';
+export type { NoteVerifier, Signer } from './signer.ts';
+export type {
+  LedgerStore,
+  PageQuery,
+  StoreBatch,
+  StoredCheckpoint,
+  StoredEntry,
+  StoreRecovery,
+  StoreTransaction,
+} from './store.ts';
+export type { TreeState } from './tree.ts';
+export type { Fault, VerifyOptions, VerifyReport } from './verify-log.ts';

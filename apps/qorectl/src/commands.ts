@@ -1,0 +1,76 @@
+import type { Config } from '@oclif/core/config';
+import type { Command } from '@oclif/core/command';
+import type { QoreCommand } from './base-command.ts';
+import ApprovalsApprove from './commands/approvals/approve.ts';
+import ApprovalsList from './commands/approvals/list.ts';
+import ApprovalsRefuse from './commands/approvals/refuse.ts';
+import DecisionsList from './commands/decisions/list.ts';
+import DecisionsShow from './commands/decisions/show.ts';
+import DecisionsTail from './commands/decisions/tail.ts';
+import Doctor from './commands/doctor.ts';
+import Evaluate from './commands/evaluate.ts';
+import Explain from './commands/explain.ts';
+import Gateway from './commands/gateway.ts';
+import Halt from './commands/halt.ts';
+import KeysCreate from './commands/keys/create.ts';
+import KeysList from './commands/keys/list.ts';
+import KeysRevoke from './commands/keys/revoke.ts';
+import LedgerHead from './commands/ledger/head.ts';
+import LedgerShow from './commands/ledger/show.ts';
+import LedgerVerify from './commands/ledger/verify.ts';
+import PolicyApply from './commands/policy/apply.ts';
+import PolicyCheck from './commands/policy/check.ts';
+import PolicyExplain from './commands/policy/explain.ts';
+import PolicyShow from './commands/policy/show.ts';
+import PolicyTest from './commands/policy/test.ts';
+import Resume from './commands/resume.ts';
+import Serve from './commands/serve.ts';
+import Status from './commands/status.ts';
+import ToolsAccept from './commands/tools/accept.ts';
+import ToolsList from './commands/tools/list.ts';
+import Version from './commands/version.ts';
+
+export type CommandClass = Omit<typeof Command, 'prototype'> &
+  (new (argv: string[], config: Config) => QoreCommand);
+
+/** Every command by its id. Thin: what is heavy is imported when a command runs. */
+export const commands: Readonly<Record<string, CommandClass>> = {
+  'approvals:approve': ApprovalsApprove,
+  'approvals:list': ApprovalsList,
+  'approvals:refuse': ApprovalsRefuse,
+  'decisions:list': DecisionsList,
+  'decisions:show': DecisionsShow,
+  'decisions:tail': DecisionsTail,
+  doctor: Doctor,
+  evaluate: Evaluate,
+  explain: Explain,
+  gateway: Gateway,
+  halt: Halt,
+  'keys:create': KeysCreate,
+  'keys:list': KeysList,
+  'keys:revoke': KeysRevoke,
+  'ledger:head': LedgerHead,
+  'ledger:show': LedgerShow,
+  'ledger:verify': LedgerVerify,
+  'policy:apply': PolicyApply,
+  'policy:check': PolicyCheck,
+  'policy:explain': PolicyExplain,
+  'policy:show': PolicyShow,
+  'policy:test': PolicyTest,
+  resume: Resume,
+  serve: Serve,
+  status: Status,
+  'tools:accept': ToolsAccept,
+  'tools:list': ToolsList,
+  version: Version,
+};
+
+/** What the commands of a topic are about. */
+export const topics: Readonly<Record<string, string>> = {
+  approvals: 'what waits for a person',
+  decisions: 'what was decided',
+  keys: 'who may ask, approve and administer',
+  ledger: 'the record',
+  policy: 'what is allowed',
+  tools: 'the MCP tools behind the gateway',
+};

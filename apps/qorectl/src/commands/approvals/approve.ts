@@ -1,0 +1,32 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { QoreCommand, runtimeFlags } from '../../base-command.ts';
+import { decideApproval } from '../../decide-approval.ts';
+import type { Outcome } from '../../outcome.ts';
+
+export default class ApprovalsApprove extends QoreCommand {
+  static override summary = 'let exactly this request happen, once';
+  static override examples = [
+    'qorectl approvals approve a7f3',
+    'qorectl approvals approve a7f3 --reason "as agreed with Ada"',
+  ];
+  static override args = {
+    id: Args.string({
+      description: 'approval id; its beginning is enough',
+      required: true,
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = {
+    reason: Flags.string({ summary: 'what the record should say', helpValue: 'TEXT' }),
+    ...runtimeFlags,
+  };
+
+  protected async answer(): Promise<Outcome> {
+    const { flags, args } = await this.parse(ApprovalsApprove);
+    return decideApproval(this.session, flags, args.id, {
+      decision: 'approve',
+      ...(flags.reason === undefined ? {} : { reason: flags.reason }),
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import * as Args from '@oclif/core/args';
+import { QoreCommand, runtimeFlags } from '../../base-command.ts';
+import { withClient } from '../../connect.ts';
+import type { Outcome } from '../../outcome.ts';
+import { excerpt } from '../../render/neutralise.ts';
+import { findId } from '../../short-id.ts';
+
+export default class KeysRevoke extends QoreCommand {
+  static override summary = 'revoke an API key, for good and at once';
+  static override examples = ['qorectl keys revoke 9c41', 'qorectl keys revoke claude'];
+  static override args = {
+    key: Args.string({
+      description: 'id of the key, its beginning, or its name when one key has it',
+      required: true,
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = { ...runtimeFlags };
+
+  protected async answer(): Promise<Outcome> {
+    const { flags, args } = await this.parse(KeysRevoke);
+    const key = await withClient(this.session, flags, 'host', async (client) => {
+      const standing = (await client.keys.list()).items.filter(({ revokedAt }) => revokedAt === undefined);
+      const named = standing.filter(({ name }) => name === args.key);
+      const [only] = named;
+      const id =
+        named.length === 1 && only !== undefined
+          ? only.id
+          : (findId(
+              args.key,
+              standing.map((item) => item.id),
+            ) ?? args.key);
+      return client.keys.revoke(id);
+    });
+    return {
+      data: key,
+      text: (screen) => [`${screen.paint('good', 'revoked')}  ${excerpt(key.name, 128)} (${key.id})`],
+    };
+  }
+}

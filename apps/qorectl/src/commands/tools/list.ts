@@ -1,0 +1,16 @@
+import { QoreCommand, runtimeFlags } from '../../base-command.ts';
+import { withClient } from '../../connect.ts';
+import type { Outcome } from '../../outcome.ts';
+import { toolTable } from '../../render/tools.ts';
+
+export default class ToolsList extends QoreCommand {
+  static override summary = 'list the tools that the gateway has seen, changed ones first';
+  static override examples = ['qorectl tools list'];
+  static override flags = { ...runtimeFlags };
+
+  protected async answer(): Promise<Outcome> {
+    const { flags } = await this.parse(ToolsList);
+    const found = await withClient(this.session, flags, 'host', (client) => client.tools.list());
+    return { data: found, text: (screen) => toolTable(screen, found.items) };
+  }
+}

@@ -1,0 +1,138 @@
+import { elapsed } from '../instant.ts';
+import { wordsOf } from '../ledger-report.ts';
+import { reportOf } from '../problem.ts';
+import { excerpt } from '../render/neutralise.ts';
+import { type Check, fail, type Finding, ok, skip, warn } from './check.ts';
+
+const unanswered = 'the runtime does not answer';
+
+export const runtimeUp: Check = {
+  id: 'runtime.up',
+  title: 'a server runs',
+  examine({ home, connection, status, now }): Finding {
+    if (home instanceof Error) return skip('there is no installation');
+    if (connection instanceof Error) {
+      const { problem } = reportOf(connection);
+      return fail(problem.message, problem.hint ?? 'qorectl serve');
+    }
+    if (status instanceof Error)
+      return fail(
+        status.message,
+        'qorectl keys list; the key files in data/secrets must be those of this store',
+      );
+    if (connection.through === 'store')
+      return warn('none runs; the store was opened for this check', 'qorectl serve');
+    return ok(`process ${status.pid}, for ${elapsed(now - Date.parse(status.startedAt))}`);
+  },
+};
+
+export const runtimeHealth: Check = {
+  id: 'runtime.health',
+  title: 'policy is loaded and the ledger can be written',
+  async examine({ connection }) {
+    if (connection instanceof Error) return skip(unanswered);
+    const health = await connection.client.health();
+    if (health.status === 'ok') return ok('all parts work');
+    return fail(
+      `cannot work: ${(health.failing ?? ['unknown']).join(', ')}; every request is refused`,
+      'qorectl doctor store.disk ledger.chain policy.files',
+    );
+  },
+};
+
+export const runtimeVersion: Check = {
+  id: 'runtime.version',
+  title: 'server and command line are the same version',
+  examine({ status, version }) {
+    if (status instanceof Error) return skip(unanswered);
+    return status.version === version
+      ? ok(version)
+      : warn(
+          `the server is ${excerpt(status.version, 40)}, this is ${version}`,
+          'restart the server: qorectl serve',
+        );
+  },
+};
+
+export const halts: Check = {
+  id: 'runtime.halts',
+  title: 'nobody is halted',
+  examine({ status }) {
+    if (status instanceof Error) return skip(unanswered);
+    const [first] = status.halts;
+    if (first === undefined) return ok('no halt');
+    const who =
+      first.actorId === undefined ? 'everyone is halted' : `${excerpt(first.actorId, 80)} is halted`;
+    return warn(
+      `${who}: ${excerpt(first.reason, 120)}${status.halts.length > 1 ? `, and ${status.halts.length - 1} more` : ''}`,
+      first.actorId === undefined ? 'qorectl resume' : `qorectl resume --actor ${excerpt(first.actorId, 80)}`,
+    );
+  },
+};
+
+export const changedTools: Check = {
+  id: 'gateway.tools',
+  title: 'no tool changed since it was first seen',
+  examine({ status }) {
+    if (status instanceof Error) return skip(unanswered);
+    const { known, changed } = status.tools;
+    return changed === 0
+      ? ok(`${known} seen`)
+      : warn(`${changed} of ${known} changed; their calls wait for a person`, 'qorectl tools list');
+  },
+};
+
+export const unboundKeys: Check = {
+  id: 'keys.unbound',
+  title: 'every key that asks is bound to actors',
+  examine({ status }) {
+    if (status instanceof Error) return skip(unanswered);
+    const names = status.keys.unbound.map((name) => excerpt(name, 40));
+    return names.length === 0
+      ? ok('every key names its actors')
+      : warn(
+          `${names.join(', ')} may speak for any actor`,
+          `qorectl keys create --name NAME --actor ID --out FILE, then qorectl keys revoke ${names[0] ?? ''}`,
+        );
+  },
+};
+
+export const ledgerChain: Check = {
+  id: 'ledger.chain',
+  title: 'every entry, the chain and the signatures verify',
+  async examine({ connection }) {
+    if (connection instanceof Error) return skip(unanswered);
+    const report: Readonly<Record<string, unknown>> = await connection.client.ledger.verify();
+    if (report['verified'] === true) return ok(`${String(report['size'])} entries verified`);
+    const at = typeof report['index'] === 'number' ? `entry ${report['index']}: ` : '';
+    const said = wordsOf(report['detail']);
+    const detail = said === '' ? '' : `, ${said}`;
+    return fail(
+      excerpt(`${at}${wordsOf(report['fault'])}${detail}; the record cannot be trusted from there on`, 300),
+      'qorectl ledger verify',
+    );
+  },
+};
+
+export const clock: Check = {
+  id: 'host.clock',
+  title: 'the clock is not behind the record',
+  async examine({ connection, now }) {
+    if (now < Date.UTC(2026, 0, 1))
+      return fail(
+        `the clock says ${new Date(now).toISOString()}`,
+        'set the clock, or start the time service',
+      );
+    if (connection instanceof Error) return ok(new Date(now).toISOString());
+    const [newest] = (await connection.client.decisions.list({ limit: 1 })).items;
+    const ahead = newest === undefined ? 0 : Date.parse(newest.evaluatedAt) - now;
+    return ahead > 5_000
+      ? fail(
+          `the newest decision is ${elapsed(ahead)} in the future: the clock went back`,
+          'set the clock, or start the time service',
+        )
+      : ok(
+          `${new Date(now).toISOString()}${newest === undefined ? '' : `, newest decision ${elapsed(-ahead)} ago`}`,
+        );
+  },
+};

@@ -1,0 +1,49 @@
+/** What the command line itself can fail at. What the packages throw keeps their code; see error-catalogue.ts. */
+export type QoreErrorCode =
+  | 'COMMAND_UNKNOWN'
+  | 'USAGE_INVALID'
+  | 'INPUT_INVALID'
+  | 'CODE_UNKNOWN'
+  | 'CHECK_UNKNOWN'
+  | 'ID_AMBIGUOUS'
+  | 'HOME_MISSING'
+  | 'HOME_UNSAFE'
+  | 'CONFIG_INVALID'
+  | 'SECRET_INVALID'
+  | 'SECRET_UNSAFE'
+  | 'ALREADY_RUNNING'
+  | 'NOT_RUNNING'
+  | 'PORT_TAKEN'
+  | 'PORT_REFUSED'
+  | 'LEDGER_ALTERED'
+  | 'NOT_FOUND'
+  | 'POLICY_INVALID'
+  | 'POLICY_TESTS_FAILED'
+  | 'OUTPUT_EXISTS'
+  | 'IO_FAILED'
+  | 'DISK_FULL'
+  | 'INTERRUPTED'
+  | 'INTERNAL_ERROR';
+
+export interface QoreErrorOptions {
+  readonly code: QoreErrorCode;
+  readonly message: string;
+  /** What to type next, where it depends on the case; otherwise the catalogue's advice is shown. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export class QoreError extends Error {
+  override readonly name = 'QoreError';
+  readonly code: QoreErrorCode;
+  readonly hint: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(options: QoreErrorOptions) {
+    super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = options.code;
+    this.hint = options.hint;
+    this.details = options.details ?? {};
+  }
+}

@@ -1,0 +1,165 @@
+import { Config } from '@oclif/core/config';
+import { commands, topics } from './commands.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { type Envelope, toSafeJson } from './envelope.ts';
+import { QoreError } from './errors.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { helpOf } from './help.ts';
+import type { Outcome } from './outcome.ts';
+import { reportOf } from './problem.ts';
+import { neutralise } from './render/neutralise.ts';
+import { screenOf } from './render/screen.ts';
+import { problemText } from './render/problem-text.ts';
+import type { Session } from './session.ts';
+import { version } from './version.ts';
+
+/** Runs one command line and returns the exit code. Writes to the process streams, never exits. */
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  const startedAt = performance.now();
+  const warnings: string[] = [];
+  const end = argv.indexOf('--');
+  const switches = end === -1 ? argv : argv.slice(0, end);
+  const isJson = switches.includes('--json');
+  const { id, rest } = findCommand(argv);
+  const envelopeOf = (part: Pick<Envelope, 'ok' | 'data' | 'error'>): Envelope => ({
+    ...part,
+    warnings,
+    meta: {
+      command: (id ?? '').replaceAll(':', ' '),
+      version,
+      durationMs: Math.round(performance.now() - startedAt),
+    },
+  });
+  quietOnBrokenPipe();
+  const session: Session = {
+    isJson,
+    version,
+    environment: process.env,
+    workingDirectory: process.cwd(),
+    clock: Date.now,
+    screen: screenOf(process.stdout, process.env),
+    talkScreen: screenOf(process.stderr, process.env),
+    print: (text) => void process.stdout.write(text),
+    talk: (line) => void (isJson || process.stderr.write(`${line}\n`)),
+    warn: (message) => {
+      warnings.push(message);
+      if (!isJson) process.stderr.write(`warning: ${message}\n`);
+    },
+    envelopeOf: (data) => envelopeOf({ ok: true, data }),
+  };
+  try {
+    const outcome = await outcomeOf(id, rest, switches, session);
+    if (outcome.isPrinted === true) return outcome.exitCode ?? EXIT.ok;
+    const text = isJson
+      ? toSafeJson(envelopeOf({ ok: true, data: outcome.data }), 2)
+      : outcome.text(session.screen).join('\n');
+    if (text !== '') session.print(`${text}\n`);
+    return outcome.exitCode ?? EXIT.ok;
+  } catch (error) {
+    const { problem, exitCode } = reportOf(error);
+    if (isJson) session.print(`${toSafeJson(envelopeOf({ ok: false, error: problem }), 2)}\n`);
+    else process.stderr.write(`${problemText(session.talkScreen, problem).join('\n')}\n`);
+    if (
+      problem.name === 'INTERNAL_ERROR' &&
+      (process.env['QORECTL_DEBUG'] ?? '') !== '' &&
+      error instanceof Error
+    ) {
+      process.stderr.write(`${error.stack ?? ''}\n`);
+    }
+    return exitCode;
+  }
+}
+
+async function outcomeOf(
+  id: string | undefined,
+  rest: readonly string[],
+  switches: readonly string[],
+  session: Session,
+): Promise<Outcome> {
+  const words = rest.filter((word) => !word.startsWith('-'));
+  const wantsHelp = switches.includes('--help') || switches.includes('-h');
+  if (id !== undefined && !wantsHelp) {
+    const CommandClass = commands[id];
+    if (CommandClass === undefined) throw unknownCommand([id]);
+    // Never loaded: no plugin, theme or user configuration is looked for on disk.
+    const config = new Config({ root: import.meta.dirname });
+    const command = new CommandClass([...rest], config);
+    command.id = id;
+    return command.perform(session);
+  }
+  if (id !== undefined) return helpOf(id);
+  const [first, ...more] = words;
+  if (first === 'help') return helpAbout(more);
+  if (first === undefined && (switches.includes('--version') || switches.includes('-v'))) {
+    return { data: { version }, text: () => [`qorectl ${version}`] };
+  }
+  if (first === undefined || Object.hasOwn(topics, first)) {
+    const extra =
+      first === undefined
+        ? rest.find((word) => word.startsWith('-') && !['--json', '--help', '-h'].includes(word))
+        : more[0];
+    if (extra !== undefined && !(wantsHelp && first === undefined))
+      throw unknownCommand(words.length === 0 ? [extra] : words);
+    if (first !== undefined && !wantsHelp) {
+      throw new QoreError({
+        code: 'COMMAND_UNKNOWN',
+        message: `\`${first}\` needs one of: ${verbsOf(first).join(', ')}`,
+        hint: `qorectl ${first} --help`,
+      });
+    }
+    return helpOf(first);
+  }
+  throw unknownCommand(words);
+}
+
+function helpAbout(words: readonly string[]): Outcome {
+  const id = words.join(':');
+  if (id === '' || Object.hasOwn(commands, id) || Object.hasOwn(topics, id))
+    return helpOf(id === '' ? undefined : id);
+  throw unknownCommand(words);
+}
+
+/** The longest run of leading words that names a command; `--json` and colour flags may stand before it. */
+function findCommand(argv: readonly string[]): {
+  readonly id: string | undefined;
+  readonly rest: readonly string[];
+} {
+  const leading = argv.findIndex((word) => word !== '--json');
+  const start = leading === -1 ? argv.length : leading;
+  for (const count of [2, 1]) {
+    const words = argv.slice(start, start + count);
+    const id = words.join(':');
+    if (words.length === count && Object.hasOwn(commands, id)) {
+      return { id, rest: [...argv.slice(0, start), ...argv.slice(start + count)] };
+    }
+  }
+  return { id: undefined, rest: argv };
+}
+
+function verbsOf(topic: string): readonly string[] {
+  return Object.keys(commands).flatMap((id) =>
+    id.startsWith(`${topic}:`) ? [id.slice(topic.length + 1)] : [],
+  );
+}
+
+function unknownCommand(words: readonly string[]): QoreError {
+  const [first = '', second = ''] = words;
+  const typed = Object.hasOwn(topics, first) ? `${first} ${second}` : first;
+  const known = Object.keys(commands).map((id) => id.replaceAll(':', ' '));
+  const candidates = Object.hasOwn(topics, first) ? known : [...known, ...Object.keys(topics)];
+  const suggestion = didYouMean(`${first} ${second}`.trim(), known) ?? didYouMean(typed, candidates);
+  return new QoreError({
+    code: 'COMMAND_UNKNOWN',
+    message: `there is no command \`${neutralise(typed.slice(0, 100))}\``,
+    hint: suggestion === undefined ? 'qorectl help' : `did you mean: qorectl ${suggestion}`,
+    ...(suggestion === undefined ? {} : { details: { suggestion } }),
+  });
+}
+
+function quietOnBrokenPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { createRequire } from 'node:module';
+import { QoreError } from './errors.ts';
+import type { Home } from './home.ts';
+import { statOf } from './home.ts';
+import { writePrivateFile } from './private-file.ts';
+
+export interface PolicyText {
+  readonly text: string;
+  readonly source: string;
+}
+
+const packs = ['failsafe', 'balanced', 'observe'] as const;
+const mostBytes = 4_194_304;
+
+/** Puts the packs that ship into config/policies, once; what an operator changed or removed stays so. */
+export function writePolicyPacks(home: Home): void {
+  const require = createRequire(import.meta.url);
+  for (const pack of packs) {
+    const target = join(home.policies, `${pack}.yaml`);
+    if (statOf(target) !== undefined) continue;
+    writePrivateFile(
+      target,
+      readFileSync(require.resolve(`@zoqore/policy/packs/${pack}.yaml`), 'utf8'),
+      'create',
+    );
+  }
+}
+
+/**
+ * The text of the proposed policy set. Several files become one set: name and defaults of the first, the rules of
+ * all in order; each is parsed alone first, so that an error names its own line.
+ * @throws QoreError CONFIG_INVALID; PolicyError POLICY_INVALID
+ */
+export async function readPolicy(home: Home, files: readonly string[]): Promise<PolicyText> {
+  const texts = files.map((file) => ({ text: readPolicyFile(home, file), source: file }));
+  const [only] = texts;
+  if (texts.length === 1 && only !== undefined) return only;
+  const { parsePolicySet } = await import('@zoqore/policy');
+  const sets = texts.map(({ text, source }) => parsePolicySet(text, { source }));
+  const [first] = sets;
+  const merged = { ...first, rules: sets.flatMap(({ rules }) => rules) };
+  return { text: JSON.stringify(merged), source: files.join(' + ') };
+}
+
+function readPolicyFile(home: Home, file: string): string {
+  const path = resolve(home.config, file);
+  if (!path.startsWith(home.config + sep)) {
+    throw unusable(file, 'it leads out of config/', `move it into ${home.config}`);
+  }
+  const stat = statOf(path);
+  if (stat?.isFile() !== true)
+    throw unusable(file, 'there is no such file', `list the files that are in ${home.policies}`);
+  if (stat.size > mostBytes)
+    throw unusable(file, `it has ${stat.size} bytes, expected at most ${mostBytes}`, 'split it');
+  return readFileSync(path, 'utf8');
+}
+
+function unusable(file: string, found: string, hint: string): QoreError {
+  return new QoreError({
+    code: 'CONFIG_INVALID',
+    message: `policy file \`${file}\` cannot be used: ${found}`,
+    hint,
+    details: { file },
+  });
+}

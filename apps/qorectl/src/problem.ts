@@ -1,0 +1,53 @@
+import { type ErrorName, errorCatalogue, isErrorName } from './error-catalogue.ts';
+import type { Problem } from './envelope.ts';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts';
+
+/** A failure as the command line reports it. */
+export interface Report {
+  readonly problem: Problem;
+  readonly exitCode: ExitCode;
+}
+
+const system: Readonly<Record<string, ErrorName>> = {
+  ENOSPC: 'DISK_FULL',
+  EDQUOT: 'DISK_FULL',
+  EACCES: 'IO_FAILED',
+  EPERM: 'IO_FAILED',
+  EROFS: 'IO_FAILED',
+  ENOENT: 'IO_FAILED',
+  EISDIR: 'IO_FAILED',
+  ENOTDIR: 'IO_FAILED',
+  ELOOP: 'IO_FAILED',
+  EMFILE: 'IO_FAILED',
+  EIO: 'IO_FAILED',
+  EADDRINUSE: 'PORT_TAKEN',
+  EADDRNOTAVAIL: 'PORT_REFUSED',
+};
+
+/** Translates whatever was thrown; the one place of qorectl where that happens. */
+export function reportOf(error: unknown): Report {
+  const thrown = error instanceof Error ? error : new Error(String(error));
+  const given = 'code' in thrown ? thrown.code : undefined;
+  const name: ErrorName = isErrorName(given)
+    ? given
+    : typeof given === 'string' && Object.hasOwn(system, given)
+      ? (system[given] ?? 'INTERNAL_ERROR')
+      : 'INTERNAL_ERROR';
+  const hint =
+    'hint' in thrown && typeof thrown.hint === 'string' ? thrown.hint : errorCatalogue[name].remedy;
+  const details = 'details' in thrown && isRecord(thrown.details) ? thrown.details : {};
+  return {
+    problem: {
+      code: errorCatalogue[name].code,
+      name,
+      message: thrown.message === '' ? errorCatalogue[name].title : thrown.message,
+      hint,
+      ...(Object.keys(details).length === 0 ? {} : { details }),
+    },
+    exitCode: name === 'INTERRUPTED' && details['signal'] === 'SIGTERM' ? EXIT.terminated : exitCodeOf(name),
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,32 @@
+import type { Tone } from './screen.ts';
+import { excerpt, neutralise } from './neutralise.ts';
+
+const toneOf: Readonly<Record<string, Tone>> = {
+  ALLOW: 'good',
+  ESCALATE: 'warn',
+  DENY: 'bad',
+};
+
+export function decisionTone(decision: string): Tone {
+  return toneOf[decision] ?? 'strong';
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  read: 'read',
+  write: 'write',
+  execute: 'run',
+  network: 'connect to',
+  admin: 'administer',
+};
+
+/** What an actor asks, in plain words: `write docs/x.md`. The target comes from an agent. */
+export function asksTo(action: string, targetPath: string): string {
+  return `${verbs[action] ?? neutralise(action)} ${excerpt(targetPath, 200)}`;
+}
+
+/** Reasons without the four `key=value` ones that every answer begins with; codes as words. */
+export function spokenReasons(reasons: readonly string[]): readonly string[] {
+  return reasons
+    .filter((reason) => !/^(policyRisk|routerRisk|novelty|confidence)=/.test(reason))
+    .map((reason) => excerpt(/^[a-z]+(_[a-z]+)+$/.test(reason) ? reason.replaceAll('_', ' ') : reason, 300));
+}

@@ -1,0 +1,36 @@
+import type { Problem } from '../envelope.ts';
+import { excerpt, neutralise } from './neutralise.ts';
+import type { Screen } from './screen.ts';
+import { wrap } from './width.ts';
+
+const mostIssues = 20;
+
+/** What happened with its code, the issues if there are any, and what to type next. */
+export function problemText(screen: Screen, problem: Problem): readonly string[] {
+  const [first = '', ...more] = wrap(`${neutralise(problem.message)} (${problem.code})`, screen.columns - 7);
+  return [
+    `${screen.paint('bad', 'error:')} ${first}`,
+    ...more.map((line) => `       ${line}`),
+    ...issues(problem.details?.['issues']).flatMap((line) =>
+      wrap(line, screen.columns - 4).map((text, i) => `${i === 0 ? '  ' : '    '}${text}`),
+    ),
+    ...(problem.hint === undefined
+      ? []
+      : wrap(neutralise(problem.hint), screen.columns - 4).map(
+          (line, i) => `${i === 0 ? '  → ' : '    '}${line}`,
+        )),
+  ];
+}
+
+/** `line:column path: message` for each issue of a refused policy, configuration or request. */
+function issues(value: unknown): readonly string[] {
+  if (!Array.isArray(value) || value.length === 0) return [];
+  const lines = value.slice(0, mostIssues).map((issue: unknown) => {
+    const { line, column, path, message, suggestion } = Object(issue) as Record<string, unknown>;
+    const at = typeof line === 'number' ? `${line}${typeof column === 'number' ? `:${column}` : ''} ` : '';
+    const where = Array.isArray(path) ? path.join('.') : typeof path === 'string' ? path : '';
+    const hint = typeof suggestion === 'string' ? ` (did you mean ${suggestion}?)` : '';
+    return excerpt(`${at}${where === '' ? '' : `${where}: `}${String(message)}${hint}`, 300);
+  });
+  return value.length > mostIssues ? [...lines, `and ${value.length - mostIssues} more`] : lines;
+}

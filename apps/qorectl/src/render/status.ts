@@ -1,0 +1,71 @@
+import { elapsed } from '../instant.ts';
+import { excerpt } from './neutralise.ts';
+import type { Screen } from './screen.ts';
+import { fields } from './table.ts';
+
+interface StatusView {
+  readonly isRunning: boolean;
+  readonly home?: string;
+  readonly runtimeUrl?: string;
+  readonly gatewayUrl?: string;
+  readonly version: string;
+  readonly installation: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  readonly engine: string;
+  readonly policy: {
+    readonly name: string;
+    readonly policyVersion: string;
+    readonly isProposalWaiting: boolean;
+  };
+  readonly ledger: { readonly size: number; readonly root: string };
+  readonly approvals: { readonly waiting: number };
+  readonly halts: readonly { readonly actorId?: string; readonly reason: string }[];
+  readonly tools: { readonly known: number; readonly changed: number };
+}
+
+export function statusText(screen: Screen, status: StatusView, now: number): readonly string[] {
+  const { approvals, halts, ledger, policy, tools } = status;
+  const since = `process ${status.pid}, for ${elapsed(now - Date.parse(status.startedAt))}`;
+  const next = [
+    ...(status.isRunning ? [] : ['→ qorectl serve']),
+    ...halts.slice(0, 3).map(({ actorId }) => `→ qorectl resume${actorId === undefined ? '' : ` --actor ${excerpt(actorId, 128)}`}`),
+    ...(approvals.waiting > 0 ? ['→ qorectl approvals list'] : []),
+    ...(policy.isProposalWaiting ? ['→ qorectl policy show'] : []),
+    ...(tools.changed > 0 ? ['→ qorectl tools list'] : []),
+  ];
+  return [
+    status.isRunning
+      ? `${screen.paint('good', 'running')}  ${since}`
+      : `${screen.paint('warn', 'not running')}  this is what the store says`,
+    '',
+    ...fields(screen, [
+      ...(status.runtimeUrl === undefined ? [] : [['runtime', status.runtimeUrl] as const]),
+      ...(status.gatewayUrl === undefined ? [] : [['gateway', status.gatewayUrl] as const]),
+      ...(status.home === undefined ? [] : [['home', excerpt(status.home, 300)] as const]),
+      [
+        'policy',
+        `${excerpt(policy.name, 80)}, version ${policy.policyVersion.slice(0, 16)}${policy.isProposalWaiting ? '; another waits' : ''}`,
+      ],
+      ['ledger', `${ledger.size} entries, root ${ledger.root.slice(0, 16)}…`],
+      ['store', status.engine],
+      [
+        'waiting',
+        approvals.waiting === 0 ? 'nothing' : { text: `${approvals.waiting} for a person`, tone: 'warn' },
+      ],
+      ...halts.map(
+        (halt) =>
+          [
+            'halted',
+            {
+              text: `${excerpt(halt.actorId ?? 'everyone', 128)}: ${excerpt(halt.reason, 200)}`,
+              tone: 'bad' as const,
+            },
+          ] as const,
+      ),
+      ['tools', `${tools.known} seen${tools.changed === 0 ? '' : `, ${tools.changed} changed`}`],
+      ['version', status.version],
+    ]),
+    ...next,
+  ];
+}

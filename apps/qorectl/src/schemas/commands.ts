@@ -1,0 +1,145 @@
+import { z } from 'zod';
+
+const instant = z.iso.datetime();
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const receipt = z.object({ log: z.string(), index: z.int(), leafHash: digest });
+
+const answer = z.object({
+  requestId: z.string(),
+  decisionId: z.string(),
+  auditEventId: z.string(),
+  decision: z.enum(['ALLOW', 'DENY', 'ESCALATE']),
+  riskGrade: z.enum(['L1', 'L2', 'L3']),
+  evaluationTier: z.int().min(0).max(3),
+  reasons: z.array(z.string()),
+  requiredActions: z.array(z.string()),
+  policyVersion: z.string(),
+  evaluatedAt: instant,
+  matchedRules: z.array(z.string()),
+  obligations: z.array(z.looseObject({ type: z.string() })),
+  receipt,
+  approval: z.object({ id: z.string(), url: z.string(), expiresAt: instant }).optional(),
+  validUntil: instant,
+});
+const decision = answer.extend({
+  index: z.int(),
+  actorId: z.string(),
+  action: z.string(),
+  targetPath: z.string(),
+  surface: z.string(),
+});
+const approval = z.object({
+  id: z.string(),
+  state: z.string(),
+  actorId: z.string(),
+  action: z.string(),
+  targetPath: z.string(),
+  expiresAt: instant,
+});
+const halt = z.object({
+  actorId: z.string().optional(),
+  reason: z.string(),
+  haltedAt: instant,
+  haltedBy: z.string(),
+});
+const key = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  actors: z.union([z.array(z.string()), z.literal('any')]),
+  createdAt: instant,
+});
+const tool = z.object({ server: z.string(), name: z.string(), state: z.string(), definitionDigest: digest });
+const head = z.object({ log: z.string(), size: z.int(), root: digest, chain: digest });
+const check = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: z.enum(['ok', 'warn', 'fail', 'skip']),
+  evidence: z.string(),
+  fix: z.string().optional(),
+});
+const explained = z.object({
+  code: z.string(),
+  name: z.string(),
+  title: z.string(),
+  meaning: z.string(),
+  remedy: z.string(),
+  exitCode: z.int(),
+});
+const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
+
+/**
+ * `data` of the envelope that `--json` prints, by command. What an API answer holds beyond these fields is passed on;
+ * these fields are kept.
+ */
+export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
+  'approvals approve': approval,
+  'approvals list': items(approval),
+  'approvals refuse': approval,
+  'decisions list': items(decision).extend({ next: z.int().optional() }),
+  'decisions show': z.object({ decision, facts: z.looseObject({}), outcome: z.looseObject({}).optional() }),
+  'decisions tail': decision,
+  doctor: z.union([
+    z.object({
+      checks: z.array(check),
+      count: z.object({ ok: z.int(), warn: z.int(), fail: z.int(), skip: z.int() }),
+    }),
+    z.object({ checks: z.array(check.pick({ id: true, title: true })) }),
+  ]),
+  evaluate: answer,
+  explain: z.union([explained, items(explained)]),
+  gateway: z.object({}),
+  halt,
+  'keys create': z.object({ key: z.string().optional(), file: z.string().optional(), record: key }),
+  'keys list': items(key),
+  'keys revoke': key.extend({ revokedAt: instant }),
+  'ledger head': head.extend({ key: z.string(), checkpoint: z.string().optional() }),
+  'ledger show': z.object({ index: z.int(), kind: z.string(), leaf: z.string(), leafHash: digest }),
+  'ledger verify': z.object({ verified: z.literal(true), size: z.int(), root: digest }),
+  'policy apply': z.object({ policyVersion: z.string(), before: z.string(), source: z.string(), receipt }),
+  'policy check': z.object({
+    valid: z.literal(true),
+    policyVersion: z.string(),
+    name: z.string(),
+    rules: z.int(),
+  }),
+  'policy explain': z.object({
+    decision: z.looseObject({}),
+    verdict: z.looseObject({}),
+    explanation: z.looseObject({}),
+    assessment: z.looseObject({}),
+  }),
+  'policy show': z.object({
+    policyVersion: z.string(),
+    name: z.string(),
+    source: z.string(),
+    appliedAt: instant,
+    appliedBy: z.string(),
+    set: z.looseObject({}),
+  }),
+  'policy test': z.object({
+    passed: z.int(),
+    failed: z.int(),
+    results: z.array(z.looseObject({ name: z.string() })),
+  }),
+  resume: z.object({ resumed: z.literal(true), halts: z.array(halt) }),
+  serve: z.object({
+    pid: z.int(),
+    home: z.string(),
+    runtimeUrl: z.string().optional(),
+    gatewayUrl: z.string().optional(),
+    agentKeyFile: z.string(),
+    policy: z.object({ name: z.string(), version: z.string() }),
+  }),
+  status: z.object({
+    isRunning: z.boolean(),
+    version: z.string(),
+    pid: z.int(),
+    startedAt: instant,
+    policy: z.looseObject({}),
+    ledger: z.looseObject({}),
+  }),
+  'tools accept': tool,
+  'tools list': items(tool),
+  version: z.object({ version: z.string(), node: z.string(), platform: z.string() }),
+};

@@ -1,0 +1,73 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { QoreError } from './errors.ts';
+import { statOf } from './home.ts';
+import { readPrivateFile, writePrivateFile } from './private-file.ts';
+
+export interface SecretFiles {
+  /** API key of scope `decide`, for agents; may speak for any actor. */
+  readonly agentKey: string;
+  /** API key of scopes `approve` and `admin`, for the person at this machine. */
+  readonly hostKey: string;
+  /** Ed25519 key that signs the heads of the ledger, PKCS #8 PEM. */
+  readonly ledgerKey: string;
+}
+
+export function secretFiles(folder: string): SecretFiles {
+  return {
+    agentKey: join(folder, 'agent.key'),
+    hostKey: join(folder, 'host.key'),
+    ledgerKey: join(folder, 'ledger.key'),
+  };
+}
+
+/** Creates what is missing, once; two first starts at the same time end up with the same files. */
+export function createSecrets(folder: string, newApiKey: () => string): SecretFiles {
+  const files = secretFiles(folder);
+  for (const path of [files.agentKey, files.hostKey]) {
+    if (statOf(path) === undefined) writePrivateFile(path, `${newApiKey()}\n`, 'create');
+  }
+  if (statOf(files.ledgerKey) === undefined) {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    writePrivateFile(
+      files.ledgerKey,
+      privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      'create',
+    );
+  }
+  return files;
+}
+
+/** @throws QoreError SECRET_UNSAFE, SECRET_INVALID */
+export function readApiKey(path: string): string {
+  const key = readPrivateFile(path, 4096).trim();
+  if (!/^[\u0021-\u007e]{8,512}$/.test(key)) {
+    throw new QoreError({
+      code: 'SECRET_INVALID',
+      message: `\`${path}\` holds no API key: expected one line of 8 to 512 visible characters`,
+      details: { path },
+    });
+  }
+  return key;
+}
+
+/** @throws QoreError SECRET_UNSAFE, SECRET_INVALID */
+export function readLedgerKey(path: string): KeyObject {
+  const pem = readPrivateFile(path, 4096);
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch (error) {
+    throw new QoreError({
+      code: 'SECRET_INVALID',
+      message: `\`${path}\` holds no private key in PEM form`,
+      cause: error,
+      details: { path },
+    });
+  }
+  throw new QoreError({
+    code: 'SECRET_INVALID',
+    message: `\`${path}\` holds a key of another kind, expected Ed25519`,
+    details: { path },
+  });
+}

@@ -1,0 +1,54 @@
+import { stripVTControlCharacters } from 'node:util';
+import { didYouMean } from './did-you-mean.ts';
+import { QoreError } from './errors.ts';
+import { neutralise } from './render/neutralise.ts';
+
+/** Turns what oclif's parser threw into our error: one line, with the flag that was probably meant. */
+export function usageError(
+  error: unknown,
+  typed: { readonly command: string; readonly flags: readonly string[] },
+): QoreError {
+  if (error instanceof QoreError) return error;
+  if (!(error instanceof Error)) throw error;
+  // Anything but a parse error of oclif is a bug and stays what it is.
+  if (!('oclif' in error)) throw error;
+  const command = `qorectl ${typed.command.replaceAll(':', ' ')}`;
+  const unknown = unknownFlags(error);
+  const suggestion = unknown
+    .map((flag) => didYouMean(flag.replace(/^-+/, ''), typed.flags))
+    .find((flag) => flag !== undefined);
+  const lines = stripVTControlCharacters(error.message)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(
+      (line) =>
+        line !== '' &&
+        line !== 'See more help with --help' &&
+        !/^The following errors? occurred:$/.test(line),
+    );
+  const message =
+    unknown.length > 0
+      ? `unknown flag ${unknown.map((flag) => `\`${neutralise(flag)}\``).join(', ')}`
+      : sentence(lines);
+  return new QoreError({
+    code: 'USAGE_INVALID',
+    message,
+    hint:
+      suggestion === undefined ? `${command} --help` : `did you mean --${suggestion}?   ${command} --help`,
+    details:
+      suggestion === undefined
+        ? { command: typed.command.replaceAll(':', ' ') }
+        : { command: typed.command.replaceAll(':', ' '), suggestion: `--${suggestion}` },
+  });
+}
+
+function unknownFlags(error: Error): readonly string[] {
+  if (!error.message.startsWith('Nonexistent') || !('flags' in error) || !Array.isArray(error.flags))
+    return [];
+  return error.flags.map(String);
+}
+
+function sentence(lines: readonly string[]): string {
+  const text = lines.map((line) => neutralise(line.replaceAll(/\s{2,}/g, ' '))).join('; ');
+  return text === '' ? 'the command was typed wrongly' : `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}

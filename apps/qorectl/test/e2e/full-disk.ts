@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { start } from './command-line.ts';
+
+// Runs inside `unshare -Urm`: mounts a small file system, serves on it, fills it, and frees it again. Prints what the
+// API answered as one JSON document.
+const mount = mkdtempSync(join(tmpdir(), 'zoqore-full-'));
+const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=400m,mode=700', 'tmpfs', mount]);
+if (status !== 0) throw new Error('could not mount');
+const home = join(mount, '.failsafe');
+mkdirSync(join(mount, 'work'));
+
+const server = start(['serve', '--port', '0', '--gateway-port', '0'], {
+  workingDirectory: join(mount, 'work'),
+  environment: { ZOQORE_HOME: home },
+});
+const [, url = ''] = await server.until(/runtime +(http:\/\/127\.0\.0\.1:\d+)\n[^]*Ctrl-C/);
+const key = readFileSync(join(home, 'data/secrets/agent.key'), 'utf8').trim();
+let count = 0;
+
+const before = await decision();
+fill();
+const whileFull: number[] = [];
+for (let i = 0; i < 5; i++) whileFull.push((await ask()).status);
+const healthWhileFull = (await fetch(`${url}/health`)).status;
+rmSync(join(mount, 'ballast'));
+const after = await decision();
+const healthAfter = (await fetch(`${url}/health`)).status;
+const verify = await fetch(`${url}/v1/ledger/verify`, {
+  method: 'POST',
+  headers: { 'x-qore-api-key': key },
+  body: '{}',
+});
+const { verified } = (await verify.json()) as { verified: boolean };
+server.child.kill('SIGTERM');
+await server.ended;
+process.stdout.write(JSON.stringify({ before, whileFull, healthWhileFull, after, healthAfter, verified }));
+
+/** Every byte that is left. */
+function fill(): void {
+  const { bavail, bsize } = statfsSync(mount);
+  writeFileSync(join(mount, 'ballast'), Buffer.alloc(bavail * bsize));
+}
+
+function ask(): Promise<Response> {
+  return fetch(`${url}/evaluate`, {
+    method: 'POST',
+    headers: { 'x-qore-api-key': key },
+    body: JSON.stringify({
+      requestId: `full-${++count}`,
+      actorId: 'did:myth:agent',
+      action: 'read',
+      targetPath: 'docs/readme.md',
+    }),
+  });
+}
+
+async function decision(): Promise<string> {
+  return ((await (await ask()).json()) as { decision: string }).decision;
+}

@@ -1,0 +1,443 @@
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { failureSchema, successSchema } from '../../src/schemas/envelope.ts';
+import { commandSchemas } from '../../src/schemas/commands.ts';
+import { setup } from './build.ts';
+import { document, emptyFolder, type Ended, run, type Running, start } from './command-line.ts';
+
+const ports = ['--port', '0', '--gateway-port', '0'];
+let folder: string;
+let home: string;
+let server: Running;
+let runtimeUrl: string;
+
+const command = (
+  args: readonly string[],
+  options: { input?: string; environment?: Record<string, string> } = {},
+) =>
+  run(args, {
+    ...options,
+    workingDirectory: folder,
+    environment: { ZOQORE_HOME: home, ...options.environment },
+  });
+
+/** `data` of a command whose schema is checked on the way. */
+async function data(
+  args: readonly string[],
+  code = 0,
+  options: { input?: string } = {},
+): Promise<Record<string, unknown>> {
+  const ended = await command([...args, '--json'], options);
+  expect({
+    args,
+    code: ended.code,
+    stderr: ended.stderr,
+    out: ended.code === code ? '' : ended.stdout,
+  }).toEqual({ args, code, stderr: '', out: '' });
+  const name =
+    [`${args[0]} ${args[1]}`, args[0] ?? ''].find((candidate) => Object.hasOwn(commandSchemas, candidate)) ??
+    '';
+  const parsed = successSchema(commandSchemas[name] ?? failureSchema).parse(document(ended));
+  expect(parsed.meta.command).toBe(name);
+  return (document(ended) as { data: Record<string, unknown> }).data;
+}
+
+const failure = (ended: Ended) => failureSchema.parse(document(ended)).error;
+const evaluate = (action: string, target: string, ...more: string[]) => [
+  'evaluate',
+  '--actor',
+  'agent-1',
+  '--action',
+  action,
+  '--target',
+  target,
+  ...more,
+];
+
+async function serve(): Promise<void> {
+  server = start(['serve', ...ports], { workingDirectory: folder, environment: { ZOQORE_HOME: home } });
+  [, runtimeUrl = ''] = await server.until(/runtime +(http:\/\/127\.0\.0\.1:\d+)\n[^]*Ctrl-C/);
+}
+
+beforeAll(async () => {
+  setup();
+  folder = emptyFolder();
+  home = join(folder, '.failsafe');
+  await serve();
+});
+afterAll(async () => {
+  server.child.kill('SIGKILL');
+  await server.ended;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a server that runs', () => {
+  it('keeps its secrets and socket to itself', () => {
+    for (const file of ['agent.key', 'host.key', 'ledger.key']) {
+      expect((lstatSync(join(home, 'data/secrets', file)).mode & 0o777).toString(8)).toBe('600');
+    }
+    expect((lstatSync(join(home, 'run/qorectl.sock')).mode & 0o777).toString(8)).toBe('600');
+    expect((lstatSync(home).mode & 0o777).toString(8)).toBe('700');
+  });
+
+  it('answers the curl line that it prints', async () => {
+    const key = readFileSync(join(home, 'data/secrets/agent.key'), 'utf8').trim();
+    const response = await fetch(`${runtimeUrl}/evaluate`, {
+      method: 'POST',
+      headers: { 'x-qore-api-key': key, 'content-type': 'application/json' },
+      body: '{"requestId":"first","actorId":"did:myth:agent","action":"read","targetPath":"docs/readme.md"}',
+    });
+    expect(await response.json()).toMatchObject({ decision: 'ALLOW', riskGrade: 'L1' });
+  });
+
+  it('does what the README shows', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+    const [, example = ''] = /```sh\n([^]*?)```/.exec(readme) ?? [];
+    const lines = example
+      .split('\n')
+      .flatMap((line) =>
+        line.startsWith('qorectl ') && !line.startsWith('qorectl serve')
+          ? [line.split('#')[0]?.trim() ?? '']
+          : [],
+      );
+    expect(lines).toHaveLength(4);
+    for (const line of lines) expect([0, 3], line).toContain((await command(line.split(' ').slice(1))).code);
+  });
+
+  it('exits 0 for ALLOW alone', async () => {
+    expect(await data(evaluate('read', 'docs/readme.md'))).toMatchObject({ decision: 'ALLOW' });
+    expect(await data(evaluate('read', '.env'), 6)).toMatchObject({ decision: 'DENY' });
+    expect(await data(evaluate('write', 'docs/x.md', '--content', 'text'), 8)).toMatchObject({
+      decision: 'ESCALATE',
+    });
+    expect((await command(evaluate('write', 'docs/x.md'))).stdout).toMatch(
+      /^ESCALATE {2}agent-1 to write docs\/x\.md\n/,
+    );
+  });
+
+  it('reads a request from standard input and passes on what the runtime refuses', async () => {
+    const request = { actorId: 'agent-1', action: 'read', targetPath: 'docs/readme.md' };
+    expect(await data(['evaluate', '-'], 0, { input: JSON.stringify(request) })).toMatchObject({
+      decision: 'ALLOW',
+    });
+    const refused = await command(['evaluate', '-', '--json'], {
+      input: JSON.stringify({ ...request, targetPath: '' }),
+    });
+    expect(refused.code).toBe(2);
+    expect(failure(refused)).toMatchObject({
+      name: 'VALIDATION_ERROR',
+      details: { issues: [expect.objectContaining({ path: expect.anything() })] },
+    });
+    for (const input of ['{', '[]', '']) {
+      expect(failure(await command(['evaluate', '-', '--json'], { input })).name).toBe('INPUT_INVALID');
+    }
+  });
+
+  it('approves what waits by its short id, for one use', async () => {
+    const asked = await data(evaluate('write', 'docs/approved.md', '--content', 'x'), 8);
+    const { id } = asked['approval'] as { id: string };
+    const list = await command(['approvals', 'list']);
+    expect(list.stdout).toContain('write docs/approved.md');
+    expect(await data(['approvals', 'approve', id.slice(0, 14), '--reason', 'as agreed'])).toMatchObject({
+      id,
+      state: 'approved',
+    });
+    expect(
+      await data(evaluate('write', 'docs/approved.md', '--content', 'x', '--approval', id)),
+    ).toMatchObject({ decision: 'ALLOW' });
+    expect(
+      (await command(evaluate('write', 'docs/approved.md', '--content', 'x', '--approval', id))).code,
+    ).not.toBe(0);
+    const late = await command(['approvals', 'approve', id, '--json']);
+    expect([late.code, failure(late).name]).toEqual([6, 'STATE_CONFLICT']);
+  });
+
+  it('refuses what waits', async () => {
+    const asked = await data(evaluate('write', 'docs/refused.md'), 8);
+    expect(await data(['approvals', 'refuse', (asked['approval'] as { id: string }).id])).toMatchObject({
+      state: 'refused',
+    });
+  });
+
+  it('lists and shows decisions by a short id', async () => {
+    const { items } = (await data(['decisions', 'list', '--limit', '5'])) as {
+      items: { decisionId: string }[];
+    };
+    expect(items.length).toBeGreaterThan(2);
+    const whole = items[0]?.decisionId ?? '';
+    expect(await data(['decisions', 'show', whole.slice(4, 16)])).toMatchObject({
+      decision: { decisionId: whole },
+    });
+    expect((await command(['decisions', 'show', 'ffffffffffffffffff'])).code).toBe(5);
+    expect(await data(['decisions', 'list', '--decision', 'DENY', '--since', '1h'])).toMatchObject({
+      items: [{ decision: 'DENY' }],
+    });
+  });
+
+  it('follows decisions as one document a line', async () => {
+    const tail = start(['decisions', 'tail', '--count', '1', '--json', '--decision', 'DENY'], {
+      environment: { ZOQORE_HOME: home },
+    });
+    const asking = setInterval(() => void command(evaluate('read', '.env')), 700);
+    const ended = await tail.ended;
+    clearInterval(asking);
+    expect(ended.code).toBe(0);
+    expect(
+      successSchema(commandSchemas['decisions tail'] ?? failureSchema).parse(JSON.parse(ended.stdout)).data,
+    ).toMatchObject({ decision: 'DENY' });
+  });
+
+  it('creates a bound key, shows it once, and revokes it', async () => {
+    const out = join(folder, 'claude.key');
+    const made = (await data([
+      'keys',
+      'create',
+      '--name',
+      'claude',
+      '--actor',
+      'claude-code',
+      '--out',
+      out,
+    ])) as { record: { id: string } };
+    expect((lstatSync(out).mode & 0o777).toString(8)).toBe('600');
+    expect(JSON.stringify(made)).not.toContain(readFileSync(out, 'utf8').trim());
+    expect((await command(['keys', 'create', '--name', 'b', '--actor', 'b', '--out', out])).code).toBe(6);
+    expect((await command([...evaluate('read', 'docs/a.md'), '--key-file', out])).code).toBe(4);
+    expect(
+      (
+        await command([
+          'evaluate',
+          '--actor',
+          'claude-code',
+          '--action',
+          'read',
+          '--target',
+          'docs/a.md',
+          '--key-file',
+          out,
+        ])
+      ).code,
+    ).toBe(0);
+    expect(await data(['keys', 'revoke', 'claude'])).toMatchObject({ id: made.record.id });
+    expect(
+      (
+        await command([
+          'evaluate',
+          '--actor',
+          'claude-code',
+          '--action',
+          'read',
+          '--target',
+          'docs/a.md',
+          '--key-file',
+          out,
+        ])
+      ).code,
+    ).toBe(4);
+    expect(await data(['keys', 'list', '--all'])).toMatchObject({
+      items: expect.arrayContaining([expect.objectContaining({ name: 'claude' })]),
+    });
+    const printed = await command(['keys', 'create', '--name', 'printed', '--actor', 'p']);
+    expect(printed.stdout).toMatch(/^zq_[\w-]{43}\n$/);
+    chmodSync(out, 0o644);
+    expect((await command(['status', '--key-file', out])).code).toBe(6);
+  });
+
+  it('asks by URL with a key file', async () => {
+    expect(
+      await data(['status', '--url', runtimeUrl, '--key-file', join(home, 'data/secrets/host.key')]),
+    ).toMatchObject({ isRunning: true });
+    expect(
+      (
+        await command([
+          'status',
+          '--url',
+          'http://127.0.0.1:9',
+          '--key-file',
+          join(home, 'data/secrets/host.key'),
+        ])
+      ).stderr,
+    ).toContain('QORE-E-0204');
+  });
+
+  it('halts one actor and resumes', async () => {
+    expect(await data(['halt', '--actor', 'agent-9', '--reason', 'a test'])).toMatchObject({
+      actorId: 'agent-9',
+    });
+    expect(
+      (await command(['evaluate', '--actor', 'agent-9', '--action', 'write', '--target', 'docs/a.md'])).code,
+    ).toBe(6);
+    expect(await data(['resume', '--actor', 'agent-9'])).toMatchObject({ resumed: true, halts: [] });
+  });
+
+  it('checks, explains, tests, shows and applies policies', async () => {
+    expect(await data(['policy', 'show'])).toMatchObject({ name: 'failsafe' });
+    const { policyVersion } = await data(['policy', 'check']);
+    expect(
+      await data(['policy', 'explain', '--actor', 'a', '--action', 'write', '--target', 'src/x.ts']),
+    ).toMatchObject({ decision: { outcome: 'ESCALATE' } });
+    const broken = join(folder, 'broken.yaml');
+    writeFileSync(broken, 'apiVersion: zoqore.dev/policy/v1\nname: x\ndefualt: deny\nrules: []\n');
+    const refused = await command(['policy', 'check', broken, '--json']);
+    expect([refused.code, failure(refused).name]).toEqual([1, 'POLICY_INVALID']);
+    expect((await command(['policy', 'check', broken])).stderr).toMatch(/3:\d+ .*defualt/);
+    expect(await data(['policy', 'apply', join(home, 'config/policies/balanced.yaml')])).toMatchObject({
+      before: policyVersion,
+    });
+    expect(await data(['policy', 'apply'])).toMatchObject({ policyVersion });
+    const tests = join(folder, 'x.tests.yaml');
+    writeFileSync(
+      tests,
+      'tests:\n  - name: reads the readme\n    request: {action: read, path: docs/readme.md, risk: L1}\n    expect: allow\n',
+    );
+    expect(await data(['policy', 'test', tests])).toMatchObject({ passed: 1, failed: 0 });
+    writeFileSync(tests, readFileSync(tests, 'utf8').replace('expect: allow', 'expect: deny'));
+    const failed = await command(['policy', 'test', tests, '--json']);
+    expect([failed.code, failure(failed).name]).toEqual([1, 'POLICY_TESTS_FAILED']);
+  });
+
+  it('verifies and shows the record', async () => {
+    expect(await data(['ledger', 'verify'])).toMatchObject({ verified: true });
+    expect(await data(['ledger', 'show', '0'])).toMatchObject({ index: 0 });
+    expect(await data(['ledger', 'head'])).toMatchObject({ size: expect.any(Number) });
+    expect((await command(['ledger', 'show', '999999'])).code).toBe(5);
+    expect(await data(['tools', 'list'])).toEqual({ items: [] });
+    expect((await command(['tools', 'accept', 'files/none'])).code).toBe(5);
+  });
+
+  it('is diagnosed with evidence, and doctor finds what is wrong', async () => {
+    const { checks } = (await data(['doctor'], 3)) as { checks: { id: string; status: string }[] };
+    expect(checks.filter(({ status }) => status === 'fail')).toEqual([]);
+    expect(checks.length).toBeGreaterThanOrEqual(18);
+    chmodSync(join(home, 'config/zoqore.yaml'), 0o644);
+    expect(await data(['doctor', 'home.modes'], 1)).toMatchObject({
+      checks: [
+        {
+          id: 'home.modes',
+          status: 'fail',
+          evidence: expect.stringContaining('zoqore.yaml (0644)'),
+          fix: expect.stringContaining('chmod'),
+        },
+      ],
+    });
+    chmodSync(join(home, 'config/zoqore.yaml'), 0o600);
+    expect((await command(['doctor', 'home.modes'])).code).toBe(0);
+  });
+
+  it('shows what an agent wrote as inert text', async () => {
+    const target = 'docs/\u001b[2J\u202eevil\u009b31m\r.md';
+    await command(evaluate('read', target));
+    for (const args of [
+      ['decisions', 'list'],
+      ['decisions', 'list', '--json'],
+    ]) {
+      const { stdout } = await command(args);
+      // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+      expect(stdout).not.toMatch(/[\u001b\u202e\u0080-\u009f\r]/);
+      expect(stdout).toContain('evil');
+    }
+  });
+
+  it('writes no colour to a pipe, whatever the environment asks', async () => {
+    for (const environment of [{ FORCE_COLOR: '1' }, { NO_COLOR: '1', FORCE_COLOR: '1' }]) {
+      const ended = await command(['status'], { environment: { ...environment } });
+      // oxlint-disable-next-line no-control-regex -- the escape character is what this is about
+      expect(ended.stdout + ended.stderr).not.toMatch(/\u001b/);
+      expect(ended.stderr).toBe('');
+    }
+  });
+
+  it('refuses a second start and names the first, with exit code 75', async () => {
+    const second = await command(['serve', ...ports, '--json']);
+    expect(second.code).toBe(75);
+    expect(failure(second)).toMatchObject({
+      name: 'ALREADY_RUNNING',
+      details: { pid: server.pid, startedAt: expect.stringMatching(/^\d{4}-/) },
+    });
+  });
+
+  it('says which port is taken, by whom, and how to choose another', async () => {
+    const other = join(folder, 'other');
+    mkdirSync(other);
+    const port = new URL(runtimeUrl).port;
+    const ended = await run(
+      ['serve', '--home', join(other, '.failsafe'), '--port', port, '--gateway-port', '0'],
+      { workingDirectory: other },
+    );
+    expect(ended.code).toBe(75);
+    expect(ended.stderr).toContain(`port ${port}`);
+    expect(ended.stderr).toContain(`process ${server.pid} (`);
+    expect(ended.stderr).toContain('--port');
+  });
+
+  it('relays MCP on stdio to the gateway that runs', async () => {
+    const initialize = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 't', version: '1' } },
+    };
+    const client = start(['gateway', '--stdio', '--actor', 'agent-1'], {
+      environment: { ZOQORE_HOME: home },
+      input: `${JSON.stringify(initialize)}\n`,
+      isOpen: true,
+    });
+    await client.until(/"serverInfo"/);
+    client.child.stdin?.end();
+    expect((await client.ended).code).toBe(0);
+  });
+});
+
+describe('after SIGTERM', () => {
+  it('drains, exits 0 and leaves neither socket nor run file', async () => {
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toMatchObject({ code: 0, signal: null });
+    for (const file of ['qorectl.sock', 'serve.json'])
+      expect(lstatSync(join(home, 'run', file), { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  it('answers from the store, and says so', { timeout: 60_000 }, async () => {
+    expect(await data(['ledger', 'verify'])).toMatchObject({ verified: true });
+    expect(await data(['status'], 3)).toMatchObject({ isRunning: false });
+  });
+
+  it('finds its data again after a kill that left its socket behind', { timeout: 90_000 }, async () => {
+    await serve();
+    const { items: before } = (await data(['decisions', 'list'])) as { items: unknown[] };
+    expect(before.length).toBeGreaterThan(5);
+    server.child.kill('SIGKILL');
+    await server.ended;
+    await serve();
+    expect(((await data(['decisions', 'list'])) as { items: unknown[] }).items).toEqual(before);
+    server.child.kill('SIGINT');
+    expect(await server.ended).toMatchObject({ code: 0 });
+  });
+
+  it('refuses a configuration with line and column, before it opens anything', async () => {
+    const file = join(home, 'config/zoqore.yaml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('  port: 7777', '  prot: 7777'));
+    const ended = await command(['serve', ...ports]);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(/zoqore\.yaml:\d+:\d+: unknown key `prot`/);
+    writeFileSync(file, text);
+  });
+});
+
+describe('a taken port', () => {
+  it('is told before the store is opened, also when a stranger has it', async () => {
+    const stranger = createServer();
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+    const address = stranger.address();
+    const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+    const ended = await run(
+      ['serve', '--home', join(folder, 'third'), '--port', '0', '--gateway-port', port],
+      { workingDirectory: folder },
+    );
+    stranger.close();
+    expect(ended).toMatchObject({ code: 75, stderr: expect.stringContaining(`process ${process.pid} (`) });
+    expect(lstatSync(join(folder, 'third/data/db/cluster'), { throwIfNoEntry: false })).toBeUndefined();
+  });
+});

@@ -1,0 +1,64 @@
+import { sql } from 'drizzle-orm';
+import { readMigrationFiles, type MigrationMeta } from 'drizzle-orm/migrator';
+import type { MigrationSet, Queryable } from './database.ts';
+import { DatabaseError } from './errors.ts';
+
+/** Any fixed number will do, as long as every process takes the same one. */
+const advisoryKey = 0x7a6f716f;
+
+/**
+ * Inside one transaction, so that a failure leaves nothing and the lock ends with it. The table has the columns of
+ * drizzle's own migrator; drizzle looks at the newest row only, this looks at each.
+ */
+export async function applyMigrations(tx: Queryable, set: MigrationSet): Promise<void> {
+  const files = readFiles(set);
+  const schema = sql.identifier(set.schema);
+  const table = sql`${schema}.${sql.identifier('__migrations')}`;
+  await tx.query(sql`select pg_advisory_xact_lock(${advisoryKey}::int)::text`);
+  await tx.query(sql`create schema if not exists ${schema}`);
+  await tx.query(
+    sql`create table if not exists ${table} (id serial primary key, hash text not null, created_at bigint)`,
+  );
+  const applied = await tx.query<{ hash: string; created_at: number }>(
+    sql`select hash, created_at from ${table} order by id`,
+  );
+  for (const [position, row] of applied.entries()) {
+    const file = files[position];
+    if (file === undefined) throw mismatch(set, position, 'was applied by a newer release; run that one');
+    if (file.hash !== row.hash) {
+      throw mismatch(set, position, 'differs from the file applied here; restore the file, add a new one');
+    }
+  }
+  for (const [offset, file] of files.slice(applied.length).entries()) {
+    for (const statement of file.sql) {
+      try {
+        await tx.query(sql.raw(statement));
+      } catch (error) {
+        throw failed(set, `migration ${applied.length + offset} of \`${set.schema}\` did not apply`, error);
+      }
+    }
+    await tx.query(
+      sql`insert into ${table} (hash, created_at) values (${file.hash}, ${file.folderMillis}::bigint)`,
+    );
+  }
+}
+
+function readFiles(set: MigrationSet): readonly MigrationMeta[] {
+  try {
+    return readMigrationFiles({ migrationsFolder: set.folder });
+  } catch (error) {
+    throw failed(set, `expected drizzle migrations in \`${set.folder}\``, error);
+  }
+}
+
+function failed(set: MigrationSet, message: string, cause: unknown): DatabaseError {
+  return new DatabaseError({ code: 'MIGRATION_FAILED', message, cause, details: { schema: set.schema } });
+}
+
+function mismatch(set: MigrationSet, position: number, what: string): DatabaseError {
+  return new DatabaseError({
+    code: 'MIGRATION_MISMATCH',
+    message: `migration ${position} of \`${set.schema}\` ${what}`,
+    details: { schema: set.schema, migration: position },
+  });
+}

@@ -1,0 +1,61 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '../database.ts';
+import { PgliteSocket } from '../internal/pglite-socket.ts';
+import { openDatabase } from '../open-database.ts';
+
+export interface TestDatabaseOptions {
+  /** `directory`: a temporary one, removed by `close()`. Default `memory`. */
+  readonly storage?: 'memory' | 'directory';
+}
+
+/** An embedded database of its own for a test. */
+export interface TestDatabase extends Database {
+  /** What `openDatabase` was given. */
+  readonly url: string;
+}
+
+/** Opens an empty embedded database from a prepared cluster, in a quarter of the time that a new one takes. */
+export async function openTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const template = await prepareTemplate();
+  if (options.storage !== 'directory') {
+    const url = 'pglite:memory';
+    return { ...(await openDatabase({ url, template })), url };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'zoqore-db-'));
+  const url = `pglite:${join(folder, 'db')}`;
+  const database = await openDatabase({ url, template });
+  return {
+    ...database,
+    url,
+    close: async () => {
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One tar per user, installed engine, made by whoever comes first. */
+async function prepareTemplate(): Promise<string> {
+  // The path names the version, and a reinstall elsewhere makes a template of its own.
+  const engine = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  const folder = join(tmpdir(), `zoqore-template-${userInfo().uid}`);
+  const file = join(folder, `${createHash('sha256').update(engine).digest('hex').slice(0, 16)}.tar`);
+  try {
+    await access(file);
+    return file;
+  } catch {
+    // Not there yet.
+  }
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const socket = new PgliteSocket({ directory: undefined, template: undefined }, Promise.resolve());
+  const bytes = await socket.dump();
+  socket.destroy();
+  const own = `${file}.${randomUUID()}`;
+  await writeFile(own, bytes, { mode: 0o600 });
+  await rename(own, file);
+  return file;
+}

@@ -1,0 +1,35 @@
+import type { SQL } from 'drizzle-orm';
+import type { JsonObject } from './model.ts';
+
+/** Statements inside the transaction of a batch. Satisfied by the `Queryable` of @zoqore/database. */
+export interface LedgerTransaction {
+  query<Row>(statement: SQL): Promise<readonly Row[]>;
+}
+
+/** A row whose entry stands. */
+export interface CompanionRow {
+  readonly index: number;
+  /** Hex. */
+  readonly leafHash: string;
+  readonly row: JsonObject;
+}
+
+/**
+ * Writes rows that belong to entries, in the transaction of those entries. The ledger does not know what they mean.
+ *
+ * Several statements of one transaction are sent without waiting for each other: a writer must not rely on what
+ * another writer does in the same batch.
+ */
+export interface CompanionWriter {
+  readonly kind: string;
+  /** Its rows take authority away (a revocation, a used approval): after a machine failed they are written again. */
+  readonly isRestrictive?: boolean;
+  /**
+   * Called once a batch, under the lock of the head, with the rows of all its entries in batch order. An object
+   * refuses the entry of that row. Earlier rows of the same call count as written: of two that exclude each other
+   * the later one is to be refused.
+   */
+  claim?(tx: LedgerTransaction, rows: readonly JsonObject[]): Promise<readonly (JsonObject | undefined)[]>;
+  /** Must be repeatable: a row that already stands is written again when a journal is replayed. */
+  write(tx: LedgerTransaction, rows: readonly CompanionRow[]): Promise<void>;
+}

@@ -1,0 +1,27 @@
+export type LedgerErrorCode =
+  | 'LEDGER_UNAVAILABLE'
+  | 'LEDGER_BUSY'
+  | 'LEDGER_CLOSED'
+  | 'LEDGER_JOURNAL_MISMATCH'
+  | 'ENTRY_INVALID'
+  | 'ENTRY_TOO_LARGE'
+  | 'ENTRY_DUPLICATE'
+  | 'NOTE_INVALID'
+  | 'KEY_INVALID';
+
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+  readonly code: LedgerErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(options: {
+    code: LedgerErrorCode;
+    message: string;
+    cause?: unknown;
+    details?: Readonly<Record<string, unknown>>;
+  }) {
+    super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = options.code;
+    this.details = options.details ?? {};
+  }
+}

@@ -1,0 +1,42 @@
+import type { LedgerStore, StoredEntry } from './store.ts';
+import { extendChain } from './tree.ts';
+
+export type EntryOrigin =
+  | { readonly kind: 'reordered' | 'duplicated'; readonly at: number }
+  | { readonly kind: 'foreign' };
+
+const pageSize = 4096;
+
+/**
+ * Looks through a broken log for where an entry out of place came from: an earlier entry that it repeats, or a later
+ * one whose place it took. `chain` is the value before the entry.
+ */
+export async function findOrigin(
+  store: LedgerStore,
+  misplaced: StoredEntry,
+  chain: Uint8Array,
+): Promise<EntryOrigin> {
+  let repeated: number | undefined;
+  for (let from = 0; ;) {
+    const page = await store.read({ from, to: Number.MAX_SAFE_INTEGER, limit: pageSize, order: 'ascending' });
+    for (const entry of page) {
+      if (entry.index === misplaced.index) continue;
+      if (entry.index > misplaced.index) {
+        const here = extendChain(chain, entry.leafHash);
+        // The right leaf for this place, with the chain value left behind or taken along.
+        if (equal(here, misplaced.chain) || equal(here, entry.chain))
+          return { kind: 'reordered', at: entry.index };
+      } else if (repeated === undefined && equal(entry.leafHash, misplaced.leafHash)) {
+        repeated = entry.index;
+      }
+    }
+    const last = page.at(-1);
+    if (last === undefined) break;
+    from = last.index + 1;
+  }
+  return repeated === undefined ? { kind: 'foreign' } : { kind: 'duplicated', at: repeated };
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}

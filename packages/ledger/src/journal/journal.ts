@@ -1,0 +1,261 @@
+import { mkdir, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LedgerError } from '../errors.ts';
+import type { StoreBatch } from '../store.ts';
+import { startChain, type TreeState } from '../tree.ts';
+import { decodeFrame, encodeFrame, findFrame, type Frame } from './frame.ts';
+import { readMark, writeMark } from './stop-mark.ts';
+
+export interface JournalOptions {
+  readonly directory: string;
+  readonly origin: string;
+  readonly segmentBytes: number;
+}
+
+/** Where a journal ends: number of entries and the chain value there. */
+export interface JournalEnd {
+  readonly size: number;
+  readonly chain: Uint8Array;
+}
+
+/** Append-only copy of a log in segment files, forced to the disk before the database commits. */
+export interface Journal {
+  readonly origin: string;
+  readonly end: JournalEnd;
+  /** Bytes of an unfinished frame that opening cut off. */
+  readonly tornBytes: number;
+  /** The machine stopped while the journal was open. */
+  readonly isDoubtful: boolean;
+  /** Resolves when the batch is on the disk. */
+  append(batch: Pick<StoreBatch, 'entries' | 'after'>): Promise<void>;
+  /** Removes frames that the log does not have. Resolves when they are gone from the disk. */
+  cutBack(to: JournalEnd | TreeState): Promise<void>;
+  frames(): AsyncIterable<Frame>;
+  /** The log was found whole: a stop of the machine before now no longer counts. */
+  confirm(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Segment {
+  readonly path: string;
+  readonly first: number;
+}
+
+/** Where each frame of the last segment begins, to cut it back. */
+interface Place {
+  readonly offset: number;
+  readonly end: JournalEnd;
+}
+
+export async function openJournal(options: JournalOptions): Promise<Journal> {
+  await mkdir(options.directory, { recursive: true, mode: 0o700 });
+  const mark = await readMark(options.directory);
+  const journal = new FileJournal(options, mark === 'unclean');
+  await journal.load(mark === 'none');
+  return journal;
+}
+
+class FileJournal implements Journal {
+  readonly origin: string;
+  isDoubtful: boolean;
+  tornBytes = 0;
+  end: JournalEnd;
+  readonly #options: JournalOptions;
+  readonly #segments: Segment[] = [];
+  #file: FileHandle | undefined;
+  #bytes = 0;
+  #places: Place[] = [];
+  /** Writes and cuts, one after the other. */
+  #turn: Promise<void> = Promise.resolve();
+  #isBroken = false;
+  #isConfirmed = false;
+
+  constructor(options: JournalOptions, isDoubtful: boolean) {
+    this.#options = options;
+    this.origin = options.origin;
+    this.isDoubtful = isDoubtful;
+    this.end = { size: 0, chain: startChain(options.origin) };
+  }
+
+  async load(isUnmarked: boolean): Promise<void> {
+    const names = (await readdir(this.#options.directory)).filter((name) => segmentName.test(name)).sort();
+    for (const [position, name] of names.entries()) {
+      const path = join(this.#options.directory, name);
+      this.#segments.push({ path, first: this.end.size });
+      await this.#scan(path, position === names.length - 1);
+    }
+    const last = this.#segments.at(-1);
+    if (last !== undefined) this.#file = await open(last.path, 'r+');
+    // Entries, and nobody says how they were left.
+    this.isDoubtful ||= isUnmarked && this.end.size > 0;
+  }
+
+  async append(batch: Pick<StoreBatch, 'entries' | 'after'>): Promise<void> {
+    const bytes = encodeFrame({
+      first: batch.after.size - batch.entries.length,
+      chain: batch.after.chain,
+      leaves: batch.entries.map((entry) => entry.bytes),
+      companions: batch.entries.map(({ companions }) => companions),
+    });
+    await this.#exclusively(async () => {
+      if (this.#isBroken) throw unavailable('the journal holds a frame that could not be cut back');
+      const file = await this.#segmentFor(bytes.length);
+      this.#places.push({ offset: this.#bytes, end: this.end });
+      // Only cutBack() may undo this: until then a failed write leaves a doubt, not a hole.
+      this.#isBroken = true;
+      await writeAll(file, bytes, this.#bytes);
+      await file.datasync();
+      this.#isBroken = false;
+      this.#bytes += bytes.length;
+      this.end = { size: batch.after.size, chain: batch.after.chain };
+    });
+  }
+
+  async cutBack(to: JournalEnd): Promise<void> {
+    await this.#exclusively(async () => {
+      while (this.end.size > to.size || this.#isBroken) {
+        const place = this.#places.at(-1);
+        if (place === undefined || this.#file === undefined) {
+          throw mismatch(`journal ends at ${this.end.size}, expected ${to.size}`);
+        }
+        this.#isBroken = true;
+        await this.#file.truncate(place.offset);
+        await this.#file.datasync();
+        this.#isBroken = false;
+        this.#places.pop();
+        this.#bytes = place.offset;
+        this.end = place.end;
+      }
+      if (this.end.size !== to.size || Buffer.compare(this.end.chain, to.chain) !== 0) {
+        throw mismatch(`journal and table differ at ${Math.min(this.end.size, to.size)}`);
+      }
+    });
+  }
+
+  async *frames(): AsyncIterable<Frame> {
+    for (const { path } of this.#segments) {
+      const bytes = await readFile(path);
+      let offset = 0;
+      for (let found = decodeFrame(bytes, offset); found !== undefined; found = decodeFrame(bytes, offset)) {
+        yield found.frame;
+        offset = found.end;
+      }
+    }
+  }
+
+  async confirm(): Promise<void> {
+    this.#isConfirmed = true;
+    await writeMark(this.#options.directory, false);
+  }
+
+  async close(): Promise<void> {
+    await this.#turn;
+    await this.#file?.close();
+    this.#file = undefined;
+    // A doubt that nobody settled stays for the next start.
+    if (this.#isConfirmed && !this.#isBroken) await writeMark(this.#options.directory, true);
+  }
+
+  /** Reads a segment to its end, cutting an unfinished frame off the last one. */
+  async #scan(path: string, isLast: boolean): Promise<void> {
+    const bytes = await readFile(path);
+    let offset = 0;
+    this.#places = [];
+    for (let found = decodeFrame(bytes, offset); found !== undefined; found = decodeFrame(bytes, offset)) {
+      const { frame } = found;
+      if (frame.first !== this.end.size) {
+        throw mismatch(
+          `\`${path}\` holds entry ${frame.first} at offset ${offset}, expected ${this.end.size}`,
+        );
+      }
+      this.#places.push({ offset, end: this.end });
+      // A copy: the view would keep the whole segment in memory.
+      this.end = { size: frame.first + frame.leaves.length, chain: Buffer.from(frame.chain) };
+      offset = found.end;
+    }
+    this.#bytes = offset;
+    if (offset === bytes.length) return;
+    if (!isLast || findFrame(bytes, offset + 1) !== undefined) {
+      throw mismatch(`\`${path}\` is damaged at offset ${offset}, before its end`);
+    }
+    this.tornBytes = bytes.length - offset;
+    const file = await open(path, 'r+');
+    try {
+      await file.truncate(offset);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #segmentFor(length: number): Promise<FileHandle> {
+    if (
+      this.#file !== undefined &&
+      (this.#bytes === 0 || this.#bytes + length <= this.#options.segmentBytes)
+    ) {
+      return this.#file;
+    }
+    const path = join(this.#options.directory, `${String(this.end.size).padStart(16, '0')}.zqj`);
+    // A file of this name can only be left over from a creation that failed before its first frame.
+    await rm(path, { force: true });
+    const file = await open(path, 'wx+', 0o600);
+    try {
+      await syncDirectory(this.#options.directory);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+    await this.#file?.close();
+    this.#file = file;
+    this.#segments.push({ path, first: this.end.size });
+    this.#bytes = 0;
+    this.#places = [];
+    return file;
+  }
+
+  async #exclusively(work: () => Promise<void>): Promise<void> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => undefined);
+    try {
+      await mine;
+    } catch (error) {
+      throw explain(error);
+    }
+  }
+}
+
+const segmentName = /^\d{16}\.zqj$/;
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
+    written += bytesWritten;
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+function explain(error: unknown): unknown {
+  if (error instanceof LedgerError || !(error instanceof Error)) return error;
+  const isFull = 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  return new LedgerError({
+    code: 'LEDGER_UNAVAILABLE',
+    message: isFull ? 'disk is full: the journal could not grow' : 'the journal could not be written',
+    cause: error,
+  });
+}
+
+function mismatch(message: string): LedgerError {
+  return new LedgerError({ code: 'LEDGER_JOURNAL_MISMATCH', message });
+}
+
+function unavailable(message: string): LedgerError {
+  return new LedgerError({ code: 'LEDGER_UNAVAILABLE', message });
+}

@@ -1,0 +1,57 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * How the last user of a directory left it. `unclean`: without a word, and the machine has been started since, so
+ * that writes may be missing; `running`: without a word, on this very boot, so that none are.
+ */
+export type StopMark = 'none' | 'clean' | 'running' | 'unclean';
+
+const fileName = 'state.json';
+
+export async function readMark(directory: string): Promise<StopMark> {
+  let text: string;
+  try {
+    text = await readFile(join(directory, fileName), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'none';
+    throw error;
+  }
+  try {
+    const mark: unknown = JSON.parse(text);
+    if (typeof mark !== 'object' || mark === null) return 'unclean';
+    if ('isClean' in mark && mark.isClean === true) return 'clean';
+    const boot = await bootId();
+    return 'boot' in mark && boot !== undefined && mark.boot === boot ? 'running' : 'unclean';
+  } catch {
+    // Half a file: whoever wrote it was interrupted.
+    return 'unclean';
+  }
+}
+
+export async function writeMark(directory: string, isClean: boolean): Promise<void> {
+  const path = join(directory, fileName);
+  const file = await open(`${path}.new`, 'w', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify({ isClean, boot: await bootId() })}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.new`, path);
+  const folder = await open(directory, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Undefined where the kernel does not say: then every stop without a word counts as one of the machine. */
+async function bootId(): Promise<string | undefined> {
+  try {
+    return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+  } catch {
+    return undefined;
+  }
+}

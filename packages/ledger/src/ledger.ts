@@ -1,0 +1,67 @@
+import type { Companion, AppendResult, EntryDraft, Head, LedgerEntry } from './model.ts';
+import type { StoreRecovery } from './store.ts';
+import type { VerifyOptions, VerifyReport } from './verify-log.ts';
+
+export interface EntriesQuery {
+  /** First index, inclusive. Default 0. */
+  readonly from?: number;
+  /** Past the last index. Default: the end of the log. */
+  readonly to?: number;
+  /** 1 to 1000. */
+  readonly limit: number;
+  /** Default `ascending`. */
+  readonly order?: 'ascending' | 'descending';
+  readonly kind?: string;
+  readonly actor?: string;
+}
+
+/** A signed statement of size and root (C2SP tlog-checkpoint). */
+export interface SignedCheckpoint {
+  readonly size: number;
+  /** Hex. */
+  readonly root: string;
+  readonly note: string;
+  readonly at: string;
+}
+
+/** Entries `from` to before `to` stand and are durable. */
+export interface AppendedRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An append-only log of entries. */
+export interface Ledger {
+  readonly origin: string;
+  /** What acknowledged entries survive: loss of power, death of the process, or nothing. */
+  readonly durability: 'fsync' | 'process' | 'memory';
+  /** What opening had to repair. */
+  readonly recovered: StoreRecovery;
+  /** For `parseVerifierKey`, to check the log's checkpoints with. */
+  readonly verifierKey: string;
+  /**
+   * Resolves when the entry and its companion rows are durable, in the order of the calls; concurrent calls share a
+   * transaction. A companion writer's claim is an answer, not an error, and leaves nothing behind.
+   *
+   * @throws ENTRY_INVALID, ENTRY_TOO_LARGE before anything is written; ENTRY_DUPLICATE when `idem` stands already;
+   * LEDGER_BUSY when the queue is full; LEDGER_CLOSED; LEDGER_UNAVAILABLE when it was not written, or when nobody
+   * can say: an entry with an `idem` can be looked up
+   */
+  append(draft: EntryDraft, companions?: readonly Companion[]): Promise<AppendResult>;
+  head(): Promise<Head>;
+  /** Undefined past the end. */
+  entry(index: number): Promise<LedgerEntry | undefined>;
+  entryByIdem(idem: string): Promise<LedgerEntry | undefined>;
+  /** A page by index; the next one begins behind the last entry of this one. */
+  entries(query: EntriesQuery): Promise<readonly LedgerEntry[]>;
+  /** The newest checkpoint; at most a second behind the head. Undefined before the first entry. */
+  checkpoint(): Promise<SignedCheckpoint | undefined>;
+  /** Signs the current head now, if it has no checkpoint. */
+  publishCheckpoint(): Promise<SignedCheckpoint | undefined>;
+  /** Recomputes everything from the stored leaves, with memory that does not grow with the log. */
+  verify(options?: VerifyOptions): Promise<VerifyReport>;
+  /** Calls back after each commit of this process, in order. Returns what ends it. */
+  subscribe(listener: (range: AppendedRange) => void): () => void;
+  /** Writes what is queued, signs the head, lets go of the store. Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,101 @@
+import { LedgerError } from '../errors.ts';
+import type {
+  LedgerStore,
+  PageQuery,
+  StoreBatch,
+  StoredCheckpoint,
+  StoredEntry,
+  StoreTransaction,
+} from '../store.ts';
+import { emptyTree, treeRoot, type TreeState } from '../tree.ts';
+
+/** A store without tables and without a file: for tests and for looking at a log that came from elsewhere. */
+export function createMemoryStore(): LedgerStore {
+  const entries: StoredEntry[] = [];
+  const byIdem = new Map<string, StoredEntry>();
+  const checkpoints = new Map<number, StoredCheckpoint>();
+  let state: TreeState | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const current = (): TreeState => {
+    if (state === undefined) throw unavailable('the store is not open');
+    return state;
+  };
+  const apply = (batch: StoreBatch): void => {
+    for (const { bytes: _bytes, companions: _companions, ...entry } of batch.entries) {
+      entries.push(entry);
+      if (entry.idem !== undefined) byIdem.set(entry.idem, entry);
+    }
+    state = batch.after;
+  };
+  const run = async <T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> => {
+    let staged: StoreBatch | undefined;
+    const result = await work({
+      query: async () => await Promise.reject(unavailable('the store in memory has no tables')),
+      lockHead: async () => current(),
+      takenIdems: async (idems) => idems.filter((idem) => byIdem.has(idem)),
+      insert: async (batch) => {
+        if (batch.entries.some(({ idem }) => idem !== undefined && byIdem.has(idem))) {
+          throw new LedgerError({
+            code: 'ENTRY_DUPLICATE',
+            message: 'an entry with this idem stands already',
+          });
+        }
+        staged = batch;
+      },
+    });
+    if (staged !== undefined) apply(staged);
+    return result;
+  };
+
+  return {
+    durability: 'memory',
+    open: async ({ origin }) => {
+      state ??= emptyTree(origin);
+      return { replayed: 0, backfilled: 0, tornBytes: 0, restricted: 0, isDoubtful: false };
+    },
+    confirm: async () => undefined,
+    transaction: async (work) => {
+      const mine = turn.then(async () => await run(work));
+      turn = mine.catch(() => undefined);
+      return await mine;
+    },
+    state: async () => current(),
+    storedHead: async () => ({ ...current(), root: treeRoot(current()) }),
+    assertRoom: () => undefined,
+    read: async (query) => page(entries, query),
+    findIdem: async (idem) => byIdem.get(idem),
+    extent: async () => ({ size: current().size, count: entries.length }),
+    saveCheckpoint: async (checkpoint) => {
+      const kept = checkpoints.get(checkpoint.size) ?? checkpoint;
+      checkpoints.set(kept.size, kept);
+      return kept;
+    },
+    checkpoints: async ({ from, limit }) =>
+      [...checkpoints.values()]
+        .filter(({ size }) => size >= from)
+        .sort((a, b) => a.size - b.size)
+        .slice(0, limit),
+    latestCheckpoint: async () => checkpoints.get(Math.max(...checkpoints.keys())),
+    close: async () => undefined,
+  };
+}
+
+function page(entries: readonly StoredEntry[], query: PageQuery): readonly StoredEntry[] {
+  const matches = (entry: StoredEntry | undefined): entry is StoredEntry =>
+    entry !== undefined &&
+    (query.kind === undefined || entry.kind === query.kind) &&
+    (query.actor === undefined || entry.actor === query.actor);
+  const from = Math.max(query.from, 0);
+  const to = Math.min(query.to, entries.length);
+  const found: StoredEntry[] = [];
+  for (let offset = 0; offset < to - from && found.length < query.limit; offset += 1) {
+    const entry = entries[query.order === 'ascending' ? from + offset : to - 1 - offset];
+    if (matches(entry)) found.push(entry);
+  }
+  return found;
+}
+
+function unavailable(message: string): LedgerError {
+  return new LedgerError({ code: 'LEDGER_UNAVAILABLE', message });
+}

@@ -1,0 +1,4 @@
+export { createSqlStore } from './sql-store.ts';
+
+export type { LedgerDatabase } from './ledger-database.ts';
+export type { SqlStoreOptions } from './sql-store.ts';

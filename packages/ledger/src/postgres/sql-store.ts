@@ -1,0 +1,216 @@
+import { fileURLToPath } from 'node:url';
+import type { CompanionWriter, LedgerTransaction } from '../companion.ts';
+import { LedgerError } from '../errors.ts';
+import type { LedgerStore, StoreBatch, StoredCheckpoint, StoreRecovery, StoreTransaction } from '../store.ts';
+import { openJournal, type Journal } from '../journal/journal.ts';
+import { reconcile } from '../journal/reconcile.ts';
+import { emptyTree, type TreeState } from '../tree.ts';
+import type { LedgerDatabase } from './ledger-database.ts';
+import * as statements from './statements.ts';
+
+export interface SqlStoreOptions {
+  /** Open; the store does not close it. */
+  readonly database: LedgerDatabase;
+  /**
+   * `fsync`: acknowledged entries survive the loss of power; an embedded database needs `journalDirectory` for that.
+   * `process`: they survive the death of the process.
+   */
+  readonly durability: 'fsync' | 'process';
+  /** Holds the journal; made 0700 if need be. Belongs to one log. */
+  readonly journalDirectory?: string;
+  /** Size at which a journal segment is closed. Default 64 MiB. */
+  readonly journalSegmentBytes?: number;
+  /** Free bytes where database and journal live. */
+  readonly freeBytes?: () => number;
+  /** Below this nothing is appended. Default 64 MiB, used only with `freeBytes`. */
+  readonly minFreeBytes?: number;
+}
+
+const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
+const defaultMinFreeBytes = 64 * 1024 * 1024;
+const defaultSegmentBytes = 64 * 1024 * 1024;
+
+/** Keeps a log in the schema `zoqore_ledger` of PGlite or PostgreSQL. */
+export function createSqlStore(options: SqlStoreOptions): LedgerStore {
+  return new SqlStore(options);
+}
+
+class SqlStore implements LedgerStore {
+  readonly durability: 'fsync' | 'process';
+  readonly #options: SqlStoreOptions;
+  readonly #database: LedgerDatabase;
+  #log = 0;
+  #journal: Journal | undefined;
+  /** Head after the last commit, kept only while nobody else can write. */
+  #known: TreeState | undefined;
+  /** A transaction ended without an answer: the journal may hold a frame that the table does not. */
+  #isInDoubt = false;
+
+  constructor(options: SqlStoreOptions) {
+    this.durability = options.durability;
+    this.#options = options;
+    this.#database = options.database;
+  }
+
+  async open(log: { origin: string; companions: readonly CompanionWriter[] }): Promise<StoreRecovery> {
+    const { journalDirectory } = this.#options;
+    await this.#database.migrate({ schema: 'zoqore_ledger', folder: migrationsFolder });
+    const [addLog, addHead, selectLog] = statements.ensureLog(log.origin, emptyTree(log.origin));
+    if (addLog === undefined || addHead === undefined || selectLog === undefined) throw new RangeError();
+    const found = await this.#database.transaction(async (tx) => {
+      await tx.query(addLog);
+      await tx.query(addHead);
+      return await tx.query<{ id: number }>(selectLog);
+    });
+    this.#log = found[0]?.id ?? 0;
+    if (journalDirectory === undefined) {
+      if (this.durability === 'fsync' && this.#database.isExclusive) {
+        throw unavailable('expected a journal directory: the embedded database is not durable by itself');
+      }
+      return { replayed: 0, backfilled: 0, tornBytes: 0, restricted: 0, isDoubtful: false };
+    }
+    this.#journal = await openJournal({
+      directory: journalDirectory,
+      origin: log.origin,
+      segmentBytes: this.#options.journalSegmentBytes ?? defaultSegmentBytes,
+    });
+    return await reconcile(this.#journal, this, log);
+  }
+
+  async confirm(): Promise<void> {
+    await this.#journal?.confirm();
+  }
+
+  async transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+    if (this.#isInDoubt) await this.#settle();
+    let written: StoreBatch | undefined;
+    try {
+      const result = await this.#database.transaction(
+        async (tx) =>
+          await work({
+            query: async (statement) => await tx.query(statement),
+            lockHead: async () => await this.#lockHead(tx),
+            takenIdems: async (idems) => {
+              const rows = await tx.query<{ idem: string }>(statements.selectTakenIdems(this.#log, idems));
+              return rows.map(({ idem }) => idem);
+            },
+            insert: async (batch, isReplay) => {
+              written = batch;
+              await this.#insert(tx, batch, isReplay === true);
+            },
+          }),
+      );
+      if (written !== undefined && this.#database.isExclusive) this.#known = written.after;
+      return result;
+    } catch (error) {
+      this.#known = undefined;
+      if (written !== undefined) this.#isInDoubt = true;
+      throw error;
+    }
+  }
+
+  async state(): Promise<TreeState> {
+    if (this.#isInDoubt) await this.#settle();
+    return this.#known ?? (await this.#readHead(this.#database, statements.selectHead(this.#log)));
+  }
+
+  async storedHead(): ReturnType<LedgerStore['storedHead']> {
+    if (this.#isInDoubt) await this.#settle();
+    return await this.#readHead(this.#database, statements.selectHead(this.#log));
+  }
+
+  assertRoom(): void {
+    const { freeBytes, minFreeBytes = defaultMinFreeBytes } = this.#options;
+    if (freeBytes === undefined) return;
+    const free = freeBytes();
+    if (free < minFreeBytes) {
+      throw unavailable(`disk is full: expected ${minFreeBytes} free bytes, found ${free}`);
+    }
+  }
+
+  async read(query: Parameters<LedgerStore['read']>[0]): ReturnType<LedgerStore['read']> {
+    const rows = await this.#database.query<statements.EntryRow>(statements.selectPage(this.#log, query));
+    return rows.map(statements.toEntry);
+  }
+
+  async findIdem(idem: string): ReturnType<LedgerStore['findIdem']> {
+    const [row] = await this.#database.query<statements.EntryRow>(statements.selectIdem(this.#log, idem));
+    return row === undefined ? undefined : statements.toEntry(row);
+  }
+
+  async extent(): Promise<{ size: number; count: number }> {
+    const [row] = await this.#database.query<{ size: number; count: number }>(
+      statements.selectExtent(this.#log),
+    );
+    if (row === undefined) throw unavailable('expected a head row, found none');
+    return row;
+  }
+
+  async saveCheckpoint(checkpoint: StoredCheckpoint): Promise<StoredCheckpoint> {
+    await this.#database.query(statements.insertCheckpoint(this.#log, checkpoint));
+    const [kept] = await this.checkpoints({ from: checkpoint.size, limit: 1 });
+    if (kept === undefined) throw unavailable('expected the checkpoint to be there');
+    return kept;
+  }
+
+  async checkpoints(query: { from: number; limit: number }): Promise<readonly StoredCheckpoint[]> {
+    return await this.#database.query<StoredCheckpoint>(
+      statements.selectCheckpoints(this.#log, query.from, query.limit),
+    );
+  }
+
+  async latestCheckpoint(): Promise<StoredCheckpoint | undefined> {
+    const [row] = await this.#database.query<StoredCheckpoint>(statements.selectLatestCheckpoint(this.#log));
+    return row;
+  }
+
+  async close(): Promise<void> {
+    await this.#journal?.close();
+  }
+
+  async #lockHead(tx: LedgerTransaction): Promise<TreeState> {
+    // An exclusive owner needs no lock: the insert compares what it knows with the head.
+    return this.#known ?? (await this.#readHead(tx, statements.lockHead(this.#log)));
+  }
+
+  async #readHead(
+    tx: LedgerTransaction,
+    statement: ReturnType<typeof statements.selectHead>,
+  ): ReturnType<LedgerStore['storedHead']> {
+    const [row] = await tx.query<statements.HeadRow>(statement);
+    if (row === undefined) throw unavailable('expected a head row, found none');
+    return { ...statements.toState(row), root: row.root };
+  }
+
+  async #insert(tx: LedgerTransaction, batch: StoreBatch, isReplay: boolean): Promise<void> {
+    // Side by side: both must stand before the commit, in whichever order they come.
+    const [rows] = await Promise.all([
+      tx.query<{ log_id: number }>(statements.insertBatch(this.#log, batch)).catch(explainDuplicate),
+      isReplay ? undefined : this.#journal?.append(batch),
+    ]);
+    if (rows.length !== 1) throw unavailable('expected the head where this process left it');
+  }
+
+  /** Finds out what became of a transaction without an answer, and cuts a frame that has no rows. */
+  async #settle(): Promise<void> {
+    const state = await this.#readHead(this.#database, statements.selectHead(this.#log));
+    await this.#journal?.cutBack(state);
+    if (this.#database.isExclusive) this.#known = state;
+    this.#isInDoubt = false;
+  }
+}
+
+function explainDuplicate(error: unknown): never {
+  if (error instanceof Error && 'constraint_name' in error && error.constraint_name === 'entry_idem') {
+    throw new LedgerError({
+      code: 'ENTRY_DUPLICATE',
+      message: 'an entry with this idem stands already',
+      cause: error,
+    });
+  }
+  throw error;
+}
+
+function unavailable(message: string): LedgerError {
+  return new LedgerError({ code: 'LEDGER_UNAVAILABLE', message });
+}

@@ -1,0 +1,124 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { hashLength, treeRoot, type TreeState } from '../tree.ts';
+import type { PageQuery, StoreBatch, StoredCheckpoint, StoredEntry } from '../store.ts';
+
+export interface HeadRow {
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly chain: Uint8Array;
+  readonly frontier: Uint8Array;
+}
+
+export interface EntryRow {
+  readonly index: number;
+  readonly leaf: string;
+  readonly leaf_hash: Uint8Array;
+  readonly chain: Uint8Array;
+  readonly kind: string;
+  readonly actor: string;
+  readonly tenant: string | null;
+  readonly at: string;
+  readonly idem: string | null;
+}
+
+export const selectHead = (log: number): SQL =>
+  sql`select size, root, chain, frontier from zoqore_ledger.head where log_id = ${log}::int`;
+
+export const lockHead = (log: number): SQL => sql`${selectHead(log)} for update`;
+
+/**
+ * The batch and the head that it makes, in one statement. Writes nothing unless the head still is where the batch
+ * begins; then it returns no row.
+ */
+export function insertBatch(log: number, batch: StoreBatch): SQL {
+  // Text, cast twice: a json parameter would be encoded once more by some clients.
+  const rows = JSON.stringify(
+    batch.entries.map(({ index, leaf, leafHash, chain, kind, actor, tenant, at, idem }) => ({
+      i: index,
+      l: leaf,
+      h: hex(leafHash),
+      c: hex(chain),
+      k: kind,
+      a: actor,
+      t: tenant,
+      m: at,
+      d: idem,
+    })),
+  );
+  const { after, before } = batch;
+  return sql`with moved as (
+    update zoqore_ledger.head set size = ${after.size}::bigint, root = decode(${hex(treeRoot(after))}::text, 'hex'),
+      chain = decode(${hex(after.chain)}::text, 'hex'), frontier = decode(${hex(Buffer.concat(after.frontier))}::text, 'hex')
+    where log_id = ${log}::int and size = ${before.size}::bigint
+      and chain = decode(${hex(before.chain)}::text, 'hex')
+    returning log_id
+  ), placed as (
+    insert into zoqore_ledger.entry (log_id, index, leaf, leaf_hash, chain, kind, actor, tenant, at, idem)
+    select moved.log_id, e.i, e.l, decode(e.h, 'hex'), decode(e.c, 'hex'), e.k, e.a, e.t, e.m, e.d
+    from moved, json_to_recordset(${rows}::text::json)
+      as e(i bigint, l text, h text, c text, k text, a text, t text, m text, d text)
+  )
+  select log_id from moved`;
+}
+
+export function selectPage(log: number, query: PageQuery): SQL {
+  const kind = query.kind === undefined ? sql`` : sql` and kind = ${query.kind}::text`;
+  const actor = query.actor === undefined ? sql`` : sql` and actor = ${query.actor}::text`;
+  const order = query.order === 'ascending' ? sql`asc` : sql`desc`;
+  return sql`${entries} where log_id = ${log}::int and index >= ${query.from}::bigint
+    and index < ${query.to}::bigint${kind}${actor} order by index ${order} limit ${query.limit}::int`;
+}
+
+export const selectIdem = (log: number, idem: string): SQL =>
+  sql`${entries} where log_id = ${log}::int and idem = ${idem}::text`;
+
+export const selectTakenIdems = (log: number, idems: readonly string[]): SQL =>
+  sql`select idem from zoqore_ledger.entry where log_id = ${log}::int and idem in
+    (select value from json_array_elements_text(${JSON.stringify(idems)}::text::json) as value)`;
+
+export const selectExtent = (log: number): SQL =>
+  sql`select size, (select count(*) from zoqore_ledger.entry where log_id = ${log}::int) as count
+    from zoqore_ledger.head where log_id = ${log}::int`;
+
+export const selectCheckpoints = (log: number, from: number, limit: number): SQL =>
+  sql`${checkpoints} where log_id = ${log}::int and size >= ${from}::bigint order by size limit ${limit}::int`;
+
+export const selectLatestCheckpoint = (log: number): SQL =>
+  sql`${checkpoints} where log_id = ${log}::int order by size desc limit 1`;
+
+export const insertCheckpoint = (log: number, checkpoint: StoredCheckpoint): SQL =>
+  sql`insert into zoqore_ledger.checkpoint (log_id, size, root, note, at)
+    values (${log}::int, ${checkpoint.size}::bigint, decode(${hex(checkpoint.root)}::text, 'hex'),
+      ${checkpoint.note}::text, ${checkpoint.at}::text)
+    on conflict (log_id, size) do nothing`;
+
+/** The log's number, made with an empty head when the origin is new. */
+export const ensureLog = (origin: string, empty: TreeState): readonly SQL[] => [
+  sql`insert into zoqore_ledger.log (origin) values (${origin}::text) on conflict (origin) do nothing`,
+  sql`insert into zoqore_ledger.head (log_id, size, root, chain, frontier, epoch)
+    select id, 0, decode(${hex(treeRoot(empty))}::text, 'hex'), decode(${hex(empty.chain)}::text, 'hex'), '', 0
+    from zoqore_ledger.log where origin = ${origin}::text
+      and not exists (select from zoqore_ledger.entry where log_id = id)
+    on conflict (log_id) do nothing`,
+  sql`select id from zoqore_ledger.log where origin = ${origin}::text`,
+];
+
+export function toState(row: HeadRow): TreeState {
+  const frontier: Uint8Array[] = [];
+  for (let at = 0; at + hashLength <= row.frontier.length; at += hashLength) {
+    frontier.push(row.frontier.subarray(at, at + hashLength));
+  }
+  return { size: row.size, chain: row.chain, frontier };
+}
+
+export function toEntry(row: EntryRow): StoredEntry {
+  const { leaf_hash: leafHash, tenant, idem, ...rest } = row;
+  return { ...rest, leafHash, tenant: tenant ?? undefined, idem: idem ?? undefined };
+}
+
+const entries = sql`select index, leaf, leaf_hash, chain, kind, actor, tenant, at, idem from zoqore_ledger.entry`;
+const checkpoints = sql`select size, root, note, at from zoqore_ledger.checkpoint`;
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
+}

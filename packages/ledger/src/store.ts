@@ -1,0 +1,101 @@
+import type { CompanionWriter, LedgerTransaction } from './companion.ts';
+import type { Companion } from './model.ts';
+import type { TreeState } from './tree.ts';
+
+/** An entry as a store keeps it: the leaf and the columns that repeat parts of it. */
+export interface StoredEntry {
+  readonly index: number;
+  readonly leaf: string;
+  readonly leafHash: Uint8Array;
+  /** Chain value after this entry. */
+  readonly chain: Uint8Array;
+  readonly kind: string;
+  readonly actor: string;
+  readonly tenant: string | undefined;
+  readonly at: string;
+  readonly idem: string | undefined;
+}
+
+export interface StoredCheckpoint {
+  readonly size: number;
+  readonly root: Uint8Array;
+  /** Signed note (C2SP tlog-checkpoint). */
+  readonly note: string;
+  readonly at: string;
+}
+
+/** Entries in order with what extends the log by them. */
+export interface StoreBatch {
+  readonly entries: readonly (StoredEntry & {
+    readonly bytes: Uint8Array;
+    readonly companions: readonly Companion[];
+  })[];
+  readonly before: TreeState;
+  readonly after: TreeState;
+}
+
+export interface StoreTransaction extends LedgerTransaction {
+  /** Takes the lock of the head, unless this process alone writes. Sent before any statement that follows it. */
+  lockHead(): Promise<TreeState>;
+  takenIdems(idems: readonly string[]): Promise<readonly string[]>;
+  /**
+   * A replay comes out of the journal and does not go into it again.
+   *
+   * @throws ENTRY_DUPLICATE when an `idem` already stands
+   */
+  insert(batch: StoreBatch, isReplay?: boolean): Promise<void>;
+}
+
+export interface PageQuery {
+  /** First index, inclusive. */
+  readonly from: number;
+  /** Past the last index. */
+  readonly to: number;
+  readonly limit: number;
+  readonly order: 'ascending' | 'descending';
+  readonly kind?: string;
+  readonly actor?: string;
+}
+
+/** What opening had to repair. */
+export interface StoreRecovery {
+  /** Entries that the journal held and the table did not. */
+  readonly replayed: number;
+  /** Entries that the table held and the journal did not. */
+  readonly backfilled: number;
+  /** Bytes cut from the end of the journal: a frame that the machine did not finish. */
+  readonly tornBytes: number;
+  /** Restrictive companion rows written again. */
+  readonly restricted: number;
+  /** The machine stopped without a clean close: everything must be verified before anything is answered. */
+  readonly isDoubtful: boolean;
+}
+
+/** Where entries live. One log per store object. */
+export interface LedgerStore {
+  readonly durability: 'fsync' | 'process' | 'memory';
+  open(log: {
+    readonly origin: string;
+    readonly companions: readonly CompanionWriter[];
+  }): Promise<StoreRecovery>;
+  /** After `open`, once the log is known to be whole; a doubt that is not settled so comes back at the next start. */
+  confirm(): Promise<void>;
+  /** Either everything or nothing. After a rejection `state()` tells which. */
+  transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
+  /** Last committed state, with any doubt about a failed transaction resolved first. */
+  state(): Promise<TreeState>;
+  /** What the store holds as its head, read anew. */
+  storedHead(): Promise<TreeState & { readonly root: Uint8Array }>;
+  /** @throws LEDGER_UNAVAILABLE when there is no room for another batch */
+  assertRoom(): void;
+  read(query: PageQuery): Promise<readonly StoredEntry[]>;
+  findIdem(idem: string): Promise<StoredEntry | undefined>;
+  /** Size that the head says and entries that there are, seen at one moment. */
+  extent(): Promise<{ readonly size: number; readonly count: number }>;
+  /** Keeps the first one of each size and returns the one kept. */
+  saveCheckpoint(checkpoint: StoredCheckpoint): Promise<StoredCheckpoint>;
+  /** Ascending by size. */
+  checkpoints(query: { readonly from: number; readonly limit: number }): Promise<readonly StoredCheckpoint[]>;
+  latestCheckpoint(): Promise<StoredCheckpoint | undefined>;
+  close(): Promise<void>;
+}

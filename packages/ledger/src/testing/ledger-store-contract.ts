@@ -1,0 +1,247 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import type { CompanionWriter } from '../companion.ts';
+import type { Ledger } from '../ledger.ts';
+import type { EntryDraft } from '../model.ts';
+import { openLedger } from '../open-ledger.ts';
+import { createSigner } from '../signer.ts';
+import type { LedgerStore } from '../store.ts';
+import { emptyTree, extendTree, treeRoot } from '../tree.ts';
+
+export interface StoreUnderTest {
+  /** A store over the same, at first empty, data; called again after the previous one was closed. */
+  open(): LedgerStore;
+  close(): Promise<void>;
+}
+
+export interface ContractCase {
+  readonly name: string;
+  run(): Promise<void>;
+}
+
+const origin = 'zoqore/contract/main';
+
+/** What every store must do, as named cases for any test runner: `it.each(cases)('$name', ({ run }) => run())`. */
+export function ledgerStoreContract(makeStore: () => Promise<StoreUnderTest>): readonly ContractCase[] {
+  const cases: Record<string, (context: Context) => Promise<void>> = {
+    'numbers concurrent entries without gaps, in the order of the calls': numbersInOrder,
+    'keeps what it acknowledged when it is opened again': survivesReopening,
+    'refuses an idem that stands, in one batch and in two': refusesDuplicates,
+    'lets a claim refuse one entry and no other': honoursClaims,
+    'spares the neighbours of an entry whose rows cannot be written': sparesNeighbours,
+    'pages by index in both directions and by kind and actor': pages,
+    'keeps one checkpoint a size, and verifies': keepsCheckpoints,
+    'takes clocks that go backwards': takesAnyClock,
+  };
+  return Object.entries(cases).map(([name, body]) => ({
+    name,
+    run: async () => {
+      const underTest = await makeStore();
+      try {
+        await body(new Context(underTest));
+      } finally {
+        await underTest.close();
+      }
+    },
+  }));
+}
+
+class Context {
+  readonly #underTest: StoreUnderTest;
+  readonly #signer = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
+
+  constructor(underTest: StoreUnderTest) {
+    this.#underTest = underTest;
+  }
+
+  async ledger(companions: readonly CompanionWriter[] = []): Promise<Ledger> {
+    return await openLedger({ store: this.#underTest.open(), origin, signer: this.#signer, companions });
+  }
+}
+
+function draft(at: number, more: Partial<EntryDraft> = {}): EntryDraft {
+  return { kind: 'k', actor: 'a', at: '2026-11-23T03:00:00.000Z', body: { at }, ...more };
+}
+
+async function numbersInOrder(context: Context): Promise<void> {
+  const ledger = await context.ledger();
+  const ranges: number[] = [];
+  ledger.subscribe(({ from, to }) => ranges.push(from, to));
+  const results = await Promise.all(
+    Array.from({ length: 300 }, async (_, at) => await ledger.append(draft(at))),
+  );
+  deepEqual(
+    results.map((result) => result.outcome === 'appended' && result.receipt.index),
+    results.map((_, at) => at),
+  );
+  const entries = await ledger.entries({ limit: 1000 });
+  deepEqual(
+    entries.map(({ body }) => body['at']),
+    results.map((_, at) => at),
+  );
+  const { state } = extendTree(
+    emptyTree(origin),
+    entries.map(({ leafHash }) => Buffer.from(leafHash, 'hex')),
+  );
+  deepEqual(await ledger.head(), {
+    log: origin,
+    size: 300,
+    root: Buffer.from(treeRoot(state)).toString('hex'),
+    chain: Buffer.from(state.chain).toString('hex'),
+  });
+  equal(ranges[0], 0);
+  equal(ranges.at(-1), 300);
+  await ledger.close();
+}
+
+async function survivesReopening(context: Context): Promise<void> {
+  const first = await context.ledger();
+  await first.append(draft(0, { idem: 'one', tenant: 't', commitments: { file: '0'.repeat(64) } }));
+  const head = await first.head();
+  const entry = await first.entry(0);
+  await first.close();
+  const second = await context.ledger();
+  deepEqual(await second.head(), head);
+  deepEqual(await second.entryByIdem('one'), entry);
+  await second.append(draft(1));
+  equal((await second.head()).size, 2);
+  equal(await second.entry(2), undefined);
+  await second.close();
+}
+
+async function refusesDuplicates(context: Context): Promise<void> {
+  const ledger = await context.ledger();
+  const twice = await Promise.allSettled([
+    ledger.append(draft(0, { idem: 'same' })),
+    ledger.append(draft(1, { idem: 'same' })),
+    ledger.append(draft(2, { idem: 'other' })),
+  ]);
+  deepEqual(
+    twice.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  );
+  const later = await Promise.allSettled([
+    ledger.append(draft(3, { idem: 'same' })),
+    ledger.append(draft(4, { idem: 'third' })),
+  ]);
+  deepEqual(
+    later.map(({ status }) => status),
+    ['rejected', 'fulfilled'],
+  );
+  await rejects(ledger.append(draft(5, { idem: 'same' })), { code: 'ENTRY_DUPLICATE' });
+  equal((await ledger.head()).size, 3);
+  ok((await ledger.verify()).verified);
+  await ledger.close();
+}
+
+/** Refuses a row whose name was seen; knows nothing of SQL, so that it runs on every store. */
+function once(kind: string, seen: Set<unknown>): CompanionWriter {
+  return {
+    kind,
+    claim: async (_tx, rows) => {
+      const here = new Set<unknown>();
+      return rows.map(({ name }) => {
+        if (seen.has(name) || here.has(name)) return { name: String(name) };
+        here.add(name);
+        return undefined;
+      });
+    },
+    write: async (_tx, rows) => {
+      for (const { row } of rows) seen.add(row['name']);
+    },
+  };
+}
+
+async function honoursClaims(context: Context): Promise<void> {
+  const names = new Set<unknown>(['taken']);
+  const uses = new Set<unknown>(['used']);
+  const ledger = await context.ledger([once('name', names), once('use', uses)]);
+  const append = async (name: string, use: string): Promise<string> => {
+    const result = await ledger.append(draft(0), [
+      { kind: 'name', row: { name } },
+      { kind: 'use', row: { name: use } },
+    ]);
+    return result.outcome === 'refused' ? `refused by ${result.by}` : result.outcome;
+  };
+  // The second falls to its use; so the third, of the same name, must not fall to a name that was never written.
+  deepEqual(
+    await Promise.all([append('taken', '1'), append('x', 'used'), append('x', '2'), append('x', '3')]),
+    ['refused by name', 'refused by use', 'appended', 'refused by name'],
+  );
+  equal((await ledger.head()).size, 1);
+  deepEqual([...names], ['taken', 'x']);
+  deepEqual([...uses], ['used', '2']);
+  await ledger.close();
+}
+
+async function sparesNeighbours(context: Context): Promise<void> {
+  const ledger = await context.ledger([
+    {
+      kind: 'brittle',
+      write: async (_tx, rows) => {
+        if (rows.some(({ row }) => row['isBad'] === true)) throw new Error('cannot write this row');
+      },
+    },
+  ]);
+  const results = await Promise.allSettled(
+    Array.from(
+      { length: 20 },
+      async (_, at) => await ledger.append(draft(at), [{ kind: 'brittle', row: { isBad: at === 7 } }]),
+    ),
+  );
+  deepEqual(
+    results.flatMap(({ status }, at) => (status === 'rejected' ? [at] : [])),
+    [7],
+  );
+  const failed = results[7];
+  ok(failed?.status === 'rejected' && failed.reason instanceof Error && failed.reason.cause instanceof Error);
+  equal((await ledger.head()).size, 19);
+  ok((await ledger.verify()).verified);
+  await ledger.close();
+}
+
+async function pages(context: Context): Promise<void> {
+  const ledger = await context.ledger();
+  await Promise.all(
+    Array.from(
+      { length: 10 },
+      async (_, at) =>
+        await ledger.append(
+          draft(at, { kind: at % 2 === 0 ? 'even' : 'odd', actor: at < 5 ? 'low' : 'high' }),
+        ),
+    ),
+  );
+  const indices = async (query: Parameters<Ledger['entries']>[0]): Promise<readonly number[]> =>
+    (await ledger.entries(query)).map(({ index }) => index);
+  deepEqual(await indices({ limit: 3 }), [0, 1, 2]);
+  deepEqual(await indices({ limit: 3, from: 8 }), [8, 9]);
+  deepEqual(await indices({ limit: 3, order: 'descending' }), [9, 8, 7]);
+  deepEqual(await indices({ limit: 3, order: 'descending', to: 7 }), [6, 5, 4]);
+  deepEqual(await indices({ limit: 9, kind: 'odd', actor: 'low' }), [1, 3]);
+  await rejects(ledger.entries({ limit: 0 }), { code: 'ENTRY_INVALID' });
+  await ledger.close();
+}
+
+async function keepsCheckpoints(context: Context): Promise<void> {
+  const ledger = await context.ledger();
+  equal(await ledger.publishCheckpoint(), undefined);
+  await ledger.append(draft(0));
+  const [first, same] = await Promise.all([ledger.publishCheckpoint(), ledger.publishCheckpoint()]);
+  deepEqual(same, first);
+  await ledger.append(draft(1));
+  const second = await ledger.publishCheckpoint();
+  equal(second?.size, 2);
+  deepEqual(await ledger.checkpoint(), second);
+  const report = await ledger.verify();
+  ok(report.verified);
+  equal(report.checkpoints, 2);
+  await ledger.close();
+}
+
+async function takesAnyClock(context: Context): Promise<void> {
+  const ledger = await context.ledger();
+  await ledger.append(draft(0, { at: '2026-11-23T03:00:00.000Z' }));
+  await ledger.append(draft(1, { at: '1999-01-01T00:00:00.000Z' }));
+  ok((await ledger.verify()).verified);
+  await ledger.close();
+}

@@ -1,0 +1,88 @@
+import { hash } from 'node:crypto';
+
+/** Bytes of a SHA-256 value. */
+export const hashLength = 32;
+
+/** What one must keep of a log to extend it: O(log size) hashes. */
+export interface TreeState {
+  readonly size: number;
+  /** Roots of the full subtrees that make up the tree, left to right: one for each 1 in the binary of `size`. */
+  readonly frontier: readonly Uint8Array[];
+  /** SHA-256(previous chain ‖ leaf hash); SHA-256(origin) before the first entry. */
+  readonly chain: Uint8Array;
+}
+
+/** SHA-256(0x00 ‖ leaf) (RFC 6962 §2.1). */
+export function hashLeaf(leaf: Uint8Array): Uint8Array {
+  const input = Buffer.allocUnsafe(leaf.length + 1);
+  input[0] = 0;
+  input.set(leaf, 1);
+  return sha256(input);
+}
+
+/** SHA-256(0x01 ‖ left ‖ right) (RFC 6962 §2.1). */
+export function hashNode(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const input = Buffer.allocUnsafe(1 + 2 * hashLength);
+  input[0] = 1;
+  input.set(left, 1);
+  input.set(right, 1 + hashLength);
+  return sha256(input);
+}
+
+/** Chain value before the first entry of a log. */
+export function startChain(origin: string): Uint8Array {
+  return sha256(Buffer.from(origin));
+}
+
+/** Chain value after one more entry. */
+export function extendChain(chain: Uint8Array, leafHash: Uint8Array): Uint8Array {
+  const input = Buffer.allocUnsafe(2 * hashLength);
+  input.set(chain, 0);
+  input.set(leafHash, hashLength);
+  return sha256(input);
+}
+
+/** State of a log without entries. */
+export function emptyTree(origin: string): TreeState {
+  return { size: 0, frontier: [], chain: startChain(origin) };
+}
+
+/** The state after more leaves, and the chain value at each of them. Does not change its arguments. */
+export function extendTree(
+  state: TreeState,
+  leafHashes: Iterable<Uint8Array>,
+): { readonly state: TreeState; readonly chains: readonly Uint8Array[] } {
+  const frontier = [...state.frontier];
+  const chains: Uint8Array[] = [];
+  let { size, chain } = state;
+  for (const leafHash of leafHashes) {
+    chain = extendChain(chain, leafHash);
+    chains.push(chain);
+    let node = leafHash;
+    // Each trailing 1 of the old size is a full subtree as large as the one just made.
+    for (let rest = size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
+      const left = frontier.pop();
+      if (left === undefined) throw new RangeError('expected a frontier that fits its size');
+      node = hashNode(left, node);
+    }
+    frontier.push(node);
+    size += 1;
+  }
+  return { state: { size, frontier, chain }, chains };
+}
+
+/** RFC 6962 Merkle tree hash; SHA-256 of nothing for an empty log. */
+export function treeRoot(state: TreeState): Uint8Array {
+  return (
+    state.frontier
+      .toReversed()
+      .reduce<Uint8Array | undefined>(
+        (right, left) => (right === undefined ? left : hashNode(left, right)),
+        undefined,
+      ) ?? sha256(Buffer.alloc(0))
+  );
+}
+
+function sha256(input: Uint8Array): Uint8Array {
+  return hash('sha256', input, 'buffer');
+}

@@ -1,0 +1,30 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDatabase, type Database } from '@zoqore/database';
+import { sql } from 'drizzle-orm';
+import { createSigner, openLedger, type CompanionWriter, type Ledger } from '../src/index.ts';
+import { createSqlStore } from '../src/postgres/index.ts';
+
+/** One row beside each entry: a frame that is replayed must bring it too. */
+const row: CompanionWriter = {
+  kind: 'row',
+  write: async (tx, rows) => {
+    const indices = JSON.stringify(rows.map(({ index }) => index));
+    await tx.query(sql`insert into beside select json_array_elements_text(${indices}::text::json)::bigint
+      on conflict do nothing`);
+  },
+};
+
+export const openCrashLog = async (folder: string): Promise<{ database: Database; ledger: Ledger }> => {
+  const origin = 'zoqore/crash/main';
+  const database = await openDatabase({ url: `pglite:${join(folder, 'db')}`, lockTimeoutMs: 5000 });
+  await database.query(sql`create table if not exists beside (index bigint primary key)`);
+  const ledger = await openLedger({
+    store: createSqlStore({ database, durability: 'fsync', journalDirectory: join(folder, 'journal') }),
+    origin,
+    signer: createSigner(origin, createPrivateKey(readFileSync(join(folder, 'key.pem'), 'utf8'))),
+    companions: [row],
+  });
+  return { database, ledger };
+};
