@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Vitest would leave one of two cores idle; much of the time is spent waiting for real processes.
+    maxWorkers: 2,
     execArgv: ['--conditions=@zoqore/source'],
   },
 });

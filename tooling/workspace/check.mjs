@@ -20,7 +20,7 @@ for (const folder of ['packages', 'apps']) {
 // What a consumer installs: a CLI has no types to check.
 const libraries = packages.filter(({ manifest }) => manifest.exports !== undefined);
 
-/** Name, command, and how long it may take. */
+/** @type {[string, string[]][]} */
 const checks = [
   ['format', ['oxfmt', '--check']],
   ['boundaries', ['turbo', 'boundaries']],
@@ -63,7 +63,11 @@ console.log(`${((performance.now() - begun) / 1000).toFixed(0)} s in all`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** @param {string[]} command @param {{ isQuiet: boolean }} options */
+/**
+ * @param {string[]} command
+ * @param {{ isQuiet: boolean }} options
+ * @returns {Promise<{ status: number, output: string, seconds: number }>}
+ */
 function run([program, ...args], { isQuiet }) {
   const start = performance.now();
   return new Promise((resolve) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
@@ -53,11 +54,15 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   };
   const opener = openPgliteSocket({
     directory: directory === undefined ? undefined : join(directory, 'cluster'),
-    template: options.template,
+    template: isNew(directory) ? options.template : undefined,
     log: options.log ?? (() => undefined),
   });
   const client = createClient({ socket: opener.socket, max: 1 });
   return await connected('pglite', client, directory, { isExclusive: true, release, opener });
+}
+
+function isNew(directory: string | undefined): boolean {
+  return directory === undefined || !existsSync(join(directory, 'cluster', 'PG_VERSION'));
 }
 
 function createPostgresClient(url: string): Client {

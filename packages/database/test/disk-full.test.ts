@@ -12,10 +12,10 @@ it.skipIf(!canUnshare)('stops when the disk is full and goes on by itself when t
   const script = `
     import { rmSync, writeFileSync } from 'node:fs';
     import { sql } from ${JSON.stringify(import.meta.resolve('drizzle-orm'))};
-    import { openDatabase } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)};
+    import { openTestDatabase } from ${JSON.stringify(new URL('../src/testing/index.ts', import.meta.url).href)};
     const folder = process.argv[1];
     const ballast = folder + '/ballast';
-    const db = await openDatabase({ url: 'pglite:' + folder + '/db' });
+    const db = await openTestDatabase({ directory: folder + '/db' });
     await db.query(sql\`create table big (v text)\`);
     writeFileSync(ballast, Buffer.alloc(60e6));
     let stored = 0;

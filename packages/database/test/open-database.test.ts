@@ -186,7 +186,7 @@ describe('an embedded directory', () => {
         join(folder, 'lock'),
         JSON.stringify({ pid: 999_999_999, start: '1', since: 'long ago' }),
       );
-      const other = await openDatabase({ url: `pglite:${folder}` });
+      const other = await openTestDatabase({ directory: folder });
       expect(JSON.parse(await readFile(join(folder, 'lock'), 'utf8'))).toMatchObject({ pid: process.pid });
       await other.close();
     } finally {

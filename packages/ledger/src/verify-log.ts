@@ -110,14 +110,19 @@ class Verification {
   async run(): Promise<VerifyReport> {
     const head = await this.#store.storedHead();
     await this.#loadCheckpoints(0);
+    let upcoming = this.#readPage(0, head.size);
     while (this.#tree.size < head.size) {
       this.#options.signal?.throwIfAborted();
-      const from = this.#tree.size;
-      const page = await this.#store.read({ from, to: head.size, limit: pageSize, order: 'ascending' });
-      if (page.length === 0) throw await this.#ended(head.size);
+      const page = await upcoming;
+      const last = page.at(-1);
+      if (last === undefined) throw await this.#ended(head.size);
+      // The store reads the next page while this one is hashed; its failure counts only when it is awaited.
+      upcoming = this.#readPage(last.index + 1, head.size);
+      upcoming.catch(() => undefined);
       for (const entry of page) await this.#check(entry);
       this.#options.onProgress?.({ checked: this.#tree.size, size: head.size });
     }
+    await upcoming;
     this.#checkHead(head);
     await this.#checkUnreached();
     const extent = await this.#store.extent();
@@ -136,6 +141,10 @@ class Verification {
       chain: hex(this.#tree.chain),
       checkpoints: this.#checked,
     };
+  }
+
+  async #readPage(from: number, to: number): Promise<readonly StoredEntry[]> {
+    return await this.#store.read({ from, to, limit: pageSize, order: 'ascending' });
   }
 
   async #check(entry: StoredEntry): Promise<void> {

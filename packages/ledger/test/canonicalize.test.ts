@@ -13,7 +13,16 @@ describe('canonicalize', () => {
 
   it('writes numbers as ECMAScript does', () => {
     expect(
-      canonicalize([333333333.33333329, 1e30, 4.5, 2e-3, 1e-27, -0, 5e-324, 1.7976931348623157e308]),
+      canonicalize([
+        JSON.parse('333333333.33333329'),
+        1e30,
+        4.5,
+        2e-3,
+        1e-27,
+        -0,
+        5e-324,
+        1.7976931348623157e308,
+      ]),
     ).toBe('[333333333.3333333,1e+30,4.5,0.002,1e-27,0,5e-324,1.7976931348623157e+308]');
   });
 
@@ -34,7 +43,7 @@ describe('canonicalize', () => {
     ['a Map', new Map([['a', 1]])],
     ['a Date', new Date(0)],
     ['a boxed string', Object('x')],
-    ['a class instance', new (class A {})()],
+    ['a class instance', new URL('http://a')],
     ['bytes', Buffer.from('a')],
   ])('refuses %s', (_name, value) => {
     expect(() => canonicalize(value)).toThrow(expect.objectContaining({ code: 'ENTRY_INVALID' }));
@@ -78,6 +87,7 @@ describe('canonicalize', () => {
   });
 
   it('reads nothing that somebody hung on a prototype', () => {
+    // oxlint-disable-next-line no-extend-native -- the attack itself
     Object.defineProperty(Object.prototype, 'toJSON', { value: () => 'stolen', configurable: true });
     try {
       expect(canonicalize({ a: 1 })).toBe('{"a":1}');

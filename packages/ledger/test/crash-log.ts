@@ -1,7 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase, type Database } from '@zoqore/database';
+import type { Database } from '@zoqore/database';
+import { openTestDatabase } from '@zoqore/database/testing';
 import { sql } from 'drizzle-orm';
 import { createSigner, openLedger, type CompanionWriter, type Ledger } from '../src/index.ts';
 import { createSqlStore } from '../src/postgres/index.ts';
@@ -18,7 +19,7 @@ const row: CompanionWriter = {
 
 export const openCrashLog = async (folder: string): Promise<{ database: Database; ledger: Ledger }> => {
   const origin = 'zoqore/crash/main';
-  const database = await openDatabase({ url: `pglite:${join(folder, 'db')}`, lockTimeoutMs: 5000 });
+  const database = await openTestDatabase({ directory: join(folder, 'db'), lockTimeoutMs: 5000 });
   await database.query(sql`create table if not exists beside (index bigint primary key)`);
   const ledger = await openLedger({
     store: createSqlStore({ database, durability: 'fsync', journalDirectory: join(folder, 'journal') }),

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase } from '@zoqore/database';
+import { openTestDatabase } from '@zoqore/database/testing';
 import { createSigner, openLedger, type AppendResult } from '../src/index.ts';
 import { createSqlStore } from '../src/postgres/index.ts';
 
@@ -12,7 +12,7 @@ const freeBytes = (): number => {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
 };
-const database = await openDatabase({ url: `pglite:${join(folder, 'db')}` });
+const database = await openTestDatabase({ directory: join(folder, 'db') });
 const ledger = await openLedger({
   store: createSqlStore({
     database,

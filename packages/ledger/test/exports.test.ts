@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import * as entry from '../src/index.ts';
 import * as memory from '../src/memory/index.ts';
@@ -31,4 +32,15 @@ it('exports what the package promises', () => {
   expect(Object.keys(memory)).toEqual(['createMemoryStore']);
   expect(Object.keys(postgres)).toEqual(['createSqlStore']);
   expect(Object.keys(testing)).toEqual(['ledgerStoreContract']);
+});
+
+it('imports no package of ours outside its tests', () => {
+  const folder = new URL('../src/', import.meta.url);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  expect(files.length).toBeGreaterThan(20);
+  expect(files.filter((name) => /from '@zoqore\//.test(readFileSync(new URL(name, folder), 'utf8')))).toEqual(
+    [],
+  );
 });

@@ -43,7 +43,9 @@ const revoke: CompanionWriter = {
   isRestrictive: true,
   write: async (tx, rows) => {
     for (const { row } of rows) {
-      await tx.query(sql`insert into revoked values (${String(row['id'])}::text) on conflict do nothing`);
+      await tx.query(
+        sql`insert into revoked values (${JSON.stringify(row['id'])}::json #>> '{}') on conflict do nothing`,
+      );
     }
   },
 };

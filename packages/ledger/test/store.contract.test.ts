@@ -14,7 +14,7 @@ describe('the store in memory', () => {
     const store = createMemoryStore();
     return { open: () => store, close: async () => undefined };
   };
-  it.each(ledgerStoreContract(make))('$name', async ({ run }) => await run());
+  it.each(ledgerStoreContract(make))('$name', async (contract) => await contract.run());
 });
 
 /** One database for all cases: its tables go with each. */
@@ -38,7 +38,7 @@ describe('the store on PGlite with a journal', () => {
       close: async () => await rm(journalDirectory, { recursive: true }),
     };
   };
-  it.each(ledgerStoreContract(make))('$name', async ({ run }) => await run());
+  it.each(ledgerStoreContract(make))('$name', async (contract) => await contract.run());
 });
 
 describe('the store on PostgreSQL', () => {
@@ -56,5 +56,5 @@ describe('the store on PostgreSQL', () => {
     await clean(database);
     return { open: () => createSqlStore({ database, durability: 'fsync' }), close: async () => undefined };
   };
-  it.each(ledgerStoreContract(make))('$name', async ({ run }) => await run());
+  it.each(ledgerStoreContract(make))('$name', async (contract) => await contract.run());
 });

@@ -111,7 +111,7 @@ export function createApprovals(core: Core): Approvals {
       if (result.outcome === 'refused') {
         throw new RuntimeError({
           code: 'STATE_CONFLICT',
-          message: `expected a pending approval, found \`${id}\` already ${String(result.claim['state'])}`,
+          message: `expected a pending approval, found \`${id}\` already ${JSON.stringify(result.claim['state'])}`,
           details: { id, ...result.claim },
         });
       }

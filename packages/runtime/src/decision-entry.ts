@@ -49,7 +49,7 @@ export function decisionDraft(material: DecisionMaterial, detail: Detail): Entry
     reasons: conclusion.reasons,
     requiredActions: conclusion.requiredActions,
     matchedRules: conclusion.matchedRules,
-    obligations: conclusion.obligations as unknown as Json,
+    obligations: conclusion.obligations.map((obligation) => ({ ...obligation })),
     policyVersion: material.policyVersion,
     validUntil: instant(material.validUntil),
     ...(approval === undefined ? {} : { approval: { id: approval.id, expiresAt: approval.expiresAt } }),

@@ -31,7 +31,7 @@ export async function recordOutcome(
   if (decision.body['decision'] !== 'ALLOW') {
     throw new RuntimeError({
       code: 'STATE_CONFLICT',
-      message: `expected an ALLOW, found that \`${report.decisionId}\` was ${String(decision.body['decision'])}`,
+      message: `expected an ALLOW, found that \`${report.decisionId}\` was ${JSON.stringify(decision.body['decision'])}`,
     });
   }
   const { trustModel } = core.settings;

@@ -1,4 +1,4 @@
-import type { Checkpoint, Head, Receipt, VerifyReport } from '@zoqore/ledger';
+import type { Receipt } from '@zoqore/ledger';
 import type { Action } from '@zoqore/policy';
 import type { Answer } from './decision.ts';
 import type { Credential } from './credential.ts';
@@ -51,5 +51,3 @@ export interface DecideOptions {
   /** Look for a waiting approval by intent digest when the request cites none. */
   readonly findApproval?: boolean;
 }
-
-export type { Checkpoint, Head, VerifyReport };

@@ -6,7 +6,7 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 describe('the README', () => {
   it('lists every error code with its status', () => {
-    const listed = [...readme.matchAll(/^\| `([A-Z_]+)` \| (\d+) \|/gm)].map(([, code, status]) => [
+    const listed = [...readme.matchAll(/^\| `([A-Z_]+)` +\| +(\d+) \|/gm)].map(([, code, status]) => [
       code,
       Number(status),
     ]);

@@ -4,7 +4,7 @@ import type { Enforced } from './enforce.ts';
 import type { ZoError } from './errors.ts';
 
 /** Where a result carries the decision that it followed, or the one that refused it. */
-export const DECISION_META = 'zoqore.dev/decision';
+const DECISION_META = 'zoqore.dev/decision';
 const ERROR_META = 'zoqore.dev/error';
 const OUTCOME_META = 'zoqore.dev/outcome';
 

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The last column of the table in docs/architecture.md. `turbo boundaries` cannot say it: it counts indirect imports. */
+/**
+ * The last column of the table in docs/architecture.md. `turbo boundaries` cannot say it: it counts what a dependency
+ * depends on, and what only tests use (the ledger's run on a real database).
+ */
 const mayImport: Record<string, readonly string[]> = {
   'packages/policy': [],
   'packages/risk': [],

@@ -29,7 +29,12 @@ export function statusText(screen: Screen, status: StatusView, now: number): rea
   const since = `process ${status.pid}, for ${elapsed(now - Date.parse(status.startedAt))}`;
   const next = [
     ...(status.isRunning ? [] : ['→ qorectl serve']),
-    ...halts.slice(0, 3).map(({ actorId }) => `→ qorectl resume${actorId === undefined ? '' : ` --actor ${excerpt(actorId, 128)}`}`),
+    ...halts
+      .slice(0, 3)
+      .map(
+        ({ actorId }) =>
+          `→ qorectl resume${actorId === undefined ? '' : ` --actor ${excerpt(actorId, 128)}`}`,
+      ),
     ...(approvals.waiting > 0 ? ['→ qorectl approvals list'] : []),
     ...(policy.isProposalWaiting ? ['→ qorectl policy show'] : []),
     ...(tools.changed > 0 ? ['→ qorectl tools list'] : []),

@@ -52,7 +52,10 @@ export function wrap(text: string, columns: number): readonly string[] {
 }
 
 /** The full lines that a long word fills, beginning with what stands on the first, and what is left of it. */
-function breakWord(word: string, at: { readonly limit: number; readonly first: string }): readonly [readonly string[], string] {
+function breakWord(
+  word: string,
+  at: { readonly limit: number; readonly first: string },
+): readonly [readonly string[], string] {
   const lines: string[] = [];
   let line = at.first;
   let isFirst = true;

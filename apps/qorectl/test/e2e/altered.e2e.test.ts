@@ -32,14 +32,20 @@ describe('an installation by the names of the predecessor', () => {
       const asked = await fetch(`${url}/evaluate`, {
         method: 'POST',
         headers: { 'x-qore-api-key': key, 'content-type': 'application/json' },
-        body: JSON.stringify({ requestId: `r${i}`, actorId: 'a', action: 'read', targetPath: `docs/${i}.md` }),
+        body: JSON.stringify({
+          requestId: `r${i}`,
+          actorId: 'a',
+          action: 'read',
+          targetPath: `docs/${i}.md`,
+        }),
       });
       expect(asked.status).toBe(200);
     }
     server.child.kill('SIGTERM');
     const ended = await server.ended;
     expect(ended.code).toBe(0);
-    for (const name of ['QORE_API_HOST', 'QORE_API_PORT', 'QORE_API_KEY']) expect(ended.stderr).toContain(`warning: ${name} is still read`);
+    for (const name of ['QORE_API_HOST', 'QORE_API_PORT', 'QORE_API_KEY'])
+      expect(ended.stderr).toContain(`warning: ${name} is still read`);
     expect(ended.stdout + ended.stderr).not.toContain(key);
   });
 });
@@ -55,8 +61,14 @@ describe('a record that was altered', () => {
     const [text, json] = [await command(['ledger', 'verify']), await command(['ledger', 'verify', '--json'])];
     expect(text).toMatchObject({ code: 7, stdout: '', stderr: expect.stringContaining('QORE-E-0503') });
     expect(json.code).toBe(7);
-    expect(failureSchema.parse(document(json)).error).toMatchObject({ name: 'LEDGER_ALTERED', details: { index: 4 } });
+    expect(failureSchema.parse(document(json)).error).toMatchObject({
+      name: 'LEDGER_ALTERED',
+      details: { index: 4 },
+    });
     const doctor = await command(['doctor', 'ledger.chain']);
-    expect(doctor).toMatchObject({ code: 1, stdout: expect.stringMatching(/^1 problem[^]*✗ ledger\.chain +entry 4/) });
+    expect(doctor).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^1 problem[^]*✗ ledger\.chain +entry 4/),
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start } from './command-line.ts';
@@ -38,10 +38,16 @@ server.child.kill('SIGTERM');
 await server.ended;
 process.stdout.write(JSON.stringify({ before, whileFull, healthWhileFull, after, healthAfter, verified }));
 
-/** Every byte that is left. */
+/** Every byte that is left, also those that the server takes or gives back meanwhile. */
 function fill(): void {
-  const { bavail, bsize } = statfsSync(mount);
-  writeFileSync(join(mount, 'ballast'), Buffer.alloc(bavail * bsize));
+  const ballast = join(mount, 'ballast');
+  for (let { bavail, bsize } = statfsSync(mount); bavail > 0; { bavail, bsize } = statfsSync(mount)) {
+    try {
+      appendFileSync(ballast, Buffer.alloc(bavail * bsize));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+    }
+  }
 }
 
 function ask(): Promise<Response> {

@@ -28,12 +28,17 @@ export class PgliteSocket extends Duplex {
   constructor(data: PgliteWorkerData, predecessor: Promise<void>) {
     super({ allowHalfOpen: true });
     // Two engines in one directory corrupt it: the last worker must be gone before the next one starts.
-    predecessor.then(
-      () => {
-        if (!this.destroyed) this.#start(data);
-      },
-      (error: unknown) => this.destroy(stopped(error)),
-    );
+    void this.#startAfter(predecessor, data);
+  }
+
+  async #startAfter(predecessor: Promise<void>, data: PgliteWorkerData): Promise<void> {
+    try {
+      await predecessor;
+    } catch (error) {
+      this.destroy(stopped(error));
+      return;
+    }
+    if (!this.destroyed) this.#start(data);
   }
 
   #start(data: PgliteWorkerData): void {
@@ -127,15 +132,13 @@ export class PgliteSocket extends Duplex {
     done();
   }
 
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    if (this.#worker === undefined) {
-      done(error);
-      return;
-    }
-    this.#worker.terminate().then(
-      () => done(error),
-      () => done(error),
-    );
+  override _destroy(reason: Error | null, done: (reason: Error | null) => void): void {
+    void this.#terminate().finally(() => done(reason));
+  }
+
+  /** Never rejects: a worker that cannot be ended has ended. */
+  async #terminate(): Promise<void> {
+    await this.#worker?.terminate().catch(() => undefined);
   }
 }
 

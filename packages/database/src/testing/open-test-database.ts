@@ -10,6 +10,10 @@ import { openDatabase } from '../open-database.ts';
 export interface TestDatabaseOptions {
   /** `directory`: a temporary one, removed by `close()`. Default `memory`. */
   readonly storage?: 'memory' | 'directory';
+  /** A directory to use instead, which `close()` leaves where it is. */
+  readonly directory?: string;
+  /** As for `openDatabase`. */
+  readonly lockTimeoutMs?: number;
 }
 
 /** An embedded database of its own for a test. */
@@ -21,19 +25,20 @@ export interface TestDatabase extends Database {
 /** Opens an empty embedded database from a prepared cluster, in a quarter of the time that a new one takes. */
 export async function openTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const template = await prepareTemplate();
-  if (options.storage !== 'directory') {
+  const { lockTimeoutMs = 0 } = options;
+  if (options.storage !== 'directory' && options.directory === undefined) {
     const url = 'pglite:memory';
     return { ...(await openDatabase({ url, template })), url };
   }
-  const folder = await mkdtemp(join(tmpdir(), 'zoqore-db-'));
-  const url = `pglite:${join(folder, 'db')}`;
-  const database = await openDatabase({ url, template });
+  const folder = options.directory === undefined ? await mkdtemp(join(tmpdir(), 'zoqore-db-')) : undefined;
+  const url = `pglite:${options.directory ?? join(folder ?? '', 'db')}`;
+  const database = await openDatabase({ url, template, lockTimeoutMs });
   return {
     ...database,
     url,
     close: async () => {
       await database.close();
-      await rm(folder, { recursive: true, force: true });
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }

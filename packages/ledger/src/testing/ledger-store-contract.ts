@@ -21,7 +21,7 @@ export interface ContractCase {
 
 const origin = 'zoqore/contract/main';
 
-/** What every store must do, as named cases for any test runner: `it.each(cases)('$name', ({ run }) => run())`. */
+/** What every store must do, as named cases for any test runner: `it.each(cases)('$name', (one) => one.run())`. */
 export function ledgerStoreContract(makeStore: () => Promise<StoreUnderTest>): readonly ContractCase[] {
   const cases: Record<string, (context: Context) => Promise<void>> = {
     'numbers concurrent entries without gaps, in the order of the calls': numbersInOrder,
@@ -141,7 +141,7 @@ function once(kind: string, seen: Set<unknown>): CompanionWriter {
     claim: async (_tx, rows) => {
       const here = new Set<unknown>();
       return rows.map(({ name }) => {
-        if (seen.has(name) || here.has(name)) return { name: String(name) };
+        if (seen.has(name) || here.has(name)) return { name: name ?? null };
         here.add(name);
         return undefined;
       });

@@ -180,7 +180,7 @@ describe('errors', () => {
       headers: { 'x-qore-api-key': test.agentKey },
       body: new Blob([JSON.stringify(large)]).stream(),
       duplex: 'half',
-    } as RequestInit);
+    });
     expect(streamed.status).toBe(413);
   });
 
