@@ -1,14 +1,16 @@
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, readFile, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(await readFile(`${root}/package.json`, 'utf8'));
 
-await rm(`${root}/dist`, { recursive: true, force: true });
-await build({
+const outdir = process.argv[2] ?? join(root, 'dist');
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { cli: 'src/cli.ts' },
-  outdir: 'dist',
+  outdir,
+  metafile: true,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -28,4 +30,10 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-await chmod(`${root}/dist/cli.js`, 0o755);
+await chmod(join(outdir, 'cli.js'), 0o755);
+
+// Last, so that at every moment there is a whole program.
+const made = new Set(Object.keys(metafile.outputs).map((file) => basename(file)));
+for (const chunk of await readdir(join(outdir, 'chunks'))) {
+  if (!made.has(chunk)) await rm(join(outdir, 'chunks', chunk));
+}

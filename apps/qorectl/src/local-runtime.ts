@@ -85,7 +85,6 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
         protectedPaths: [home.root, dirname(import.meta.dirname)],
       },
       clock,
-      random: randomBytes,
       approvalTtlMs: config.approvals.ttlMinutes * 60_000,
       presetKeys: [
         { name: 'agent', key: readApiKey(secrets.agentKey), scopes: ['decide'], actors: 'any' },
@@ -99,8 +98,11 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
       config,
       secrets,
       async close() {
-        await runtime.close();
-        await database.close();
+        try {
+          await runtime.close();
+        } finally {
+          await database.close();
+        }
       },
     };
   } catch (error) {

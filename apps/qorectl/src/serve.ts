@@ -60,7 +60,16 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
   const closers: (() => Promise<void>)[] = [];
   const close = once(async () => {
     removeRunFile(runFile);
-    for (const closer of closers.toReversed()) await closer();
+    const failures: unknown[] = [];
+    for (const closer of closers.toReversed()) {
+      try {
+        await closer();
+      } catch (error) {
+        // The rest is closed all the same; what went wrong first is told.
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   });
   try {
     const upstreams = await readUpstreams(home, config);
@@ -101,7 +110,8 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       close,
     };
   } catch (error) {
-    await close();
+    // Why it did not start is the news, not what closing it met.
+    await close().catch(() => undefined);
     throw error;
   }
 }

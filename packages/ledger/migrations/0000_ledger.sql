@@ -26,11 +26,12 @@ CREATE TABLE "zoqore_ledger"."entry" (
 	CONSTRAINT "entry_pk" PRIMARY KEY ("log_id", "index")
 );
 --> statement-breakpoint
+-- Leaves up to a page stay in the row as they are: trying to compress each one costs more than the append.
+ALTER TABLE "zoqore_ledger"."entry" SET (toast_tuple_target = 8160);
+--> statement-breakpoint
 CREATE UNIQUE INDEX "entry_idem" ON "zoqore_ledger"."entry" ("log_id", "idem") WHERE "idem" IS NOT NULL;
 --> statement-breakpoint
 CREATE INDEX "entry_kind" ON "zoqore_ledger"."entry" ("log_id", "kind", "index");
---> statement-breakpoint
-CREATE INDEX "entry_actor" ON "zoqore_ledger"."entry" ("log_id", "actor", "index");
 --> statement-breakpoint
 CREATE TABLE "zoqore_ledger"."checkpoint" (
 	"log_id" integer NOT NULL REFERENCES "zoqore_ledger"."log" ("id"),

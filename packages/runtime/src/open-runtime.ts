@@ -140,7 +140,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     view,
     settings,
     clock,
-    random: options.random ?? randomBytes,
+    random: options.random ?? pooledRandom(),
   };
   const policies = createPolicies(core, environment, options.policy);
   if (view.standing.policy === undefined) {
@@ -148,6 +148,20 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
   for (const preset of options.presetKeys ?? []) await ensurePresetKey(core, preset);
   return assemble(core, policies, installationId);
+}
+
+/** Asking the generator once for many ids: one call costs as much as a whole evaluation. */
+function pooledRandom(): (bytes: number) => Uint8Array {
+  let pool = randomBytes(4096);
+  let used = 0;
+  return (bytes) => {
+    if (used + bytes > pool.length) {
+      pool = randomBytes(Math.max(4096, bytes));
+      used = 0;
+    }
+    used += bytes;
+    return pool.subarray(used - bytes, used);
+  };
 }
 
 async function assemble(core: Core, policies: Policies, installationId: string): Promise<Runtime> {

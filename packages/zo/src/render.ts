@@ -82,6 +82,11 @@ function explain<T>(enforced: Exclude<Enforced<T>, { kind: 'done' }>): string {
   }
 }
 
+/** The four `key=value` strings in front are for clients that parse them. */
+function isSummary(reason: string): boolean {
+  return /^(?:policyRisk|routerRisk|novelty|confidence)=/u.test(reason);
+}
+
 function explainRefusal(answer: Answer): string {
   const { approval, reasons, requiredActions } = answer;
   const isHeld = answer.decision === 'ESCALATE';
@@ -89,7 +94,7 @@ function explainRefusal(answer: Answer): string {
     isHeld
       ? 'ZoQore holds this call until a person approves it (ESCALATE). Nothing was done.'
       : 'ZoQore refused this call (DENY). Nothing was done.',
-    `Why: ${reasons.join('; ')}`,
+    `Why: ${reasons.filter((reason) => !isSummary(reason)).join('; ')}`,
     requiredActions.length === 0 ? '' : `Required: ${requiredActions.join(', ')}`,
     approval === undefined
       ? ''

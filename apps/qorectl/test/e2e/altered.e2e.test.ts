@@ -4,13 +4,11 @@ import { openDatabase } from '@zoqore/database';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureSchema } from '../../src/schemas/envelope.ts';
-import { setup } from './build.ts';
 import { document, emptyFolder, run, start } from './command-line.ts';
 
 let folder: string;
 let home: string;
 beforeAll(() => {
-  setup();
   folder = emptyFolder();
   home = join(folder, '.failsafe');
 });
@@ -70,5 +68,17 @@ describe('a record that was altered', () => {
       code: 1,
       stdout: expect.stringMatching(/^1 problem[^]*✗ ledger\.chain +entry 4/),
     });
+  });
+});
+
+describe('a store that is taken away under a server', () => {
+  it('is told, and the server ends all the same', async () => {
+    const server = start(['serve', '--port', '0', '--gateway-port', '0'], { workingDirectory: folder });
+    await server.until(/Ctrl-C/);
+    rmSync(home, { recursive: true, force: true });
+    server.child.kill('SIGTERM');
+    const ended = await server.ended;
+    expect(ended.signal).toBeNull();
+    expect(ended.stderr).toContain('stopping');
   });
 });

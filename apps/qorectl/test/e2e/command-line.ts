@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const application = join(import.meta.dirname, '../..');
+import { builtEntry } from './build.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -35,15 +34,11 @@ export function emptyFolder(): string {
 
 /** Starts the built command line as an operator would: its own process, nothing inherited but PATH and HOME. */
 export function start(args: readonly string[], options: StartOptions = {}): Running {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@zoqore/source', join(application, 'dist/cli.js'), ...args],
-    {
-      cwd: options.workingDirectory ?? tmpdir(),
-      env: { PATH: process.env['PATH'], HOME: tmpdir(), ...options.environment },
-      stdio: 'pipe',
-    },
-  );
+  const child = spawn(process.execPath, ['--conditions=@zoqore/source', builtEntry(), ...args], {
+    cwd: options.workingDirectory ?? tmpdir(),
+    env: { PATH: process.env['PATH'], HOME: tmpdir(), ...options.environment },
+    stdio: 'pipe',
+  });
   let stdout = '';
   let stderr = '';
   const watchers = new Set<() => void>();

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureSchema, successSchema } from '../../src/schemas/envelope.ts';
 import { commandSchemas } from '../../src/schemas/commands.ts';
-import { setup } from './build.ts';
 import { document, emptyFolder, run } from './command-line.ts';
 
 let folder: string;
 beforeAll(() => {
-  setup();
   folder = emptyFolder();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureSchema, successSchema } from '../../src/schemas/envelope.ts';
 import { commandSchemas } from '../../src/schemas/commands.ts';
-import { setup } from './build.ts';
 import { document, emptyFolder, type Ended, run, type Running, start } from './command-line.ts';
 
 const ports = ['--port', '0', '--gateway-port', '0'];
@@ -62,7 +61,6 @@ async function serve(): Promise<void> {
 }
 
 beforeAll(async () => {
-  setup();
   folder = emptyFolder();
   home = join(folder, '.failsafe');
   await serve();

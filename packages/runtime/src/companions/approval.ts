@@ -113,7 +113,8 @@ async function approvalStates(
   ids: readonly string[],
 ): Promise<Map<string, { state: string; expiresAt: number }>> {
   const found = await tx.query<{ id: string; state: string; expires_at: number }>(sql`
-    SELECT id, state, expires_at FROM zoqore_runtime.approval
-    WHERE id = ANY (ARRAY(SELECT json_array_elements_text(${JSON.stringify(ids)}::text::json)))`);
+    SELECT approval.id, approval.state, approval.expires_at
+    FROM json_array_elements_text(${JSON.stringify(ids)}::text::json) AS wanted(id)
+    CROSS JOIN LATERAL (SELECT * FROM zoqore_runtime.approval WHERE approval.id = wanted.id LIMIT 1) AS approval`);
   return new Map(found.map((row) => [row.id, { state: row.state, expiresAt: row.expires_at }]));
 }

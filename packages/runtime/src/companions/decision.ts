@@ -35,16 +35,21 @@ export const decisionWriter: CompanionWriter = companionWriter<DecisionRow>({
   isWatched: false,
 
   async claim(tx, rows) {
+    // One index probe for each key, whatever the planner believes of a table that nobody analyses.
+    const keys = JSON.stringify(rows.map((row) => row.requestKey));
     const standing = await tx.query<{
       request_key: string;
       index: number;
       fingerprint: string;
       at: number;
     }>(sql`
-      SELECT DISTINCT ON (request_key) request_key, index, fingerprint, at
-      FROM zoqore_runtime.decision
-      WHERE request_key = ANY (ARRAY(SELECT json_array_elements_text(${JSON.stringify(rows.map((row) => row.requestKey))}::text::json)))
-      ORDER BY request_key, index DESC`);
+      SELECT wanted.request_key, latest.index, latest.fingerprint, latest.at
+      FROM json_array_elements_text(${keys}::text::json) AS wanted(request_key)
+      CROSS JOIN LATERAL (
+        SELECT index, fingerprint, at FROM zoqore_runtime.decision
+        WHERE decision.request_key = wanted.request_key
+        ORDER BY index DESC LIMIT 1
+      ) AS latest`);
     const byKey = new Map(standing.map((row) => [row.request_key, row]));
     const inBatch = new Set<string>();
     return rows.map((row): JsonObject | undefined => {

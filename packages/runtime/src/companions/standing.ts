@@ -98,8 +98,11 @@ export const outcomeWriter: CompanionWriter = companionWriter<OutcomeRow>({
   async claim(tx, rows) {
     const ids = rows.map((row) => row.decisionId);
     const found = await tx.query<{ decision_id: string }>(sql`
-      SELECT decision_id FROM zoqore_runtime.outcome
-      WHERE decision_id = ANY (ARRAY(SELECT json_array_elements_text(${JSON.stringify(ids)}::text::json)))`);
+      SELECT found.decision_id
+      FROM json_array_elements_text(${JSON.stringify(ids)}::text::json) AS wanted(id)
+      CROSS JOIN LATERAL (
+        SELECT decision_id FROM zoqore_runtime.outcome WHERE outcome.decision_id = wanted.id LIMIT 1
+      ) AS found`);
     const taken = new Set(found.map((row) => row.decision_id));
     return ids.map((id) => {
       if (taken.has(id)) return { decisionId: id };
