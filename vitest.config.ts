@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['{packages,apps,examples,tooling}/*/test/**/*.test.ts'],
     // PGlite takes 2–3 s to create its first cluster, more when the cores are shared.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
     // Vitest would leave one of two cores idle; much of the time is spent waiting for real processes.

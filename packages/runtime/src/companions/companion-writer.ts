@@ -24,8 +24,11 @@ export function companionWriter<Row extends JsonObject>(spec: WriterSpec<Row>): 
     ...(spec.isRestrictive === undefined ? {} : { isRestrictive: spec.isRestrictive }),
     ...(claim === undefined ? {} : { claim: (tx, rows) => claim(tx, rows as readonly Row[]) }),
     async write(tx, rows) {
-      await spec.write(tx, rows as readonly (CompanionRow & { readonly row: Row })[]);
-      if (spec.isWatched) await tx.query(sql`UPDATE zoqore_runtime.revision SET value = value + 1`);
+      // Sent together: each turn that a batch waits for is a turn that everybody waits for.
+      await Promise.all([
+        spec.write(tx, rows as readonly (CompanionRow & { readonly row: Row })[]),
+        spec.isWatched ? tx.query(sql`UPDATE zoqore_runtime.revision SET value = value + 1`) : undefined,
+      ]);
     },
   };
 }
