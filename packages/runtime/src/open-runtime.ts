@@ -9,9 +9,15 @@ import type { RiskModel } from '@zoqore/risk';
 import { createAllowances } from './allowances.ts';
 import { createApprovals } from './approvals.ts';
 import type { Approvals } from './approvals.ts';
+import { lapseApprovals } from './lapse-approvals.ts';
 import { ask } from './ask.ts';
 import type { Memory } from './ask.ts';
-import { approvalDecisionWriter, approvalRequestWriter, approvalUseWriter } from './companions/approval.ts';
+import {
+  approvalDecisionWriter,
+  approvalLapseWriter,
+  approvalRequestWriter,
+  approvalUseWriter,
+} from './companions/approval.ts';
 import { decisionWriter } from './companions/decision.ts';
 import {
   haltWriter,
@@ -91,6 +97,7 @@ const companionWriters: readonly CompanionWriter[] = [
   approvalRequestWriter,
   approvalDecisionWriter,
   approvalUseWriter,
+  approvalLapseWriter,
   outcomeWriter,
   haltWriter,
   resumeWriter,
@@ -142,6 +149,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     clock,
     random: options.random ?? pooledRandom(),
   };
+  if (ledger.recovered.isDoubtful) await lapseApprovals(core);
   const policies = createPolicies(core, environment, options.policy);
   if (view.standing.policy === undefined) {
     await policies.apply({ keyId: 'installation', name: 'installation', scopes: ['admin'] }, options.policy);

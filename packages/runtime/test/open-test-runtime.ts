@@ -37,7 +37,7 @@ export interface TestRuntime {
 
 const signingKey = generateKeyPairSync('ed25519').privateKey;
 
-export interface TestRuntimeOptions extends Partial<Omit<RuntimeOptions, 'database' | 'store' | 'signer'>> {
+export interface TestRuntimeOptions extends Partial<Omit<RuntimeOptions, 'database' | 'signer'>> {
   /** Opens on this one and leaves it open; otherwise on a new one in memory. */
   readonly database?: Database;
   readonly keys?: { readonly agent: string; readonly host: string };

@@ -108,6 +108,24 @@ export const approvalUseWriter: CompanionWriter = companionWriter<ApprovalUseRow
   },
 });
 
+export interface ApprovalLapseRow extends JsonObject {
+  readonly lapsedAt: number;
+}
+
+/** Every open approval ends: after a doubt about the store nobody can say which of them were used. */
+export const approvalLapseWriter: CompanionWriter = companionWriter<ApprovalLapseRow>({
+  kind: 'approval-lapse',
+  isWatched: true,
+  isRestrictive: true,
+  async write(tx, rows) {
+    for (const { row } of rows) {
+      await tx.query(sql`
+        UPDATE zoqore_runtime.approval SET state = 'expired'
+        WHERE state IN ('pending', 'approved') AND requested_at <= ${row.lapsedAt}`);
+    }
+  },
+});
+
 async function approvalStates(
   tx: Parameters<CompanionWriter['write']>[0],
   ids: readonly string[],
