@@ -1,6 +1,6 @@
 const windowMs = 60_000;
 
-/** Counts what was allowed in the last minute, for `limit` obligations. In this process; bounded. */
+/** Counts what was allowed in the last minute, for `limit` obligations, in this process: several processes allow that many each. */
 export interface Allowances {
   count(actorId: string, rule: string, now: number): number;
   add(actorId: string, rule: string, now: number): void;

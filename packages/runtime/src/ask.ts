@@ -88,7 +88,7 @@ async function settle(core: Core, first: Inquiry): Promise<Answer> {
 /** A recorded answer is given again, but never an ALLOW to an actor that is halted now. */
 function stands(core: Core, request: DecisionRequest, answer: Answer): boolean {
   if (!isWithinWindow(core, answer)) return false;
-  if (answer.decision !== 'ALLOW' || request.action === 'read') return true;
+  if (answer.decision !== 'ALLOW') return true;
   const { halts } = core.view.standing;
   return !halts.has('') && !halts.has(request.actorId);
 }

@@ -38,7 +38,12 @@ export function conclude(evidence: Evidence): Conclusion {
     outcome: finding.outcome,
     riskGrade: assessment.grade,
     evaluationTier: tier(evidence, finding.outcome),
-    reasons: [...summary(evidence), ...finding.reasons, ...riskReasons(assessment), ...errorReasons(verdict)],
+    reasons: [
+      ...summary(evidence, finding.outcome),
+      ...finding.reasons,
+      ...riskReasons(assessment),
+      ...errorReasons(verdict),
+    ],
     requiredActions: finding.requiredActions,
     matchedRules: verdict.rules,
     obligations: finding.outcome === 'ALLOW' ? verdict.obligations : [],
@@ -70,7 +75,7 @@ function judged(evidence: Evidence): Finding {
 }
 
 function allowed(evidence: Evidence): Finding {
-  const { facts, verdict, request } = evidence;
+  const { facts, verdict } = evidence;
   const finding = fromVerdict(evidence);
   if (facts.toolState === 'changed') {
     return escalated(evidence, {
@@ -78,24 +83,32 @@ function allowed(evidence: Evidence): Finding {
       requiredActions: ['tool_review_required'],
     });
   }
+  // An allowance that asks for people has to be approved like an escalation.
+  if (verdict.obligations.some((obligation) => obligation.type === 'quorum'))
+    return escalated(evidence, finding);
+  return permitted(evidence, { ...finding, outcome: 'ALLOW' });
+}
+
+/** The one way to an ALLOW: what the rules oblige to is checked whether a rule or a person allowed. */
+function permitted({ facts, verdict, request }: Evidence, allowance: Finding): Finding {
   for (const obligation of verdict.obligations) {
     if (obligation.type === 'limit' && facts.recentAllowances(limitKey(verdict)) >= obligation.perMinute) {
       return {
         outcome: 'DENY',
-        reasons: [`limit of ${obligation.perMinute} a minute reached`, ...finding.reasons],
+        reasons: [`limit of ${obligation.perMinute} a minute reached`, ...allowance.reasons],
         requiredActions: ['retry_later'],
       };
     }
     if (obligation.type === 'require-reason' && !hasReason(request)) {
-      return { outcome: 'DENY', reasons: finding.reasons, requiredActions: ['reason_required'] };
+      return { outcome: 'DENY', reasons: allowance.reasons, requiredActions: ['reason_required'] };
     }
   }
-  return { ...finding, outcome: 'ALLOW' };
+  return allowance;
 }
 
 /** What counts together towards a `limit`: the same rules, for the same actor. */
 export function limitKey(verdict: Pick<Verdict, 'rules'>): string {
-  return verdict.rules.join(' ');
+  return JSON.stringify(verdict.rules);
 }
 
 function escalated(evidence: Evidence, ground: Omit<Finding, 'outcome'>): Finding {
@@ -117,12 +130,12 @@ function escalated(evidence: Evidence, ground: Omit<Finding, 'outcome'>): Findin
     now: facts.now,
   });
   if (obstacle === undefined && approval !== undefined) {
-    return {
+    return permitted(evidence, {
       outcome: 'ALLOW',
       reasons: [`approved_by=${approval.decidedBy ?? 'unknown'}`, ...ground.reasons],
       requiredActions: [],
       approval: approval.id,
-    };
+    });
   }
   return { ...ground, outcome: 'ESCALATE', reasons: [`approval_${obstacle}`, ...ground.reasons] };
 }
@@ -141,9 +154,10 @@ function fromVerdict({ request, verdict }: Evidence): Omit<Finding, 'outcome'> {
 }
 
 /** The four strings that clients of the predecessor parse, in their order. */
-function summary({ assessment, request, facts, verdict }: Evidence): string[] {
+function summary(evidence: Evidence, outcome: DecisionOutcome): string[] {
+  const { assessment } = evidence;
   const novel = assessment.factors.filter((factor) => factor.detector === 'novelty').length;
-  const isTier0 = tier({ assessment, request, facts, verdict }, 'ALLOW') === 0;
+  const isTier0 = tier(evidence, outcome) === 0;
   return [
     `policyRisk=${assessment.grade}`,
     `routerRisk=${isTier0 ? 'R0' : assessment.grade.replace('L', 'R')}`,
@@ -152,10 +166,7 @@ function summary({ assessment, request, facts, verdict }: Evidence): string[] {
   ];
 }
 
-function tier(
-  evidence: Pick<Evidence, 'assessment' | 'facts' | 'request' | 'verdict'>,
-  outcome: DecisionOutcome,
-): 0 | 1 | 2 | 3 {
+function tier(evidence: Evidence, outcome: DecisionOutcome): 0 | 1 | 2 | 3 {
   const { assessment, facts, request } = evidence;
   if (assessment.grade === 'L3') return 3;
   const wasDetected = assessment.factors.some(

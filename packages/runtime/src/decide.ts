@@ -4,6 +4,7 @@ import type { PolicyInput } from '@zoqore/policy';
 import { assess } from '@zoqore/risk';
 import type { Assessment } from '@zoqore/risk';
 import type { Allowances } from './allowances.ts';
+import { approvalStateAt } from './approval.ts';
 import type { Approval } from './approval.ts';
 import type { ApprovalRequestRow, ApprovalUseRow } from './companions/approval.ts';
 import type { DecisionRow } from './companions/decision.ts';
@@ -21,7 +22,7 @@ import { RuntimeError } from './errors.ts';
 import type { Facts } from './facts.ts';
 import { record } from './record.ts';
 import { newUses, snapshot, waitingApproval } from './snapshot.ts';
-import { findApproval, instant, putApproval } from './standing.ts';
+import { findApproval, instant, putApproval, putUses } from './standing.ts';
 
 /** One request on its way through the pipeline. */
 export interface Inquiry {
@@ -120,13 +121,11 @@ async function append(core: Core, inquiry: Inquiry, judged: Judged): Promise<Dec
   const draft = decisionDraft(material, 'full');
   const { used, result } = await recordFitting(core, material, draft, companions);
   if (result.outcome === 'refused') return refusal(core, result.by, result.claim);
-  core.view.change((standing) => {
-    if (waiting?.isNew === true)
-      putApproval(standing, { ...waiting.approval, index: result.receipt.index }, facts.now);
-    const known = standing.seen.get(inquiry.request.actorId) ?? new Set();
-    if (uses.length > 0) standing.seen.set(inquiry.request.actorId, known);
-    for (const use of uses) known.add(use);
-  });
+  const { index } = result.receipt;
+  if (waiting?.isNew === true) {
+    core.view.change((standing) => putApproval(standing, { ...waiting.approval, index }, facts.now));
+  }
+  if (uses.length > 0) core.view.change((standing) => putUses(standing, inquiry.request.actorId, uses));
   return {
     outcome: 'decided',
     answer: answerOf(used, result.receipt, core.settings.approvalUrl),
@@ -180,7 +179,7 @@ function approvalFor(
     return { approval: open, isNew: false };
   let waiting = 0;
   for (const approval of standing.approvals.values()) {
-    if (approval.actorId === request.actorId && approval.state === 'pending') waiting++;
+    if (approval.actorId === request.actorId && approvalStateAt(approval, facts.now) === 'pending') waiting++;
   }
   if (waiting >= maxWaitingPerActor) return undefined;
   const approval: Approval = {

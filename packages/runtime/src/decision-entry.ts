@@ -73,7 +73,8 @@ const limits = {
 function factsOf(material: DecisionMaterial, detail: Detail): JsonObject {
   const { input, assessment, request, conclusion } = material;
   const limit = limits[detail];
-  const keepsContent = conclusion.obligations.some((obligation) => obligation.type === 'record-content');
+  const keepsContent =
+    detail === 'full' && conclusion.obligations.some((obligation) => obligation.type === 'record-content');
   return {
     detail,
     actor: { ...input.actor },

@@ -3,7 +3,7 @@ import { inspectContent, inspectPath, inspectTool, inspectUrl, missingSignal } f
 import type { Detector, PathAccess, Signal, Surroundings } from '@zoqore/risk';
 import { describeCommand, describePath, describeToolArguments } from './describe-arguments.ts';
 import type { Finding } from './describe-arguments.ts';
-import { parseToolContext } from './decision-request.ts';
+import { invalid, parseToolContext } from './decision-request.ts';
 import type { DecisionRequest, ToolContext } from './decision-request.ts';
 
 /** What a request touches and what its own text shows, before anything is known of the world. */
@@ -23,6 +23,7 @@ export interface Description {
  */
 export function describe(request: DecisionRequest, place: Omit<Surroundings, 'cwd'>): Description {
   const tool = parseToolContext(request);
+  requireOneTool(request, tool);
   const surroundings = withCwd(place, request.context?.['cwd']);
   const session = request.context?.['session'];
   const found = tool === undefined ? describePlain(request, surroundings) : undefined;
@@ -37,7 +38,8 @@ export function describe(request: DecisionRequest, place: Omit<Surroundings, 'cw
       guarded('tool', () => describeToolArguments(tool, { surroundings, access: accessOf(request.action) })),
     );
     // A tool call may name a resource too (`resources/read`); then both are judged.
-    if (!request.targetPath.startsWith('tool:')) findings.push(describePlain(request, surroundings));
+    if (toolTarget(request.targetPath) === undefined) findings.push(describePlain(request, surroundings));
+    else findings.push(describeContent(request, surroundings));
   }
   return {
     resources: findings.flatMap((finding) => finding.resources),
@@ -52,10 +54,20 @@ export function describe(request: DecisionRequest, place: Omit<Surroundings, 'cw
 
 function describePlain(request: DecisionRequest, surroundings: Surroundings): Finding {
   const target = guarded('path', () => describeTarget(request, surroundings));
-  if (request.content === undefined || request.action === 'execute') return target;
-  const { content } = request;
-  const seen = guarded('content', () => ({ resources: [], signals: inspectContent(content).signals }));
-  return { resources: target.resources, signals: [...target.signals, ...seen.signals] };
+  const isJudged = request.action === 'execute' && toolTarget(request.targetPath) === undefined;
+  if (isJudged) return target;
+  const content = describeContent(request, surroundings);
+  return {
+    resources: [...target.resources, ...content.resources],
+    signals: [...target.signals, ...content.signals],
+  };
+}
+
+/** What would be written, sent or run. */
+function describeContent({ action, content }: DecisionRequest, surroundings: Surroundings): Finding {
+  if (content === undefined) return { resources: [], signals: [] };
+  if (action === 'execute') return guarded('shell', () => describeCommand(content, surroundings, 'declared'));
+  return guarded('content', () => ({ resources: [], signals: inspectContent(content).signals }));
 }
 
 function describeTarget(request: DecisionRequest, surroundings: Surroundings): Finding {
@@ -114,6 +126,19 @@ function describeUrl(text: string, method: Json | undefined): Finding {
 /** `repo:` and `file:` name files; every other scheme with `//` is a URL. */
 function isUrl(target: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(target) && !/^(?:repo|file):/i.test(target);
+}
+
+/** What an approver is shown and what policy judges must be the same tool. @throws RuntimeError VALIDATION_ERROR */
+function requireOneTool({ targetPath }: DecisionRequest, tool: ToolContext | undefined): void {
+  const target = toolTarget(targetPath);
+  if (target === undefined || tool === undefined) return;
+  if (target.server === tool.server && target.name === tool.name) return;
+  throw invalid([
+    {
+      path: 'context.tool',
+      message: `expected the tool that targetPath names, found \`${tool.server}/${tool.name}\``,
+    },
+  ]);
 }
 
 function toolTarget(target: string): { server: string; name: string } | undefined {

@@ -38,6 +38,7 @@ export function createHalts(core: Core): Halts {
         },
         [{ kind: 'halt', row }],
       );
+      core.view.change((standing) => standing.halts.set(actorId, haltOf(row)));
       await core.view.reload();
       return haltOf(row);
     },

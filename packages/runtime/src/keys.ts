@@ -79,6 +79,7 @@ export function createKeys(core: Core): Keys {
         },
         [{ kind: 'key-revocation', row: { id, revokedAt: now } }],
       );
+      core.view.change((standing) => standing.keys.delete(found.hash));
       await core.view.reload();
       return keyRecordOf({ ...found, revokedAt: now });
     },

@@ -70,17 +70,21 @@ export async function recordOutcome(
       message: `an outcome of \`${report.decisionId}\` is already recorded`,
     });
   }
-  core.view.change((standing) => {
-    const before = standing.trust.get(row.actorId) ?? {
-      trust: trustModel.start,
-      verifiedOutcomes: 0,
-      since: now,
-    };
-    standing.trust.set(row.actorId, {
-      ...before,
-      trust: Math.min(1, Math.max(0, before.trust + row.trustChange)),
-      verifiedOutcomes: before.verifiedOutcomes + (isVerified ? 1 : 0),
-    });
-  });
+  core.view.change(
+    (standing) => {
+      const before = standing.trust.get(row.actorId) ?? {
+        trust: trustModel.start,
+        verifiedOutcomes: 0,
+        since: now,
+      };
+      standing.trust.set(row.actorId, {
+        ...before,
+        trust: Math.min(1, Math.max(0, before.trust + row.trustChange)),
+        verifiedOutcomes: before.verifiedOutcomes + (isVerified ? 1 : 0),
+      });
+      // Counted twice is worse than counted late for a rise, and the other way round for a fall.
+    },
+    { isRepeatable: row.trustChange < 0 },
+  );
   return result.receipt;
 }

@@ -110,7 +110,7 @@ export const toolPin = runtimeSchema.table(
   (table) => [primaryKey({ columns: [table.server, table.name] })],
 );
 
-/** What an actor has used before: tools, hosts, programs. */
+/** What an actor has used before: tools and hosts. */
 export const seen = runtimeSchema.table(
   'seen',
   { actorId: text('actor_id').notNull(), what: text('what').notNull() },

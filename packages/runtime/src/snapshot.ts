@@ -8,7 +8,7 @@ import type { DecisionRequest } from './decision-request.ts';
 import type { Description } from './describe.ts';
 import type { Facts } from './facts.ts';
 import { maxSeenPerActor, toolKey } from './standing.ts';
-import type { Standing, ToolPin } from './standing.ts';
+import type { Standing } from './standing.ts';
 import { trustStage } from './trust.ts';
 import type { ToolState } from './runtime.ts';
 
@@ -30,8 +30,7 @@ export function snapshot(core: Core, input: SnapshotInput): Facts | undefined {
   const now = core.clock();
   const stage = trustStage(standing.trust.get(request.actorId), core.settings.trustModel, now);
   const actor: Actor = { id: request.actorId, kind: 'agent', roles: [], trustStage: stage };
-  const pin = description.tool && standing.tools.get(toolKey(description.tool.server, description.tool.name));
-  const toolState = toolStateOf(description, pin);
+  const toolState = toolStateOf(standing, description);
   const novelties = newUses(standing, request.actorId, description);
   const signals: Signal[] = [
     ...inspectTrust(stage),
@@ -74,17 +73,18 @@ export function newUses(standing: Standing, actorId: string, description: Descri
   if (known !== undefined && known.size >= maxSeenPerActor) return [];
   const uses = new Set<string>();
   for (const resource of description.resources) {
-    if (resource.kind === 'tool') uses.add(`tool ${resource.server}/${resource.name}`);
+    if (resource.kind === 'tool') uses.add(`tool ${toolKey(resource.server, resource.name)}`);
     if (resource.kind === 'url') uses.add(`host ${resource.host}`);
   }
   return [...uses].filter((use) => known === undefined || !known.has(use));
 }
 
-function toolStateOf(description: Description, pin: ToolPin | undefined): ToolState | undefined {
-  if (description.tool === undefined) return undefined;
+/** By the tool that is judged, whether the request brought its definition or only named it. */
+function toolStateOf(standing: Standing, { resources, toolDefinition }: Description): ToolState | undefined {
+  const tool = resources.find((resource) => resource.kind === 'tool');
+  if (tool === undefined) return undefined;
+  const pin = standing.tools.get(toolKey(tool.server, tool.name));
   if (pin === undefined) return 'first-seen';
   if (pin.changedTo !== undefined) return 'changed';
-  const isSame =
-    description.toolDefinition === undefined || description.toolDefinition === pin.definitionDigest;
-  return isSame ? 'known' : 'changed';
+  return toolDefinition === undefined || toolDefinition === pin.definitionDigest ? 'known' : 'changed';
 }

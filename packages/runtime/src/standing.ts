@@ -66,6 +66,12 @@ export function dropApproval(standing: Standing, id: string): void {
   else standing.approvalsByIntent.set(approval.intentDigest, rest);
 }
 
+export function putUses(standing: Standing, actorId: string, uses: readonly string[]): void {
+  const known = standing.seen.get(actorId) ?? new Set<string>();
+  standing.seen.set(actorId, known);
+  for (const use of uses) known.add(use);
+}
+
 export function toolKey(server: string, name: string): string {
   return JSON.stringify([server, name]);
 }

@@ -10,8 +10,11 @@ export interface View {
   readonly standing: Standing;
   /** The policy in force, compiled; undefined before the first one is applied. */
   readonly policy: CompiledPolicy | undefined;
-  /** Applies a change that this process has just made durable. */
-  change(apply: (standing: Standing) => void): void;
+  /**
+   * Applies a change that this process has just made durable. One that must not count twice (`isRepeatable: false`) is
+   * not applied again to rows that are being read meanwhile and may hold it already.
+   */
+  change(apply: (standing: Standing) => void, options?: { readonly isRepeatable: boolean }): void;
   /** Reads everything again; what was durable before the call is seen when it resolves. */
   reload(): Promise<void>;
   close(): void;
@@ -34,16 +37,21 @@ export async function openView(
   let policy = compile(standing, environment, undefined);
   let inFlight: Promise<void> | undefined;
 
-  let changes = 0;
+  let isClosed = false;
+  // A change made while the rows are read may be missing from them: it is applied to what was read as well.
+  let changes: ((standing: Standing) => void)[] | undefined;
+  // Set while rows that are known to have changed could not be read: nothing may be decided on the old ones.
+  let failure: unknown;
   async function load(): Promise<void> {
-    // A change made while the rows were read may be missing from them: read again, a few times at most.
-    let next: Standing;
-    let seen: number;
-    let tries = 0;
-    do {
-      seen = changes;
-      next = await loadStanding(database, clock());
-    } while (seen !== changes && ++tries < 5);
+    changes = [];
+    const next = await loadStanding(database, clock()).catch((error: unknown) => {
+      failure = error;
+      if (!isClosed) setTimeout(() => void reload().catch(() => undefined), watchIntervalMs).unref();
+      throw error;
+    });
+    failure = undefined;
+    for (const change of changes) change(next);
+    changes = undefined;
     policy = compile(next, environment, { version: standing.policy?.version, policy });
     standing = next;
   }
@@ -66,7 +74,6 @@ export async function openView(
   }
 
   let lastSeen = performance.now();
-  let isClosed = false;
   const timer = database.isExclusive ? undefined : setTimeout(() => void watch(), watchIntervalMs);
   async function watch(): Promise<void> {
     try {
@@ -81,16 +88,19 @@ export async function openView(
 
   return {
     get standing() {
+      if (failure !== undefined) throw factsUnavailable('what changed could not be read', failure);
       if (timer !== undefined && performance.now() - lastSeen > staleAfterMs) {
-        throw new Error(`standing rows were last read ${Math.round(performance.now() - lastSeen)} ms ago`);
+        throw factsUnavailable(
+          `standing rows were last read ${Math.round(performance.now() - lastSeen)} ms ago`,
+        );
       }
       return standing;
     },
     get policy() {
       return policy;
     },
-    change(apply) {
-      changes++;
+    change(apply, { isRepeatable } = { isRepeatable: true }) {
+      if (isRepeatable) changes?.push(apply);
       apply(standing);
     },
     reload,
@@ -99,6 +109,11 @@ export async function openView(
       clearTimeout(timer);
     },
   };
+}
+
+/** Who cannot know whether a halt stands decides nothing: 503, and nothing is recorded as decided. */
+function factsUnavailable(message: string, cause?: unknown): RuntimeError {
+  return new RuntimeError({ code: 'LEDGER_UNAVAILABLE', message: `facts-unavailable: ${message}`, cause });
 }
 
 /** A halt must hold everywhere within a second; past this the view does not know whether there is one. */

@@ -22,7 +22,7 @@ export interface HttpAppOptions {
   readonly version: string;
   /** Host names besides loopback and IP literals. */
   readonly allowedHosts?: readonly string[];
-  /** Of a body, bytes; 64 KiB. Policy texts may have 2 MiB. */
+  /** Of a body, bytes; 64 KiB. Requests about policies may have 4 MiB. */
   readonly maxBodyBytes?: number;
   /** Called for every 5xx, with the trace id that the client got. */
   readonly onFault?: ReportFault;
@@ -33,7 +33,7 @@ const policyBodyBytes = 4 * 1024 * 1024;
 /** The HTTP API of the runtime: the compatible surface of the decision contract and `/v1/`. */
 export function createHttpApp(options: HttpAppOptions): Hono {
   const { maxBodyBytes = 64 * 1024, onFault = () => {}, version } = options;
-  const allowedHosts = new Set(options.allowedHosts);
+  const allowedHosts = new Set(options.allowedHosts?.map((host) => host.toLowerCase()));
   const metrics = createMetrics();
   const failures = createFailureLimit({ perMinute: 60 });
   const startedAt = Date.now();

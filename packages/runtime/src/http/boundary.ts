@@ -28,8 +28,9 @@ function isKnownHost(name: string, allowedHosts: ReadonlySet<string>): boolean {
 }
 
 function isKnownOrigin(origin: string, allowedHosts: ReadonlySet<string>): boolean {
-  const url = URL.parse(origin);
-  return url !== null && isKnownHost(hostName(url.host), allowedHosts);
+  const name = hostName(URL.parse(origin)?.host ?? '');
+  // A page from another address is as foreign as one from another name.
+  return name === 'localhost' || name === '127.0.0.1' || name === '::1' || allowedHosts.has(name);
 }
 
 /** The name without port and brackets, lower case. */
