@@ -66,7 +66,11 @@ function judged(evidence: Evidence): Finding {
     case 'deny':
       return { ...fromVerdict(evidence), outcome: 'DENY' };
     case 'escalate':
-      return escalated(evidence, fromVerdict(evidence));
+      // Said also where the call waits anyway: whoever approves it must know that the tool is another one now.
+      return escalated(
+        evidence,
+        evidence.facts.toolState === 'changed' ? changedTool(evidence) : fromVerdict(evidence),
+      );
     case 'allow':
       return allowed(evidence);
     default:
@@ -78,15 +82,20 @@ function allowed(evidence: Evidence): Finding {
   const { facts, verdict } = evidence;
   const finding = fromVerdict(evidence);
   if (facts.toolState === 'changed') {
-    return escalated(evidence, {
-      reasons: ['tool_definition_changed', ...finding.reasons],
-      requiredActions: ['tool_review_required'],
-    });
+    return escalated(evidence, changedTool(evidence));
   }
   // An allowance that asks for people has to be approved like an escalation.
   if (verdict.obligations.some((obligation) => obligation.type === 'quorum'))
     return escalated(evidence, finding);
   return permitted(evidence, { ...finding, outcome: 'ALLOW' });
+}
+
+function changedTool(evidence: Evidence): Omit<Finding, 'outcome'> {
+  const { reasons, requiredActions } = fromVerdict(evidence);
+  return {
+    reasons: ['tool_definition_changed', ...reasons],
+    requiredActions: ['tool_review_required', ...requiredActions],
+  };
 }
 
 /** The one way to an ALLOW: what the rules oblige to is checked whether a rule or a person allowed. */

@@ -22,7 +22,7 @@ import { RuntimeError } from './errors.ts';
 import type { Facts } from './facts.ts';
 import { record } from './record.ts';
 import { newUses, snapshot, waitingApproval } from './snapshot.ts';
-import { findApproval, instant, putApproval, putUses } from './standing.ts';
+import { dropApproval, findApproval, instant, putApproval, putUses } from './standing.ts';
 
 /** One request on its way through the pipeline. */
 export interface Inquiry {
@@ -119,8 +119,20 @@ async function append(core: Core, inquiry: Inquiry, judged: Judged): Promise<Dec
   const uses = newUses(core.view.standing, inquiry.request.actorId, inquiry.description);
   const companions = companionsOf(core, inquiry, judged, { decisionId, waiting, uses });
   const draft = decisionDraft(material, 'full');
-  const { used, result } = await recordFitting(core, material, draft, companions);
-  if (result.outcome === 'refused') return refusal(core, result.by, result.claim);
+  // Put up before the append, in the turn in which it was counted: callers side by side share it, or are refused it.
+  if (waiting?.isNew === true)
+    core.view.change((standing) => putApproval(standing, waiting.approval, facts.now));
+  const takeBack = (): void => {
+    if (waiting?.isNew === true) core.view.change((standing) => dropApproval(standing, waiting.approval.id));
+  };
+  const { used, result } = await recordFitting(core, material, draft, companions).catch((error: unknown) => {
+    takeBack();
+    throw error;
+  });
+  if (result.outcome === 'refused') {
+    takeBack();
+    return refusal(core, result.by, result.claim);
+  }
   const { index } = result.receipt;
   if (waiting?.isNew === true) {
     core.view.change((standing) => putApproval(standing, { ...waiting.approval, index }, facts.now));
@@ -158,8 +170,9 @@ async function refusal(core: Core, by: string, claim: Readonly<Record<string, un
   return { outcome: 'again' };
 }
 
-/** An agent cannot bury the people who approve: past this many waiting requests it gets no more. */
+/** An agent cannot bury the people who approve, nor can many: past this many waiting requests there are no more. */
 const maxWaitingPerActor = 100;
+const maxWaiting = 1_000;
 
 interface WaitingApproval {
   readonly approval: Approval;
@@ -177,11 +190,11 @@ function approvalFor(
   const open = waitingApproval(standing, intent, facts.now);
   if (open?.state === 'pending' && open.policyVersion === facts.policyVersion)
     return { approval: open, isNew: false };
-  let waiting = 0;
-  for (const approval of standing.approvals.values()) {
-    if (approval.actorId === request.actorId && approvalStateAt(approval, facts.now) === 'pending') waiting++;
-  }
-  if (waiting >= maxWaitingPerActor) return undefined;
+  const pending = [...standing.approvals.values()].filter(
+    (approval) => approvalStateAt(approval, facts.now) === 'pending',
+  );
+  const own = pending.filter((approval) => approval.actorId === request.actorId);
+  if (own.length >= maxWaitingPerActor || pending.length >= maxWaiting) return undefined;
   const approval: Approval = {
     id: newId(core, 'apr'),
     state: 'pending',

@@ -55,9 +55,10 @@ export interface PolicyFile {
 
 export interface Policies {
   current(): PolicyInForce;
-  check(file: PolicyFile): PolicyCheck;
+  /** A set is work for the process: keys of agents may not ask for it. @throws RuntimeError ACTOR_FORBIDDEN */
+  check(credential: Credential, file: PolicyFile): PolicyCheck;
   preview(credential: Credential, request: unknown): Preview;
-  test(file: PolicyFile, tests: string): PolicyTestReport;
+  test(credential: Credential, file: PolicyFile, tests: string): PolicyTestReport;
   /** Puts a set in force; it holds for the next decision here and within a second elsewhere. @throws RuntimeError */
   apply(
     credential: Pick<Credential, 'keyId' | 'name' | 'scopes'>,
@@ -85,7 +86,8 @@ export function createPolicies(
       };
     },
 
-    check(candidate) {
+    check(credential, candidate) {
+      requireScope(credential, 'admin', 'approve');
       try {
         const set = load(candidate, environment);
         return { valid: true, policyVersion: policyVersionOf(set), name: set.name, rules: set.rules.length };
@@ -128,7 +130,8 @@ export function createPolicies(
       return { decision, verdict, explanation: explain(facts.policy, input), assessment };
     },
 
-    test(candidate, tests) {
+    test(credential, candidate, tests) {
+      requireScope(credential, 'admin', 'approve');
       const set = load(candidate, environment);
       try {
         return runPolicyTests(compilePolicy(set, environment), tests);

@@ -14,6 +14,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
       /-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----[^-]{0,65536}(?:-----END [A-Z0-9 ]{0,64}-----)?/g,
     marks: ['private key'],
   },
+  { kind: 'zoqore-key', pattern: /\bzq_[A-Za-z0-9_-]{43}/g, marks: ['zq_'] },
   { kind: 'putty-key', pattern: /PuTTY-User-Key-File-[23]: [^\n]{1,64}/g, marks: ['putty-user-key'] },
   { kind: 'age-key', pattern: /\bAGE-SECRET-KEY-1[A-Z0-9]{58}/g, marks: ['age-secret-key'] },
   {

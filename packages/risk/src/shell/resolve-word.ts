@@ -27,6 +27,8 @@ export function resolveWord(word: Word, scope: Scope): Argument[] {
     if (part.type === 'BraceExpansion') {
       const choices = braceChoices(part.text);
       if (choices === undefined || choices.length * texts.length > MAX_ALTERNATIVES) {
+        // Past the limit the word is what was written: each further part would cost as many copies as there are.
+        if (choices !== undefined) return [{ text: word.value, isKnown: false }];
         append(part.text);
         isKnown = false;
       } else {

@@ -15,6 +15,10 @@ import { resolveText, resolveWord, type Scope } from './resolve-word.ts';
 import type { Argument, Input, Redirection, Step } from './step.ts';
 import { unwrapStep } from './unwrap-step.ts';
 
+/** Variables by which a program is told to load, run or read something else than it says, by family. */
+const CODE_VARIABLES =
+  /^(?:PATH|IFS|CDPATH|ENV|BASH_ENV|SHELLOPTS|BASHOPTS|PROMPT_COMMAND|PS[0-4]|LD_\w+|DYLD_\w+|GIT_\w+|SSH_(?:ASKPASS|COMMAND)|\w*PAGER|\w*EDITOR|VISUAL|BROWSER|\w*(?:PRELOAD|STARTUP|WRAPPER|LAUNCHER)|(?:NODE|PERL5?|RUBY|PYTHON|JAVA|JDK|GO|CARGO|DENO|BUN|PHP|LUA|GEM|MAVEN|GRADLE)_?(?:OPT|OPTS|OPTIONS|FLAGS|LIB|PATH|HOME|TOOL_OPTIONS)|RUSTFLAGS|MAKEFLAGS|CC|CXX|npm_config_\w+|PNPM_\w+|YARN_\w+|PIP_\w+|UV_\w+)$/i;
+
 /** Everything that a command line may run, in the order of the text. */
 export interface WalkedLine {
   readonly steps: readonly Step[];
@@ -250,11 +254,7 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
     ) {
       remark('history-tampering', 'L3', `\`${assignment.name}\` switches the command history off`);
     }
-    if (
-      /^(?:LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|DYLD_INSERT_LIBRARIES|BASH_ENV|ENV|PROMPT_COMMAND|PYTHONSTARTUP|PERL5OPT|RUBYOPT|GIT_SSH_COMMAND|GIT_EXTERNAL_DIFF)$/.test(
-        assignment.name,
-      )
-    ) {
+    if (CODE_VARIABLES.test(assignment.name)) {
       remark('code-injection', 'L3', `\`${assignment.name}\` makes programs run other code`);
     }
     const runs =

@@ -138,7 +138,7 @@ export const routes: readonly Route[] = [
     summary: 'Would this set load?',
     body: wire.policyFileSchema,
     answers: z.looseObject({ valid: z.boolean() }),
-    run: ({ runtime, body }) => runtime.policies.check(body),
+    run: ({ runtime, credential, body }) => runtime.policies.check(credential, body),
   }),
   route({
     method: 'post',
@@ -154,7 +154,8 @@ export const routes: readonly Route[] = [
     summary: 'Run a tests file against a set',
     body: wire.policyTestSchema,
     answers: z.looseObject({}),
-    run: ({ runtime, body: { tests, ...file } }) => runtime.policies.test(file, tests),
+    run: ({ runtime, credential, body: { tests, ...file } }) =>
+      runtime.policies.test(credential, file, tests),
   }),
   route({
     method: 'post',
