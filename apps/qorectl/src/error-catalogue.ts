@@ -351,6 +351,12 @@ export const errorCatalogue = {
     'Too many calls to this upstream are under way.',
     'try again in a moment',
   ),
+  CALL_TOO_LARGE: entry(
+    '0790',
+    'a call has too much to judge',
+    'Its arguments hold more strings or links than are looked at; nothing of it was passed over, so it was refused.',
+    'make several smaller calls',
+  ),
   TOOL_CHANGED: entry(
     '0708',
     'a tool is not what it was',

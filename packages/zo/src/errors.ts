@@ -8,6 +8,7 @@ export type ZoErrorCode =
   | 'UPSTREAM_REFUSED'
   | 'UPSTREAM_BUSY'
   | 'TOOL_CHANGED'
+  | 'CALL_TOO_LARGE'
   | 'DECISION_EXPIRED'
   | 'CALL_CANCELLED'
   | 'ACTOR_FORBIDDEN'

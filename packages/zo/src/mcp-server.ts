@@ -61,9 +61,8 @@ export function makeMcpServer(options: McpServerOptions): Server {
     if (found === undefined) throw invalidParams(`unknown tool \`${params.name.slice(0, 128)}\``);
     const args = (params.arguments ?? {}) as ToolContext['arguments'];
     const signal = signalOf(mcpReq.signal);
-    return renderToolResult(
-      await enforcer.enforce(await toolCall({ ...found, args, principal, signal, redactText })),
-    );
+    const execution = await toolCall({ ...found, args, principal, signal, redactText }).catch(tooLarge);
+    return renderToolResult(await enforcer.enforce(execution));
   });
 
   server.setRequestHandler('resources/list', async ({ params }) => {
@@ -81,7 +80,7 @@ export function makeMcpServer(options: McpServerOptions): Server {
     if (upstream === undefined) throw invalidParams('unknown resource');
     const signal = signalOf(mcpReq.signal);
     return resultOrThrow(
-      await enforcer.enforce(resourceRead({ upstream, uri, principal, signal, redactText })),
+      await enforcer.enforce(await resourceRead({ upstream, uri, principal, signal, redactText })),
     );
   });
 
@@ -104,7 +103,7 @@ export function makeMcpServer(options: McpServerOptions): Server {
       ref.type === 'ref/prompt' ? catalog.route(ref.name) : owner && { upstream: owner, name: ref.uri };
     if (routed === undefined) throw invalidParams('unknown reference');
     const call = { routed, principal, signal: signalOf(mcpReq.signal), redactText };
-    return resultOrThrow(await enforcer.enforce(completion(call, params)));
+    return resultOrThrow(await enforcer.enforce(await completion(call, params)));
   });
 
   return server;
@@ -126,4 +125,9 @@ function invalidParams(message: string): ProtocolError {
 /** Lists come whole, so no cursor is one that this server gave out. */
 function refuseCursor(cursor: string | undefined): void {
   if (cursor !== undefined) throw invalidParams('unknown cursor');
+}
+
+/** Arguments that cannot be judged whole are no call. */
+function tooLarge(error: unknown): never {
+  throw error instanceof ZoError && error.code === 'CALL_TOO_LARGE' ? invalidParams(error.message) : error;
 }

@@ -2,6 +2,7 @@ import type { CompleteRequest, CompleteResult, GetPromptResult, Prompt } from '@
 import type { Catalog, Routed } from './catalog.ts';
 import { deliverPrompt } from './deliver.ts';
 import type { Execution } from './enforce.ts';
+import { realPathsFor } from './real-paths.ts';
 import type { Principal } from './principal.ts';
 import { Redaction, type RedactText } from './redact.ts';
 
@@ -49,7 +50,10 @@ export function promptGet(
 }
 
 /** Completing an argument of a prompt or of a resource template: a read of either. */
-export function completion(call: PromptCall, params: CompleteRequest['params']): Execution<CompleteResult> {
+export async function completion(
+  call: PromptCall,
+  params: CompleteRequest['params'],
+): Promise<Execution<CompleteResult>> {
   const { upstream, name } = call.routed;
   const { ref, argument, context } = params;
   const args = { [argument.name]: argument.value, ...context?.arguments };
@@ -68,6 +72,7 @@ export function completion(call: PromptCall, params: CompleteRequest['params']):
               name: 'completion/complete',
               arguments: args,
               isKnown: true,
+              realPaths: await realPathsFor(upstream.config, { ...args, uri: ref.uri }),
             },
           },
         },

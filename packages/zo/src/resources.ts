@@ -8,6 +8,7 @@ import type { Catalog } from './catalog.ts';
 import type { Execution } from './enforce.ts';
 import { deliverResource } from './deliver.ts';
 import type { Principal } from './principal.ts';
+import { realPathsFor } from './real-paths.ts';
 import type { RedactText } from './redact.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -59,15 +60,18 @@ export interface ResourceRead {
 }
 
 /** Reading a resource: action `read` on its URI. The server is in the context, so that an approval binds it. */
-export function resourceRead(read: ResourceRead): Execution<ReadResourceResult> {
+export async function resourceRead(read: ResourceRead): Promise<Execution<ReadResourceResult>> {
   const { upstream, uri, principal, signal, redactText } = read;
+  const realPaths = await realPathsFor(upstream.config, { uri });
   return {
     principal,
     signal,
     question: {
       action: 'read',
       targetPath: uri,
-      context: { tool: { server: upstream.config.name, name: READ, arguments: { uri }, isKnown: true } },
+      context: {
+        tool: { server: upstream.config.name, name: READ, arguments: { uri }, isKnown: true, realPaths },
+      },
     },
     send: (options) =>
       upstream.send(options, (client, limits) =>

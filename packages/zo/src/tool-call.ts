@@ -3,7 +3,7 @@ import type { ToolContext } from '@zoqore/runtime';
 import { deliverToolResult } from './deliver.ts';
 import type { Execution, Question } from './enforce.ts';
 import type { Principal } from './principal.ts';
-import { realPathsOf } from './real-paths.ts';
+import { realPathsFor } from './real-paths.ts';
 import type { RedactText } from './redact.ts';
 import type { ToolDefinition } from './tool-definition.ts';
 import type { Upstream } from './upstream.ts';
@@ -23,17 +23,11 @@ export async function toolCall(call: ToolCall): Promise<Execution<CallToolResult
   return {
     principal,
     signal,
-    question: toolQuestion(definition, args, await linksIn(upstream, args)),
+    question: toolQuestion(definition, args, await realPathsFor(upstream.config, args)),
     send: (options) => upstream.callTool(definition, args, options),
     deliver: (result, plan) => deliverToolResult(result, plan, redactText),
     isFailure: (result) => result.isError === true,
   };
-}
-
-/** Only an upstream on this host sees the links that are here. */
-async function linksIn({ config }: Upstream, args: ToolContext['arguments']): Promise<readonly string[]> {
-  const { transport } = config;
-  return transport.type === 'stdio' ? await realPathsOf(args, transport.cwd ?? process.cwd()) : [];
 }
 
 function toolQuestion(

@@ -21,6 +21,8 @@ const TABLES = [DELETION_RULES, GIT_RULES, SYSTEM_RULES, NETWORK_RULES, PACKAGE_
 const MAX_SIGNALS = 512;
 const MAX_PATHS = 4096;
 const MAX_URLS = 1024;
+/** `.e*`, `src/.[e]nv`: nobody knows what is there, and the credentials of the place may be among it. */
+const HIDDEN_PATTERN = /(?:^|\/)\.(?!\.?(?:\/|$))[^/]*[*?[]/;
 const URL_IN_WORD = /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>|;)]{1,2048}/gi;
 
 /**
@@ -51,7 +53,11 @@ export function inspectCommand(line: string, surroundings: Surroundings): Comman
   const judged = new Set<string>();
   for (const step of walked.steps) {
     judgeStep(step, downloads, report);
-    for (const named of stepPaths(step)) judgePath(named, step, surroundings, paths, judged, add, report);
+    for (const named of stepPaths(step)) {
+      if (named.certainty === 'file' && HIDDEN_PATTERN.test(named.path))
+        report('hidden-pattern', 'L3', `a pattern that reaches hidden files: ${showStep(step)}`);
+      judgePath(named, step, surroundings, paths, judged, add, report);
+    }
     for (const word of step.argv) collectUrls(word, surroundings, urls, report);
   }
   for (const { signals: found } of urls.values()) for (const signal of found) add(signal);
