@@ -118,7 +118,7 @@ describe('approvals', () => {
 describe('a view that could not be read', () => {
   it('decides nothing until it can, and a halt that is recorded holds at once', async () => {
     const test = await openTestRuntime();
-    const { transaction } = test.database;
+    const transaction = test.database.transaction.bind(test.database);
     // The ledger's transactions go through, the reading of the rows does not.
     let isBroken = false;
     Object.assign(test.database, {
