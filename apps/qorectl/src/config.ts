@@ -78,13 +78,15 @@ approvals:
   ttlMinutes: 60
 
 # MCP servers behind the gateway, for example:
+# upstreams:
 #   - name: files
 #     preset: filesystem
 #     transport:
 #       type: stdio
 #       command: npx
 #       args: [-y, '@modelcontextprotocol/server-filesystem', /home/me/project]
-upstreams: []
+# With one upstream its tools keep their names; with several they are called name__tool.
+# A child gets PATH, HOME, LANG and what \`env:\` beside \`args:\` names.
 `;
 
 /**

@@ -32,5 +32,11 @@ export function gatewayLog(talk: (line: string) => void): Log {
     (level: string) =>
     (event: string, details: Readonly<Record<string, unknown>> = {}) =>
       talk(excerpt(`gateway ${level}: ${event} ${JSON.stringify(details)}`, 500));
-  return { info: () => undefined, warn: line('warning'), error: line('error') };
+  // What an upstream says on stderr is mostly why it does not work; the rest of the news is not for a terminal.
+  const news = line('info');
+  return {
+    info: (event, details) => (event === 'upstream-stderr' ? news(event, details) : undefined),
+    warn: line('warning'),
+    error: line('error'),
+  };
 }

@@ -35,7 +35,7 @@ export function doctorText(
         ...more.map((line) => `${' '.repeat(left + 2)}${line}`),
         ...(fix === undefined
           ? []
-          : wrap(neutralise(fix), room - 2).map(
+          : wrap(screen.asTyped(neutralise(fix)), room - 2).map(
               (line, i) => `${' '.repeat(left + 2)}${i === 0 ? '→ ' : '  '}${line}`,
             )),
       ];

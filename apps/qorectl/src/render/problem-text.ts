@@ -16,7 +16,7 @@ export function problemText(screen: Screen, problem: Problem): readonly string[]
     ),
     ...(problem.hint === undefined
       ? []
-      : wrap(neutralise(problem.hint), screen.columns - 4).map(
+      : wrap(screen.asTyped(neutralise(problem.hint)), screen.columns - 4).map(
           (line, i) => `${i === 0 ? '  → ' : '    '}${line}`,
         )),
   ];

@@ -3,6 +3,8 @@ export type Tone = 'good' | 'warn' | 'bad' | 'dim' | 'strong';
 /** Where text goes: how wide it is and whether colour may carry what a word already says. */
 export interface Screen {
   readonly columns: number;
+  /** A text that says what to type, with this program as it was typed: `./qorectl doctor`. */
+  asTyped(text: string): string;
   paint(tone: Tone, text: string): string;
 }
 
@@ -19,11 +21,13 @@ export function createScreen(options: {
   readonly isTerminal: boolean;
   readonly columns: number | undefined;
   readonly hasColour: boolean;
+  readonly command?: string;
 }): Screen {
   const columns =
     options.isTerminal && options.columns !== undefined && options.columns > 0 ? options.columns : 100;
   return {
     columns: Math.min(120, Math.max(60, columns)),
+    asTyped: (text) => text.replaceAll(/(?<![\w./-])qorectl (?=[a-z])/g, `${options.command ?? 'qorectl'} `),
     paint: (tone, text) =>
       options.hasColour ? `\u001b[${codes[tone][0]}m${text}\u001b[${codes[tone][1]}m` : text,
   };
@@ -36,5 +40,10 @@ export function screenOf(
 ): Screen {
   const isTerminal = stream.isTTY === true;
   const isPlain = (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb';
-  return createScreen({ isTerminal, columns: stream.columns, hasColour: isTerminal && !isPlain });
+  return createScreen({
+    isTerminal,
+    columns: stream.columns,
+    hasColour: isTerminal && !isPlain,
+    command: environment['QORECTL_COMMAND'] ?? 'qorectl',
+  });
 }
