@@ -68,7 +68,7 @@ export interface PolicyInput {
   readonly resources: readonly Resource[];
   readonly tool?: ToolCall;
   readonly content?: string;
-  /** Kept by the runtime for the session (`tainted`, `secret-read`), never claimed by the caller. */
+  /** Of the session (`tainted`, `secret-read`), never claimed by the caller; whoever evaluates must keep them. */
   readonly labels: readonly string[];
   readonly session?: string;
   readonly context: { readonly [key: string]: Json };

@@ -24,18 +24,24 @@ export function feed(options: FeedOptions): Response {
   const { runtime, signal } = options;
   let next = options.after + 1;
   let wake: () => void = () => {};
+  // An append between a read and the pause after it must not be slept through.
+  let isStale = false;
   let isCancelled = false;
   const stop = (): void => {
     isCancelled = true;
     wake();
   };
-  const unsubscribe = runtime.ledger.subscribe(() => wake());
+  const unsubscribe = runtime.ledger.subscribe(() => {
+    isStale = true;
+    wake();
+  });
   signal.addEventListener('abort', stop, { once: true });
   const encoder = new TextEncoder();
 
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       // One event group or one heartbeat a pull: a slow reader slows the reading, not the ledger.
+      isStale = false;
       const entries = isCancelled ? [] : await runtime.ledger.entries({ from: next, limit: entriesPerRead });
       if (isCancelled || !options.isAuthorized()) {
         end();
@@ -48,7 +54,7 @@ export function feed(options: FeedOptions): Response {
         controller.enqueue(encoder.encode(text));
         return;
       }
-      if (entries.length === 0) await pause();
+      if (entries.length === 0 && !isStale) await pause();
       controller.enqueue(encoder.encode(': waiting\n\n'));
     },
     cancel() {
