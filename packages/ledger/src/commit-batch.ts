@@ -1,8 +1,9 @@
+import type { SQL } from 'drizzle-orm';
 import type { CompanionRow, CompanionWriter } from './companion.ts';
 import type { Leaf } from './entry.ts';
 import { LedgerError } from './errors.ts';
 import type { AppendResult, Companion, EntryDraft, JsonObject } from './model.ts';
-import type { LedgerStore, StoreBatch, StoreTransaction } from './store.ts';
+import type { HeldLog, LedgerStore, PlannedBatch, StoreBatch } from './store.ts';
 import { extendTree, type TreeState } from './tree.ts';
 
 /** One caller's entry, ready but for its place in the log. */
@@ -27,14 +28,13 @@ export interface BatchResult {
   readonly after: TreeState;
 }
 
-interface Plan {
+interface Plan extends PlannedBatch {
   readonly outcomes: readonly (Outcome | undefined)[];
-  readonly batch: StoreBatch;
 }
 
 /**
- * Writes a batch in one transaction: head, claims, entries, companions. Rejects without effect, or not knowing
- * whether there was one; a transaction whose answer was lost is looked up by its chain value.
+ * Commits a batch under the lock of the head: claims, entries, companions. Rejects without effect, or not knowing
+ * whether there was one; a commit whose answer was lost is looked up by its chain value.
  */
 export async function commitBatch(
   log: string,
@@ -44,9 +44,8 @@ export async function commitBatch(
 ): Promise<BatchResult> {
   let plan: Plan | undefined;
   const attempt = async (asksForIdems: boolean): Promise<Plan> =>
-    await store.transaction(async (tx) => {
-      plan = await planBatch(tx, writers, candidates, asksForIdems);
-      if (plan.batch.entries.length > 0) await writeBatch(tx, writers, plan.batch);
+    await store.commit(async (held) => {
+      plan = await planBatch(held, writers, candidates, asksForIdems);
       return plan;
     });
   try {
@@ -60,7 +59,7 @@ export async function commitBatch(
 }
 
 async function planBatch(
-  tx: StoreTransaction,
+  held: HeldLog,
   writers: Writers,
   candidates: readonly Candidate[],
   asksForIdems: boolean,
@@ -68,9 +67,9 @@ async function planBatch(
   const idems = asksForIdems ? candidates.flatMap(({ draft }) => draft.idem ?? []) : [];
   // Sent together and answered in order: the claims run under the lock that the first statement takes.
   const [before, taken, claims] = await Promise.all([
-    tx.lockHead(),
-    idems.length === 0 ? [] : tx.takenIdems(idems),
-    collectClaims(tx, writers, candidates),
+    held.head(),
+    idems.length === 0 ? [] : held.takenIdems(idems),
+    collectClaims(held, writers, candidates),
   ]);
   const outcomes = refuse(candidates, claims, new Set(taken));
   const survivors = candidates.filter((_, position) => outcomes[position] === undefined);
@@ -91,21 +90,21 @@ async function planBatch(
     idem: draft.idem,
     companions,
   }));
-  return { outcomes, batch: { entries, before, after } };
+  return { outcomes, batch: { entries, before, after }, ...writesOf(writers, entries) };
 }
 
 /** The claims against one candidate, by kind; the first of a kind counts. */
 type Claims = ReadonlyMap<string, JsonObject>;
 
 async function collectClaims(
-  tx: StoreTransaction,
+  held: HeldLog,
   writers: Writers,
   candidates: readonly Candidate[],
 ): Promise<readonly Claims[]> {
   const collected = candidates.map(() => new Map<string, JsonObject>());
   const ask = async (kind: string, rows: readonly PlacedRow[]): Promise<void> => {
     const claims = await writers.get(kind)?.claim?.(
-      tx,
+      held,
       rows.map(({ row }) => row),
     );
     for (const [at, { position }] of rows.entries()) {
@@ -145,20 +144,15 @@ function refuse(
   });
 }
 
-async function writeBatch(tx: StoreTransaction, writers: Writers, batch: StoreBatch): Promise<void> {
-  await Promise.all([tx.insert(batch), ...writeCompanions(tx, writers, batch.entries)]);
-}
-
-/** One `write` for each kind that has rows. */
-export function writeCompanions(
-  tx: Pick<StoreTransaction, 'query'>,
+/** The statements of each kind that has rows. */
+export function writesOf(
   writers: Writers,
   entries: readonly {
     readonly index: number;
     readonly leafHash: Uint8Array;
     readonly companions: readonly Companion[];
   }[],
-): readonly Promise<void>[] {
+): Pick<PlannedBatch, 'joined' | 'separate'> {
   const rows = new Map<string, CompanionRow[]>();
   for (const { index, leafHash, companions } of entries) {
     if (companions.length === 0) continue;
@@ -169,7 +163,14 @@ export function writeCompanions(
       else list.push({ index, leafHash: hex, row });
     }
   }
-  return [...rows].flatMap(([kind, list]) => writers.get(kind)?.write(tx, list) ?? []);
+  const joined: SQL[] = [];
+  const separate: SQL[] = [];
+  for (const [kind, list] of rows) {
+    const writer = writers.get(kind);
+    if (writer !== undefined)
+      (writer.isSelfContained === true ? joined : separate).push(...writer.write(list));
+  }
+  return { joined, separate };
 }
 
 interface PlacedRow {

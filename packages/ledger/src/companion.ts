@@ -16,20 +16,26 @@ export interface CompanionRow {
 
 /**
  * Writes rows that belong to entries, in the transaction of those entries. The ledger does not know what they mean.
- *
- * Several statements of one transaction are sent without waiting for each other: a writer must not rely on what
- * another writer does in the same batch.
  */
 export interface CompanionWriter {
   readonly kind: string;
   /** Its rows take authority away (a revocation, a used approval): after a machine failed they are written again. */
   readonly isRestrictive?: boolean;
   /**
+   * Each of its statements only inserts, updates or deletes, reads nothing that a batch writes, and touches no row
+   * that another statement of a batch touches. They then run within the one statement that inserts the entries,
+   * which spares the batch its round trips.
+   */
+  readonly isSelfContained?: boolean;
+  /**
    * Called once a batch, under the lock of the head, with the rows of all its entries in batch order. An object
    * refuses the entry of that row. Earlier rows of the same call count as written: of two that exclude each other
    * the later one is to be refused.
    */
   claim?(tx: LedgerTransaction, rows: readonly JsonObject[]): Promise<readonly (JsonObject | undefined)[]>;
-  /** Must be repeatable: a row that already stands is written again when a journal is replayed. */
-  write(tx: LedgerTransaction, rows: readonly CompanionRow[]): Promise<void>;
+  /**
+   * The statements that write the rows, in the order in which they run. Must be repeatable: a row that already
+   * stands is written again when a journal is replayed.
+   */
+  write(rows: readonly CompanionRow[]): readonly SQL[];
 }

@@ -33,7 +33,8 @@ export type {
   StoredCheckpoint,
   StoredEntry,
   StoreRecovery,
-  StoreTransaction,
+  HeldLog,
+  PlannedBatch,
 } from './store.ts';
 export type { TreeState } from './tree.ts';
 export type { Fault, VerifyOptions, VerifyReport } from './verify-log.ts';

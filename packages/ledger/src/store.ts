@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm';
 import type { CompanionWriter, LedgerTransaction } from './companion.ts';
 import type { Companion } from './model.ts';
 import type { TreeState } from './tree.ts';
@@ -34,16 +35,20 @@ export interface StoreBatch {
   readonly after: TreeState;
 }
 
-export interface StoreTransaction extends LedgerTransaction {
-  /** Takes the lock of the head, unless this process alone writes. Sent before any statement that follows it. */
-  lockHead(): Promise<TreeState>;
+/** What is written together, or not at all. */
+export interface PlannedBatch {
+  readonly batch: StoreBatch;
+  /** Of the companions, within the statement that inserts the entries. */
+  readonly joined: readonly SQL[];
+  /** Of the companions, one after the other behind it. */
+  readonly separate: readonly SQL[];
+}
+
+/** The log while nobody else can extend it. */
+export interface HeldLog extends LedgerTransaction {
+  /** Sent before any statement that follows it. */
+  head(): Promise<TreeState>;
   takenIdems(idems: readonly string[]): Promise<readonly string[]>;
-  /**
-   * A replay comes out of the journal and does not go into it again.
-   *
-   * @throws ENTRY_DUPLICATE when an `idem` already stands
-   */
-  insert(batch: StoreBatch, isReplay?: boolean): Promise<void>;
 }
 
 export interface PageQuery {
@@ -80,8 +85,16 @@ export interface LedgerStore {
   }): Promise<StoreRecovery>;
   /** After `open`, once the log is known to be whole; a doubt that is not settled so comes back at the next start. */
   confirm(): Promise<void>;
-  /** Either everything or nothing. After a rejection `state()` tells which. */
-  transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
+  /**
+   * Holds the log, plans, and writes all of the plan or nothing; after a rejection `state()` tells which. A replay
+   * comes out of the journal and does not go into it again.
+   *
+   * @throws ENTRY_DUPLICATE when an `idem` already stands
+   */
+  commit<Plan extends PlannedBatch>(
+    plan: (held: HeldLog) => Promise<Plan>,
+    options?: { readonly isReplay: boolean },
+  ): Promise<Plan>;
   /** Last committed state, with any doubt about a failed transaction resolved first. */
   state(): Promise<TreeState>;
   /** What the store holds as its head, read anew. */

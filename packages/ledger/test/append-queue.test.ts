@@ -19,7 +19,7 @@ afterEach(async () => {
   await ledger.close();
 });
 
-/** A store in memory whose transactions can be held up or made to fail. */
+/** A store in memory whose commits can be held up or made to fail. */
 const gated = (): { store: LedgerStore; gate: { wait: Promise<void>; fault: Error | undefined } } => {
   const inner = createMemoryStore();
   const gate: { wait: Promise<void>; fault: Error | undefined } = {
@@ -28,12 +28,12 @@ const gated = (): { store: LedgerStore; gate: { wait: Promise<void>; fault: Erro
   };
   const store: LedgerStore = {
     ...inner,
-    transaction: async (work) => {
+    commit: async (plan) => {
       await gate.wait;
-      return await inner.transaction(async (tx) => {
-        const result = await work(tx);
+      return await inner.commit(async (held) => {
+        const planned = await plan(held);
         if (gate.fault !== undefined) throw gate.fault;
-        return result;
+        return planned;
       });
     },
   };

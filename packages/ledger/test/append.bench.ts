@@ -55,18 +55,22 @@ const seen: CompanionWriter = {
       typeof row['id'] === 'string' && known.has(row['id']) ? { id: row['id'] } : undefined,
     );
   },
-  write: async (tx, rows) => {
-    await tx.query(sql`insert into seen select id, answer
-      from json_to_recordset(${JSON.stringify(rows.map(({ row }) => row))}::text::json) as r(id text, answer text)`);
-  },
+  isSelfContained: true,
+  write: (rows) => [
+    sql`insert into seen select id, answer
+      from json_to_recordset(${JSON.stringify(rows.map(({ row }) => row))}::text::json) as r(id text, answer text)`,
+  ],
 };
 
 const shown: CompanionWriter = {
   kind: 'shown',
-  write: async (tx, rows) => {
+  isSelfContained: true,
+  write: (rows) => {
     const values = JSON.stringify(rows.map(({ index, row }) => ({ index, body: row['body'] })));
-    await tx.query(sql`insert into shown select index, body
-      from json_to_recordset(${values}::text::json) as r(index bigint, body text)`);
+    return [
+      sql`insert into shown select index, body
+        from json_to_recordset(${values}::text::json) as r(index bigint, body text)`,
+    ];
   },
 };
 

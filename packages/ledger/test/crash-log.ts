@@ -10,10 +10,13 @@ import { createSqlStore } from '../src/postgres/index.ts';
 /** One row beside each entry: a frame that is replayed must bring it too. */
 const row: CompanionWriter = {
   kind: 'row',
-  write: async (tx, rows) => {
+  isSelfContained: true,
+  write: (rows) => {
     const indices = JSON.stringify(rows.map(({ index }) => index));
-    await tx.query(sql`insert into beside select json_array_elements_text(${indices}::text::json)::bigint
-      on conflict do nothing`);
+    return [
+      sql`insert into beside select json_array_elements_text(${indices}::text::json)::bigint
+        on conflict do nothing`,
+    ];
   },
 };
 

@@ -3,7 +3,8 @@ import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTestDatabase, type TestDatabase } from '@zoqore/database/testing';
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   createSigner,
@@ -41,13 +42,11 @@ const loseTables = async (): Promise<void> => {
 const revoke: CompanionWriter = {
   kind: 'revoke',
   isRestrictive: true,
-  write: async (tx, rows) => {
-    for (const { row } of rows) {
-      await tx.query(
+  write: (rows) =>
+    rows.map(
+      ({ row }) =>
         sql`insert into revoked values (${JSON.stringify(row['id'])}::json #>> '{}') on conflict do nothing`,
-      );
-    }
-  },
+    ),
 };
 const open = async (more: Partial<SqlStoreOptions> = {}): Promise<Ledger> =>
   await openLedger({
@@ -228,10 +227,22 @@ describe('a stop of the machine', () => {
   });
 });
 
+const isAppend = (statement: SQL): boolean =>
+  new PgDialect().sqlToQuery(statement).sql.includes('insert into zoqore_ledger.entry');
+
 describe('a transaction that fails behind its frame', () => {
   /** The database, with commits that fail or answer too late to be heard. */
   const faulty = (): { database: LedgerDatabase; fault: { at: 'commit' | 'answer' | undefined } } => {
     const fault: { at: 'commit' | 'answer' | undefined } = { at: undefined };
+    const query: LedgerDatabase['query'] = async (statement) => {
+      if (!isAppend(statement)) return await database.query(statement);
+      const { at } = fault;
+      fault.at = undefined;
+      if (at === 'commit') throw Object.assign(new Error('gone'), { code: 'DATABASE_UNAVAILABLE' });
+      const rows = await database.query<never>(statement);
+      if (at === 'answer') throw Object.assign(new Error('lost'), { code: 'DATABASE_UNAVAILABLE' });
+      return rows;
+    };
     const transaction: LedgerDatabase['transaction'] = async (work) => {
       const { at } = fault;
       fault.at = undefined;
@@ -243,17 +254,23 @@ describe('a transaction that fails behind its frame', () => {
       if (at === 'answer') throw Object.assign(new Error('lost'), { code: 'DATABASE_UNAVAILABLE' });
       return result;
     };
-    return { database: { ...database, transaction }, fault };
+    return { database: { ...database, query, transaction }, fault };
   };
 
-  it('leaves neither entry nor frame, and the next one stands', async () => {
+  it.each([
+    ['in one statement', []],
+    ['with statements of its companions', [{ kind: 'revoke', row: { id: 'lost' } }]],
+  ])('leaves neither entry nor frame, and the next one stands: %s', async (_, companions) => {
     const { database: broken, fault } = faulty();
     const ledger = await open({ database: broken });
     await append(ledger, 0, 2);
     const { size } = await stat(await lastSegment());
     fault.at = 'commit';
-    await expect(append(ledger, 2, 3)).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    await expect(
+      ledger.append({ kind: 'k', actor: 'a', at: '2026-11-23T03:00:00.000Z', body: {} }, companions),
+    ).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
     expect((await ledger.head()).size).toBe(2);
+    expect(await database.query(sql`select * from revoked where id = 'lost'`)).toEqual([]);
     expect((await stat(await lastSegment())).size).toBe(size);
     await append(ledger, 3, 4);
     await ledger.close();

@@ -1,6 +1,7 @@
 import type { Database } from '@zoqore/database';
 import type { Ledger, LedgerStore } from '@zoqore/ledger';
 import type { RiskModel } from '@zoqore/risk';
+import type { RecentDecisions } from './recent-decisions.ts';
 import type { TrustModel } from './trust.ts';
 import type { View } from './view.ts';
 
@@ -21,6 +22,7 @@ export interface Core {
   readonly database: Database;
   readonly store: LedgerStore;
   readonly ledger: Ledger;
+  readonly recentDecisions: RecentDecisions;
   readonly view: View;
   readonly settings: Settings;
   /** Epoch milliseconds. */

@@ -134,6 +134,11 @@ async function append(core: Core, inquiry: Inquiry, judged: Judged): Promise<Dec
     return refusal(core, result.by, result.claim);
   }
   const { index } = result.receipt;
+  core.recentDecisions.remember(decisionId, {
+    index,
+    actorId: inquiry.request.actorId,
+    outcome: conclusion.outcome,
+  });
   if (waiting?.isNew === true) {
     core.view.change((standing) => putApproval(standing, { ...waiting.approval, index }, facts.now));
   }

@@ -188,7 +188,7 @@ export function decisionRecordOf(
 }
 
 /** What `decisionDraft` wrote. The ledger verifies that the bytes are ours; the shape is this file's own. */
-interface DecisionBody extends Pick<
+export interface DecisionBody extends Pick<
   Answer,
   | 'requestId'
   | 'decisionId'

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Database } from '@zoqore/database';
 import { openLedger } from '@zoqore/ledger';
 import type { CompanionWriter, Ledger, LedgerStore, Signer } from '@zoqore/ledger';
+import { sql } from 'drizzle-orm';
 import { couldPermit } from '@zoqore/policy';
 import { defaultRiskModel } from '@zoqore/risk';
 import type { RiskModel } from '@zoqore/risk';
@@ -18,12 +19,12 @@ import {
   approvalRequestWriter,
   approvalUseWriter,
 } from './companions/approval.ts';
-import { decisionWriter } from './companions/decision.ts';
+import { createDecisionWriter } from './companions/decision.ts';
+import { createOutcomeWriter } from './companions/outcome.ts';
 import {
   haltWriter,
   keyRevocationWriter,
   keyWriter,
-  outcomeWriter,
   policyWriter,
   resumeWriter,
   seenWriter,
@@ -40,7 +41,9 @@ import { recordOutcome } from './outcomes.ts';
 import { createPolicies } from './policies.ts';
 import type { Policies, PolicyFile } from './policies.ts';
 import type { Health } from './records.ts';
+import { createRecentDecisions } from './recent-decisions.ts';
 import { createRecentAnswers } from './replay.ts';
+import { createRequestKeyFilter } from './request-key-filter.ts';
 import type { Governance } from './runtime.ts';
 import { instant } from './standing.ts';
 import { createTools } from './tools.ts';
@@ -91,14 +94,12 @@ export interface Runtime extends Governance {
   close(): Promise<void>;
 }
 
-/** Every table row that the runtime writes goes through one of these, in its entry's transaction. */
-const companionWriters: readonly CompanionWriter[] = [
-  decisionWriter,
+/** Every table row that the runtime writes goes through one of these or those two, in its entry's transaction. */
+const standingWriters: readonly CompanionWriter[] = [
   approvalRequestWriter,
   approvalDecisionWriter,
   approvalUseWriter,
   approvalLapseWriter,
-  outcomeWriter,
   haltWriter,
   resumeWriter,
   keyWriter,
@@ -110,6 +111,7 @@ const companionWriters: readonly CompanionWriter[] = [
 
 const minute = 60_000;
 const recentAnswers = 4_096;
+const recentDecisions = 16_384;
 
 /**
  * Opens the ledger with the runtime's companion writers, migrates its tables, puts the first policy in force and
@@ -123,17 +125,22 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     schema: 'zoqore_runtime',
     folder: fileURLToPath(new URL('../migrations', import.meta.url)),
   });
+  const replayWindowMs = options.replayWindowMs ?? 5 * minute;
+  const recent = createRecentDecisions(recentDecisions);
+  // What other processes decide is found only in the table.
+  const alone = database.isExclusive ? { recent, filter: createRequestKeyFilter(replayWindowMs) } : undefined;
   const ledger = await openLedger({
     store: options.store,
     origin: `zoqore/${installationId}/main`,
     signer: options.signer,
-    companions: companionWriters,
+    companions: [createDecisionWriter(alone?.filter), createOutcomeWriter(alone?.recent), ...standingWriters],
     clock: () => new Date(clock()),
   });
+  alone?.filter.coverFrom(await firstKnown(database, clock()));
   const settings: Settings = {
     workspace: environment.workspace,
     home: environment.home,
-    replayWindowMs: options.replayWindowMs ?? 5 * minute,
+    replayWindowMs,
     approvalTtlMs: options.approvalTtlMs ?? 60 * minute,
     approvalUrl: options.approvalUrl ?? ((id) => `qorectl approvals approve ${id}`),
     riskModel: options.riskModel ?? defaultRiskModel,
@@ -144,6 +151,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     database,
     store: options.store,
     ledger,
+    recentDecisions: recent,
     view,
     settings,
     clock,
@@ -156,6 +164,12 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
   for (const preset of options.presetKeys ?? []) await ensurePresetKey(core, preset);
   return assemble(core, policies, installationId);
+}
+
+/** Since when the decisions of this process are all there are, epoch milliseconds. */
+async function firstKnown(database: Database, now: number): Promise<number> {
+  const [found] = await database.query(sql`SELECT FROM zoqore_runtime.decision LIMIT 1`);
+  return found === undefined ? -Infinity : now;
 }
 
 /** Asking the generator once for many ids: one call costs as much as a whole evaluation. */

@@ -1,14 +1,16 @@
 import type { Receipt } from '@zoqore/ledger';
 import { maySpeakFor, requireScope } from './authorize.ts';
-import type { OutcomeRow } from './companions/standing.ts';
+import type { OutcomeRow } from './companions/outcome.ts';
 import type { Core } from './core.ts';
 import type { Credential } from './credential.ts';
 import { decisionKind } from './decision-entry.ts';
+import type { DecisionBody } from './decision-entry.ts';
+import type { RecentDecision } from './recent-decisions.ts';
 import { RuntimeError } from './errors.ts';
 import { record } from './record.ts';
 import type { OutcomeReport } from './runtime.ts';
 import { instant } from './standing.ts';
-import { trustChange } from './trust.ts';
+import { moveTrust, trustChange } from './trust.ts';
 
 /**
  * Records what followed an ALLOW, once. Trust moves with it.
@@ -21,17 +23,17 @@ export async function recordOutcome(
   isVerified: boolean,
 ): Promise<Receipt> {
   requireScope(credential, 'decide');
-  const decision = await core.ledger.entryByIdem(report.decisionId);
-  if (decision === undefined || decision.kind !== decisionKind || !maySpeakFor(credential, decision.actor)) {
+  const decision = core.recentDecisions.find(report.decisionId) ?? (await recorded(core, report.decisionId));
+  if (decision === undefined || !maySpeakFor(credential, decision.actorId)) {
     throw new RuntimeError({
       code: 'NOT_FOUND',
       message: `expected a decision of this key's actors, found none with id \`${report.decisionId}\``,
     });
   }
-  if (decision.body['decision'] !== 'ALLOW') {
+  if (decision.outcome !== 'ALLOW') {
     throw new RuntimeError({
       code: 'STATE_CONFLICT',
-      message: `expected an ALLOW, found that \`${report.decisionId}\` was ${JSON.stringify(decision.body['decision'])}`,
+      message: `expected an ALLOW, found that \`${report.decisionId}\` was ${decision.outcome}`,
     });
   }
   const { trustModel } = core.settings;
@@ -40,7 +42,7 @@ export async function recordOutcome(
     decisionId: report.decisionId,
     status: report.status,
     isVerified,
-    actorId: decision.actor,
+    actorId: decision.actorId,
     trustChange: trustChange({ status: report.status, isVerified }, trustModel),
     trustAtStart: trustModel.start,
     at: now,
@@ -49,7 +51,7 @@ export async function recordOutcome(
     core,
     {
       kind: 'outcome',
-      actor: decision.actor,
+      actor: decision.actorId,
       at: instant(now),
       body: {
         decisionId: report.decisionId,
@@ -79,7 +81,7 @@ export async function recordOutcome(
       };
       standing.trust.set(row.actorId, {
         ...before,
-        trust: Math.min(1, Math.max(0, before.trust + row.trustChange)),
+        trust: moveTrust(before.trust, row.trustChange),
         verifiedOutcomes: before.verifiedOutcomes + (isVerified ? 1 : 0),
       });
       // Counted twice is worse than counted late for a rise, and the other way round for a fall.
@@ -87,4 +89,11 @@ export async function recordOutcome(
     { isRepeatable: row.trustChange < 0 },
   );
   return result.receipt;
+}
+
+async function recorded(core: Core, decisionId: string): Promise<RecentDecision | undefined> {
+  const entry = await core.ledger.entryByIdem(decisionId);
+  if (entry === undefined || entry.kind !== decisionKind) return undefined;
+  const { decision } = entry.body as unknown as DecisionBody;
+  return { index: entry.index, actorId: entry.actor, outcome: decision };
 }

@@ -70,3 +70,28 @@ export function trustChange(
       return outcome.status satisfies never;
   }
 }
+
+/** Trust after an outcome. Rounded: three rises of 0.05 from 0.35 make 0.5, which floating point alone does not. */
+export function moveTrust(trust: number, change: number): number {
+  return Math.min(1, Math.max(0, roundTrust(trust + change)));
+}
+
+/** Several changes as one: `min(high, max(low, trust + by))` is what `moveTrust` makes of them one by one. */
+export interface TrustMove {
+  readonly by: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function joinMoves(changes: readonly number[]): TrustMove {
+  let move: TrustMove = { by: 0, low: 0, high: 1 };
+  for (const change of changes) {
+    const { by, low, high } = move;
+    move = { by: roundTrust(by + change), low: moveTrust(low, change), high: moveTrust(high, change) };
+  }
+  return move;
+}
+
+function roundTrust(trust: number): number {
+  return Math.round(trust * 1e9) / 1e9;
+}

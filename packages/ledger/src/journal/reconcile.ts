@@ -1,5 +1,5 @@
 import type { CompanionWriter } from '../companion.ts';
-import { writeCompanions } from '../commit-batch.ts';
+import { writesOf } from '../commit-batch.ts';
 import { parseLeaf } from '../entry.ts';
 import { LedgerError } from '../errors.ts';
 import type { LedgerStore, StoreBatch, StoreRecovery } from '../store.ts';
@@ -84,16 +84,16 @@ async function replay(
           batch.before,
           batch.entries.slice(0, from - batch.before.size).map(({ leafHash }) => leafHash),
         ).state;
-  await store.transaction(async (tx) => {
-    const head = await tx.lockHead();
-    if (head.size !== before.size || Buffer.compare(head.chain, before.chain) !== 0) {
-      throw mismatch(`journal and table differ at entry ${Math.min(head.size, before.size)}`);
-    }
-    await Promise.all([
-      tx.insert({ entries, before, after: batch.after }, true),
-      ...writeCompanions(tx, writers, entries),
-    ]);
-  });
+  await store.commit(
+    async (held) => {
+      const head = await held.head();
+      if (head.size !== before.size || Buffer.compare(head.chain, before.chain) !== 0) {
+        throw mismatch(`journal and table differ at entry ${Math.min(head.size, before.size)}`);
+      }
+      return { batch: { entries, before, after: batch.after }, ...writesOf(writers, entries) };
+    },
+    { isReplay: true },
+  );
   return entries.length;
 }
 
@@ -109,7 +109,15 @@ async function writeAgain(
     }))
     .filter(({ companions }) => companions.length > 0);
   if (entries.length === 0) return 0;
-  await store.transaction(async (tx) => await Promise.all(writeCompanions(tx, writers, entries)));
+  const { joined, separate } = writesOf(writers, entries);
+  await store.commit(
+    async (held) => {
+      const head = await held.head();
+      const batch = { entries: [], before: head, after: head };
+      return { batch, joined: [], separate: [...joined, ...separate] };
+    },
+    { isReplay: true },
+  );
   return entries.reduce((sum, { companions }) => sum + companions.length, 0);
 }
 

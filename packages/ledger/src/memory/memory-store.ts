@@ -1,11 +1,12 @@
 import { LedgerError } from '../errors.ts';
 import type {
+  HeldLog,
   LedgerStore,
   PageQuery,
+  PlannedBatch,
   StoreBatch,
   StoredCheckpoint,
   StoredEntry,
-  StoreTransaction,
 } from '../store.ts';
 import { emptyTree, treeRoot, type TreeState } from '../tree.ts';
 
@@ -28,24 +29,20 @@ export function createMemoryStore(): LedgerStore {
     }
     state = batch.after;
   };
-  const run = async <T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> => {
-    let staged: StoreBatch | undefined;
-    const result = await work({
-      query: async () => await Promise.reject(unavailable('the store in memory has no tables')),
-      lockHead: async () => current(),
-      takenIdems: async (idems) => idems.filter((idem) => byIdem.has(idem)),
-      insert: async (batch) => {
-        if (batch.entries.some(({ idem }) => idem !== undefined && byIdem.has(idem))) {
-          throw new LedgerError({
-            code: 'ENTRY_DUPLICATE',
-            message: 'an entry with this idem stands already',
-          });
-        }
-        staged = batch;
-      },
-    });
-    if (staged !== undefined) apply(staged);
-    return result;
+  const held: HeldLog = {
+    query: async () => await Promise.reject(unavailable('the store in memory has no tables')),
+    head: async () => current(),
+    takenIdems: async (idems) => idems.filter((idem) => byIdem.has(idem)),
+  };
+  const run = async <Plan extends PlannedBatch>(plan: (log: HeldLog) => Promise<Plan>): Promise<Plan> => {
+    const planned = await plan(held);
+    const { batch, joined, separate } = planned;
+    if (joined.length + separate.length > 0) throw unavailable('the store in memory has no tables');
+    if (batch.entries.some(({ idem }) => idem !== undefined && byIdem.has(idem))) {
+      throw new LedgerError({ code: 'ENTRY_DUPLICATE', message: 'an entry with this idem stands already' });
+    }
+    apply(batch);
+    return planned;
   };
 
   return {
@@ -55,8 +52,8 @@ export function createMemoryStore(): LedgerStore {
       return { replayed: 0, backfilled: 0, tornBytes: 0, restricted: 0, isDoubtful: false };
     },
     confirm: async () => undefined,
-    transaction: async (work) => {
-      const mine = turn.then(async () => await run(work));
+    commit: async (plan) => {
+      const mine = turn.then(async () => await run(plan));
       turn = mine.catch(() => undefined);
       return await mine;
     },

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import type { SQL } from 'drizzle-orm';
 import type { CompanionWriter, LedgerTransaction } from '../companion.ts';
 import { LedgerError } from '../errors.ts';
-import type { LedgerStore, StoreBatch, StoredCheckpoint, StoreRecovery, StoreTransaction } from '../store.ts';
+import type { HeldLog, LedgerStore, PlannedBatch, StoredCheckpoint, StoreRecovery } from '../store.ts';
 import { openJournal, type Journal } from '../journal/journal.ts';
 import { reconcile } from '../journal/reconcile.ts';
 import { emptyTree, type TreeState } from '../tree.ts';
@@ -81,32 +82,14 @@ class SqlStore implements LedgerStore {
     await this.#journal?.confirm();
   }
 
-  async transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+  async commit<Plan extends PlannedBatch>(
+    plan: (held: HeldLog) => Promise<Plan>,
+    { isReplay } = { isReplay: false },
+  ): Promise<Plan> {
     if (this.#isInDoubt) await this.#settle();
-    let written: StoreBatch | undefined;
-    try {
-      const result = await this.#database.transaction(
-        async (tx) =>
-          await work({
-            query: async (statement) => await tx.query(statement),
-            lockHead: async () => await this.#lockHead(tx),
-            takenIdems: async (idems) => {
-              const rows = await tx.query<{ idem: string }>(statements.selectTakenIdems(this.#log, idems));
-              return rows.map(({ idem }) => idem);
-            },
-            insert: async (batch, isReplay) => {
-              written = batch;
-              await this.#insert(tx, batch, isReplay === true);
-            },
-          }),
-      );
-      if (written !== undefined && this.#database.isExclusive) this.#known = written.after;
-      return result;
-    } catch (error) {
-      this.#known = undefined;
-      if (written !== undefined) this.#isInDoubt = true;
-      throw error;
-    }
+    return this.#database.isExclusive
+      ? await this.#commitAlone(plan, isReplay)
+      : await this.#commitLocked(plan, isReplay);
   }
 
   async state(): Promise<TreeState> {
@@ -168,9 +151,68 @@ class SqlStore implements LedgerStore {
     await this.#journal?.close();
   }
 
-  async #lockHead(tx: LedgerTransaction): Promise<TreeState> {
-    // An exclusive owner needs no lock: the insert compares what it knows with the head.
-    return this.#known ?? (await this.#readHead(tx, statements.lockHead(this.#log)));
+  /** Nobody else writes: the log stands still by itself, and a batch is mostly one statement. */
+  async #commitAlone<Plan extends PlannedBatch>(
+    plan: (held: HeldLog) => Promise<Plan>,
+    isReplay: boolean,
+  ): Promise<Plan> {
+    const planned = await plan(this.#held(this.#database, async () => await this.state()));
+    const writes = this.#writesOf(planned);
+    const [only] = writes;
+    if (only === undefined) return planned;
+    try {
+      await this.#journalize(planned, isReplay);
+      if (writes.length === 1) await this.#database.query(only);
+      else await this.#database.transaction(async (tx) => await sendAll(tx, writes));
+    } catch (error) {
+      this.#known = undefined;
+      this.#isInDoubt = true;
+      throw explain(error);
+    }
+    this.#known = planned.batch.after;
+    return planned;
+  }
+
+  async #commitLocked<Plan extends PlannedBatch>(
+    plan: (held: HeldLog) => Promise<Plan>,
+    isReplay: boolean,
+  ): Promise<Plan> {
+    let planned: Plan | undefined;
+    const transact = async (): Promise<Plan> =>
+      await this.#database.transaction(async (tx) => {
+        planned = await plan(
+          this.#held(tx, async () => await this.#readHead(tx, statements.lockHead(this.#log))),
+        );
+        await this.#journalize(planned, isReplay);
+        await sendAll(tx, this.#writesOf(planned));
+        return planned;
+      });
+    try {
+      return await transact();
+    } catch (error) {
+      if (planned !== undefined) this.#isInDoubt = true;
+      throw explain(error);
+    }
+  }
+
+  #held(tx: LedgerTransaction, head: HeldLog['head']): HeldLog {
+    return {
+      query: async (statement) => await tx.query(statement),
+      head,
+      takenIdems: async (idems) => {
+        const rows = await tx.query<{ idem: string }>(statements.selectTakenIdems(this.#log, idems));
+        return rows.map(({ idem }) => idem);
+      },
+    };
+  }
+
+  async #journalize({ batch }: PlannedBatch, isReplay: boolean): Promise<void> {
+    if (!isReplay && batch.entries.length > 0) await this.#journal?.append(batch);
+  }
+
+  #writesOf({ batch, joined, separate }: PlannedBatch): readonly SQL[] {
+    if (batch.entries.length === 0) return [...joined, ...separate];
+    return [statements.insertBatch(this.#log, batch, joined), ...separate];
   }
 
   async #readHead(
@@ -182,15 +224,6 @@ class SqlStore implements LedgerStore {
     return { ...statements.toState(row), root: row.root };
   }
 
-  async #insert(tx: LedgerTransaction, batch: StoreBatch, isReplay: boolean): Promise<void> {
-    // Side by side: both must stand before the commit, in whichever order they come.
-    const [rows] = await Promise.all([
-      tx.query<{ log_id: number }>(statements.insertBatch(this.#log, batch)).catch(explainDuplicate),
-      isReplay ? undefined : this.#journal?.append(batch),
-    ]);
-    if (rows.length !== 1) throw unavailable('expected the head where this process left it');
-  }
-
   /** Finds out what became of a transaction without an answer, and cuts a frame that has no rows. */
   async #settle(): Promise<void> {
     const state = await this.#readHead(this.#database, statements.selectHead(this.#log));
@@ -200,15 +233,28 @@ class SqlStore implements LedgerStore {
   }
 }
 
-function explainDuplicate(error: unknown): never {
-  if (error instanceof Error && 'constraint_name' in error && error.constraint_name === 'entry_idem') {
-    throw new LedgerError({
+/** Without waiting in between: each turn that a batch waits for is a turn that everybody waits for. */
+async function sendAll(tx: LedgerTransaction, writes: readonly SQL[]): Promise<void> {
+  await Promise.all(writes.map(async (statement) => await tx.query(statement)));
+}
+
+function explain(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if ('constraint_name' in error && error.constraint_name === 'entry_idem') {
+    return new LedgerError({
       code: 'ENTRY_DUPLICATE',
       message: 'an entry with this idem stands already',
       cause: error,
     });
   }
-  throw error;
+  if ('code' in error && error.code === statements.movedHead) {
+    return new LedgerError({
+      code: 'LEDGER_UNAVAILABLE',
+      message: 'expected the head where this process left it',
+      cause: error,
+    });
+  }
+  return error;
 }
 
 function unavailable(message: string): LedgerError {

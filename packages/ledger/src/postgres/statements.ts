@@ -26,11 +26,14 @@ export const selectHead = (log: number): SQL =>
 
 export const lockHead = (log: number): SQL => sql`${selectHead(log)} for update`;
 
+/** SQLSTATE with which `insertBatch` ends when the head is not where the batch begins. */
+export const movedHead = '22012';
+
 /**
- * The batch and the head that it makes, in one statement. Writes nothing unless the head still is where the batch
- * begins; then it returns no row.
+ * The batch, the head that it makes, and statements that go with it, in one. Writes nothing unless the head still is
+ * where the batch begins.
  */
-export function insertBatch(log: number, batch: StoreBatch): SQL {
+export function insertBatch(log: number, batch: StoreBatch, joined: readonly SQL[]): SQL {
   // Text, cast twice: a json parameter would be encoded once more by some clients.
   const rows = JSON.stringify(
     batch.entries.map(({ index, leaf, leafHash, chain, kind, actor, tenant, at, idem }) => ({
@@ -57,8 +60,9 @@ export function insertBatch(log: number, batch: StoreBatch): SQL {
     select moved.log_id, e.i, e.l, decode(e.h, 'hex'), decode(e.c, 'hex'), e.k, e.a, e.t, e.m, e.d
     from moved, json_to_recordset(${rows}::text::json)
       as e(i bigint, l text, h text, c text, k text, a text, t text, m text, d text)
-  )
-  select log_id from moved`;
+  )${sql.join(joined.map((statement, at) => sql`, ${sql.identifier(`joined_${at}`)} as (${statement})`))}
+  -- Without a moved head this fails, and with it everything above.
+  select 1 / (select count(*)::int from moved)`;
 }
 
 export function selectPage(log: number, query: PageQuery): SQL {

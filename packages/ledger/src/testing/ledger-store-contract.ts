@@ -146,8 +146,9 @@ function once(kind: string, seen: Set<unknown>): CompanionWriter {
         return undefined;
       });
     },
-    write: async (_tx, rows) => {
+    write: (rows) => {
       for (const { row } of rows) seen.add(row['name']);
+      return [];
     },
   };
 }
@@ -178,8 +179,9 @@ async function sparesNeighbours(context: Context): Promise<void> {
   const ledger = await context.ledger([
     {
       kind: 'brittle',
-      write: async (_tx, rows) => {
+      write: (rows) => {
         if (rows.some(({ row }) => row['isBad'] === true)) throw new Error('cannot write this row');
+        return [];
       },
     },
   ]);

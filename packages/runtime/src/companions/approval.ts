@@ -1,4 +1,4 @@
-import type { CompanionWriter, JsonObject } from '@zoqore/ledger';
+import type { CompanionWriter, JsonObject, LedgerTransaction } from '@zoqore/ledger';
 import { sql } from 'drizzle-orm';
 import { companionWriter, recordset } from './companion-writer.ts';
 
@@ -35,8 +35,8 @@ export interface ApprovalUseRow extends JsonObject {
 export const approvalRequestWriter: CompanionWriter = companionWriter<ApprovalRequestRow>({
   kind: 'approval-request',
   isWatched: true,
-  async write(tx, rows) {
-    await tx.query(sql`
+  write: (rows) => [
+    sql`
       INSERT INTO zoqore_runtime.approval (id, state, actor_id, action, target_path, intent_digest, policy_version,
         risk_grade, reasons, matched_rules, decision_id, index, requested_at, expires_at)
       SELECT id, 'pending', "actorId", action, "targetPath", "intentDigest", "policyVersion",
@@ -44,8 +44,8 @@ export const approvalRequestWriter: CompanionWriter = companionWriter<ApprovalRe
       FROM json_to_recordset(${recordset(rows)}::text::json) AS row(
         id text, "actorId" text, action text, "targetPath" text, "intentDigest" text, "policyVersion" text,
         "riskGrade" text, reasons text, "matchedRules" text, "decisionId" text, index bigint,
-        "requestedAt" bigint, "expiresAt" bigint)`);
-  },
+        "requestedAt" bigint, "expiresAt" bigint)`,
+  ],
 });
 
 /** A person's yes or no: only once, only while pending, only before the expiry. */
@@ -70,14 +70,13 @@ export const approvalDecisionWriter: CompanionWriter = companionWriter<ApprovalD
     });
   },
 
-  async write(tx, rows) {
-    for (const { row } of rows) {
-      await tx.query(sql`
+  write: (rows) =>
+    rows.map(
+      ({ row }) => sql`
         UPDATE zoqore_runtime.approval
         SET state = ${row.state}, decided_at = ${row.decidedAt}, decided_by = ${row.decidedBy}, reason = ${row.reason}
-        WHERE id = ${row.id}`);
-    }
-  },
+        WHERE id = ${row.id}`,
+    ),
 });
 
 /** One use: the entry that an approval allows and the mark that it is used stand or fall together. */
@@ -100,12 +99,11 @@ export const approvalUseWriter: CompanionWriter = companionWriter<ApprovalUseRow
     });
   },
 
-  async write(tx, rows) {
-    for (const { row } of rows) {
-      await tx.query(sql`
-        UPDATE zoqore_runtime.approval SET state = 'used', used_by = ${row.usedBy} WHERE id = ${row.id}`);
-    }
-  },
+  write: (rows) =>
+    rows.map(
+      ({ row }) => sql`
+        UPDATE zoqore_runtime.approval SET state = 'used', used_by = ${row.usedBy} WHERE id = ${row.id}`,
+    ),
 });
 
 export interface ApprovalLapseRow extends JsonObject {
@@ -117,17 +115,16 @@ export const approvalLapseWriter: CompanionWriter = companionWriter<ApprovalLaps
   kind: 'approval-lapse',
   isWatched: true,
   isRestrictive: true,
-  async write(tx, rows) {
-    for (const { row } of rows) {
-      await tx.query(sql`
+  write: (rows) =>
+    rows.map(
+      ({ row }) => sql`
         UPDATE zoqore_runtime.approval SET state = 'expired'
-        WHERE state IN ('pending', 'approved') AND requested_at <= ${row.lapsedAt}`);
-    }
-  },
+        WHERE state IN ('pending', 'approved') AND requested_at <= ${row.lapsedAt}`,
+    ),
 });
 
 async function approvalStates(
-  tx: Parameters<CompanionWriter['write']>[0],
+  tx: LedgerTransaction,
   ids: readonly string[],
 ): Promise<Map<string, { state: string; expiresAt: number }>> {
   const found = await tx.query<{ id: string; state: string; expires_at: number }>(sql`

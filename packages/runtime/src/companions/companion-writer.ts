@@ -1,19 +1,17 @@
 import type { CompanionRow, CompanionWriter, JsonObject, LedgerTransaction } from '@zoqore/ledger';
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 
 interface WriterSpec<Row extends JsonObject> {
   readonly kind: CompanionWriter['kind'];
   readonly isRestrictive?: boolean;
+  readonly isSelfContained?: boolean;
   /** Its rows are part of the view: other processes are told by the revision that they watch. */
   readonly isWatched: boolean;
   readonly claim?: (
     tx: LedgerTransaction,
     rows: readonly Row[],
   ) => Promise<readonly (JsonObject | undefined)[]>;
-  readonly write: (
-    tx: LedgerTransaction,
-    rows: readonly (CompanionRow & { readonly row: Row })[],
-  ) => Promise<void>;
+  readonly write: (rows: readonly (CompanionRow & { readonly row: Row })[]) => readonly SQL[];
 }
 
 /** A companion writer whose rows have one type. Rows reach a writer only from the operation that names its kind. */
@@ -22,14 +20,12 @@ export function companionWriter<Row extends JsonObject>(spec: WriterSpec<Row>): 
   return {
     kind: spec.kind,
     ...(spec.isRestrictive === undefined ? {} : { isRestrictive: spec.isRestrictive }),
+    ...(spec.isSelfContained === undefined ? {} : { isSelfContained: spec.isSelfContained }),
     ...(claim === undefined ? {} : { claim: (tx, rows) => claim(tx, rows as readonly Row[]) }),
-    async write(tx, rows) {
-      // Sent together: each turn that a batch waits for is a turn that everybody waits for.
-      await Promise.all([
-        spec.write(tx, rows as readonly (CompanionRow & { readonly row: Row })[]),
-        spec.isWatched ? tx.query(sql`UPDATE zoqore_runtime.revision SET value = value + 1`) : undefined,
-      ]);
-    },
+    write: (rows) => [
+      ...spec.write(rows as readonly (CompanionRow & { readonly row: Row })[]),
+      ...(spec.isWatched ? [sql`UPDATE zoqore_runtime.revision SET value = value + 1`] : []),
+    ],
   };
 }
 

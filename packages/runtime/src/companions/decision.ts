@@ -1,5 +1,6 @@
-import type { CompanionWriter, JsonObject } from '@zoqore/ledger';
+import type { CompanionWriter, JsonObject, LedgerTransaction } from '@zoqore/ledger';
 import { sql } from 'drizzle-orm';
+import type { RequestKeyFilter } from '../request-key-filter.ts';
 import { companionWriter, recordset } from './companion-writer.ts';
 
 /** What the table keeps of a decision; also the claim that an earlier one under the same request id makes. */
@@ -26,51 +27,66 @@ export interface StandingDecision extends JsonObject {
 
 /**
  * One decision for each actor and request id within the window, across processes: the claim runs under the lock of
- * the log's head.
+ * the log's head. `filter`, where only this process decides, spares new ids the look.
  */
-export const decisionWriter: CompanionWriter = companionWriter<DecisionRow>({
-  kind: 'decision',
-  // Not authority, but an answer: after a failed machine the same id must still get the same one.
-  isRestrictive: true,
-  isWatched: false,
+export function createDecisionWriter(filter: RequestKeyFilter | undefined): CompanionWriter {
+  return companionWriter<DecisionRow>({
+    kind: 'decision',
+    // Not authority, but an answer: after a failed machine the same id must still get the same one.
+    isRestrictive: true,
+    isWatched: false,
+    isSelfContained: true,
 
-  async claim(tx, rows) {
-    // One index probe for each key, whatever the planner believes of a table that nobody analyses.
-    const keys = JSON.stringify(rows.map((row) => row.requestKey));
-    const standing = await tx.query<{
-      request_key: string;
-      index: number;
-      fingerprint: string;
-      at: number;
-    }>(sql`
-      SELECT wanted.request_key, latest.index, latest.fingerprint, latest.at
-      FROM json_array_elements_text(${keys}::text::json) AS wanted(request_key)
-      CROSS JOIN LATERAL (
-        SELECT index, fingerprint, at FROM zoqore_runtime.decision
-        WHERE decision.request_key = wanted.request_key
-        ORDER BY index DESC LIMIT 1
-      ) AS latest`);
-    const byKey = new Map(standing.map((row) => [row.request_key, row]));
-    const inBatch = new Set<string>();
-    return rows.map((row): JsonObject | undefined => {
-      const found = byKey.get(row.requestKey);
-      if (found !== undefined && found.at > row.windowStart && found.index > row.supersedes) {
-        return { index: found.index, fingerprint: found.fingerprint } satisfies StandingDecision;
-      }
-      // Two in one batch: the second asks again and then finds the first.
-      if (inBatch.has(row.requestKey)) return { isUnderWay: true };
-      inBatch.add(row.requestKey);
-      return undefined;
-    });
-  },
+    async claim(tx, rows) {
+      const known = rows.filter(
+        ({ requestKey, at, windowStart }) => filter?.mayHold(requestKey, at, windowStart) !== false,
+      );
+      const standing = known.length === 0 ? new Map<string, Latest>() : await latest(tx, known);
+      const inBatch = new Set<string>();
+      return rows.map((row): JsonObject | undefined => {
+        const found = standing.get(row.requestKey);
+        if (found !== undefined && found.at > row.windowStart && found.index > row.supersedes) {
+          return { index: found.index, fingerprint: found.fingerprint } satisfies StandingDecision;
+        }
+        // Two in one batch: the second asks again and then finds the first.
+        if (inBatch.has(row.requestKey)) return { isUnderWay: true };
+        inBatch.add(row.requestKey);
+        return undefined;
+      });
+    },
 
-  async write(tx, rows) {
-    await tx.query(sql`
-      INSERT INTO zoqore_runtime.decision (index, request_key, fingerprint, actor_id, action, outcome, risk_grade, at)
-      SELECT index, "requestKey", fingerprint, "actorId", action, outcome, "riskGrade", at
-      FROM json_to_recordset(${recordset(rows)}::text::json) AS row(
-        index bigint, "requestKey" text, fingerprint text, "actorId" text, action text, outcome text,
-        "riskGrade" text, at bigint)
-      ON CONFLICT DO NOTHING`);
-  },
-});
+    write: (rows) => [
+      sql`
+        INSERT INTO zoqore_runtime.decision (index, request_key, fingerprint, actor_id, action, outcome, risk_grade, at)
+        SELECT index, "requestKey", fingerprint, "actorId", action, outcome, "riskGrade", at
+        FROM json_to_recordset(${recordset(rows)}::text::json) AS row(
+          index bigint, "requestKey" text, fingerprint text, "actorId" text, action text, outcome text,
+          "riskGrade" text, at bigint)
+        ON CONFLICT DO NOTHING`,
+    ],
+  });
+}
+
+interface Latest {
+  readonly request_key: string;
+  readonly index: number;
+  readonly fingerprint: string;
+  readonly at: number;
+}
+
+/** The latest decision under each key: one index probe each, whatever the planner believes of a table that nobody analyses. */
+async function latest(
+  tx: LedgerTransaction,
+  rows: readonly DecisionRow[],
+): Promise<ReadonlyMap<string, Latest>> {
+  const keys = JSON.stringify(rows.map((row) => row.requestKey));
+  const found = await tx.query<Latest>(sql`
+    SELECT wanted.request_key, latest.index, latest.fingerprint, latest.at
+    FROM json_array_elements_text(${keys}::text::json) AS wanted(request_key)
+    CROSS JOIN LATERAL (
+      SELECT index, fingerprint, at FROM zoqore_runtime.decision
+      WHERE decision.request_key = wanted.request_key
+      ORDER BY index DESC LIMIT 1
+    ) AS latest`);
+  return new Map(found.map((row) => [row.request_key, row]));
+}

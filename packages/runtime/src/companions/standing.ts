@@ -2,7 +2,7 @@ import type { CompanionWriter, JsonObject } from '@zoqore/ledger';
 import { sql } from 'drizzle-orm';
 import { companionWriter, recordset } from './companion-writer.ts';
 
-/** Rows of what stands until someone changes it: halts, keys, tool definitions, policies, trust, what was seen. */
+/** Rows of what stands until someone changes it: halts, keys, tool definitions, policies, what was seen. */
 
 export interface HaltRow extends JsonObject {
   /** Empty: everyone. */
@@ -16,15 +16,14 @@ export const haltWriter: CompanionWriter = companionWriter<HaltRow>({
   kind: 'halt',
   isWatched: true,
   isRestrictive: true,
-  async write(tx, rows) {
-    for (const { row } of rows) {
-      await tx.query(sql`
+  write: (rows) =>
+    rows.map(
+      ({ row }) => sql`
         INSERT INTO zoqore_runtime.halt (actor_id, reason, halted_at, halted_by)
         VALUES (${row.actorId}, ${row.reason}, ${row.haltedAt}, ${row.haltedBy})
         ON CONFLICT (actor_id) DO UPDATE
-        SET reason = excluded.reason, halted_at = excluded.halted_at, halted_by = excluded.halted_by`);
-    }
-  },
+        SET reason = excluded.reason, halted_at = excluded.halted_at, halted_by = excluded.halted_by`,
+    ),
 });
 
 export interface ResumeRow extends JsonObject {
@@ -35,11 +34,8 @@ export interface ResumeRow extends JsonObject {
 export const resumeWriter: CompanionWriter = companionWriter<ResumeRow>({
   kind: 'resume',
   isWatched: true,
-  async write(tx, rows) {
-    for (const { row } of rows) {
-      await tx.query(sql`DELETE FROM zoqore_runtime.halt WHERE actor_id = ${row.actorId}`);
-    }
-  },
+  write: (rows) =>
+    rows.map(({ row }) => sql`DELETE FROM zoqore_runtime.halt WHERE actor_id = ${row.actorId}`),
 });
 
 export interface KeyRow extends JsonObject {
@@ -54,13 +50,12 @@ export interface KeyRow extends JsonObject {
 export const keyWriter: CompanionWriter = companionWriter<KeyRow>({
   kind: 'key',
   isWatched: true,
-  async write(tx, rows) {
-    for (const { row } of rows) {
-      await tx.query(sql`
+  write: (rows) =>
+    rows.map(
+      ({ row }) => sql`
         INSERT INTO zoqore_runtime.api_key (id, hash, name, scopes, actors, created_at)
-        VALUES (${row.id}, ${row.hash}, ${row.name}, ${row.scopes}, ${row.actors}, ${row.createdAt})`);
-    }
-  },
+        VALUES (${row.id}, ${row.hash}, ${row.name}, ${row.scopes}, ${row.actors}, ${row.createdAt})`,
+    ),
 });
 
 export interface KeyRevocationRow extends JsonObject {
@@ -72,61 +67,11 @@ export const keyRevocationWriter: CompanionWriter = companionWriter<KeyRevocatio
   kind: 'key-revocation',
   isWatched: true,
   isRestrictive: true,
-  async write(tx, rows) {
-    for (const { row } of rows) {
-      await tx.query(sql`
-        UPDATE zoqore_runtime.api_key SET revoked_at = ${row.revokedAt} WHERE id = ${row.id} AND revoked_at IS NULL`);
-    }
-  },
-});
-
-export interface OutcomeRow extends JsonObject {
-  readonly decisionId: string;
-  readonly status: string;
-  readonly isVerified: boolean;
-  readonly actorId: string;
-  readonly trustChange: number;
-  readonly trustAtStart: number;
-  readonly at: number;
-}
-
-/** One outcome for each decision; the actor's trust moves with it, by addition, so that no process loses another's. */
-export const outcomeWriter: CompanionWriter = companionWriter<OutcomeRow>({
-  kind: 'outcome',
-  isWatched: true,
-
-  async claim(tx, rows) {
-    const ids = rows.map((row) => row.decisionId);
-    const found = await tx.query<{ decision_id: string }>(sql`
-      SELECT found.decision_id
-      FROM json_array_elements_text(${JSON.stringify(ids)}::text::json) AS wanted(id)
-      CROSS JOIN LATERAL (
-        SELECT decision_id FROM zoqore_runtime.outcome WHERE outcome.decision_id = wanted.id LIMIT 1
-      ) AS found`);
-    const taken = new Set(found.map((row) => row.decision_id));
-    return ids.map((id) => {
-      if (taken.has(id)) return { decisionId: id };
-      taken.add(id);
-      return undefined;
-    });
-  },
-
-  async write(tx, rows) {
-    await tx.query(sql`
-      INSERT INTO zoqore_runtime.outcome (decision_id, index, status, is_verified)
-      SELECT "decisionId", index, status, "isVerified"
-      FROM json_to_recordset(${recordset(rows)}::text::json) AS row(
-        "decisionId" text, index bigint, status text, "isVerified" boolean)`);
-    for (const { row } of rows) {
-      await tx.query(sql`
-        INSERT INTO zoqore_runtime.actor (id, kind, roles, trust, verified_outcomes, since)
-        VALUES (${row.actorId}, 'agent', '[]', least(1, greatest(0, ${row.trustAtStart}::float8 + ${row.trustChange}::float8)),
-          ${row.isVerified ? 1 : 0}, ${row.at})
-        ON CONFLICT (id) DO UPDATE
-        SET trust = least(1, greatest(0, actor.trust + ${row.trustChange}::float8)),
-          verified_outcomes = actor.verified_outcomes + ${row.isVerified ? 1 : 0}`);
-    }
-  },
+  write: (rows) =>
+    rows.map(
+      ({ row }) => sql`
+        UPDATE zoqore_runtime.api_key SET revoked_at = ${row.revokedAt} WHERE id = ${row.id} AND revoked_at IS NULL`,
+    ),
 });
 
 export interface ToolPinRow extends JsonObject {
@@ -141,15 +86,14 @@ export const toolPinWriter: CompanionWriter = companionWriter<ToolPinRow>({
   kind: 'tool-pin',
   isWatched: true,
   isRestrictive: true,
-  async write(tx, rows) {
-    for (const { row } of rows) {
-      await tx.query(sql`
+  write: (rows) =>
+    rows.map(
+      ({ row }) => sql`
         INSERT INTO zoqore_runtime.tool_pin (server, name, definition_digest, changed_to, first_seen_at)
         VALUES (${row.server}, ${row.name}, ${row.definitionDigest}, ${row.changedTo}, ${row.firstSeenAt})
         ON CONFLICT (server, name) DO UPDATE
-        SET definition_digest = excluded.definition_digest, changed_to = excluded.changed_to`);
-    }
-  },
+        SET definition_digest = excluded.definition_digest, changed_to = excluded.changed_to`,
+    ),
 });
 
 export interface SeenRow extends JsonObject {
@@ -161,13 +105,14 @@ export interface SeenRow extends JsonObject {
 export const seenWriter: CompanionWriter = companionWriter<SeenRow>({
   kind: 'seen',
   isWatched: false,
-  async write(tx, rows) {
-    await tx.query(sql`
+  isSelfContained: true,
+  write: (rows) => [
+    sql`
       INSERT INTO zoqore_runtime.seen (actor_id, what)
       SELECT "actorId", what
       FROM json_to_recordset(${recordset(rows)}::text::json) AS row("actorId" text, what text)
-      ON CONFLICT DO NOTHING`);
-  },
+      ON CONFLICT DO NOTHING`,
+  ],
 });
 
 export interface PolicyRow extends JsonObject {
@@ -184,12 +129,11 @@ export const policyWriter: CompanionWriter = companionWriter<PolicyRow>({
   isWatched: true,
   // The lost one may have been the narrower.
   isRestrictive: true,
-  async write(tx, rows) {
-    for (const { index, row } of rows) {
-      await tx.query(sql`
+  write: (rows) =>
+    rows.map(
+      ({ index, row }) => sql`
         INSERT INTO zoqore_runtime.policy_version (index, version, name, text, source, applied_at, applied_by)
         VALUES (${index}, ${row.version}, ${row.name}, ${row.text}, ${row.source}, ${row.appliedAt}, ${row.appliedBy})
-        ON CONFLICT DO NOTHING`);
-    }
-  },
+        ON CONFLICT DO NOTHING`,
+    ),
 });
