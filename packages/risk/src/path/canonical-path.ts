@@ -29,6 +29,13 @@ const MAX_ROUNDS = 8;
  */
 export function canonicalPath(path: string, surroundings: Surroundings): CanonicalPath {
   const disguises = new Set<PathDisguise>();
+  if (isUndisguised(path)) {
+    const absolute = joinSegments(
+      path.startsWith('/') ? '/' : (surroundings.cwd ?? surroundings.workspace),
+      path,
+    );
+    return { path: leaveProcessRoots(absolute, surroundings, disguises), disguises };
+  }
   if (path.length > MAX_LENGTH) disguises.add('too-long');
   const isUri = /^(?:file|repo):/i.test(path);
   let text = clearCharacters(path.slice(0, MAX_LENGTH), isUri, disguises);
@@ -37,6 +44,16 @@ export function canonicalPath(path: string, surroundings: Surroundings): Canonic
     text = text.replaceAll('\\', '/');
   }
   return { path: leaveProcessRoots(resolve(text, surroundings), surroundings, disguises), disguises };
+}
+
+/** Letters, digits and marks that mean themselves in every reading below: nothing to undo, nothing to resolve. */
+function isUndisguised(path: string): boolean {
+  return path.length <= MAX_LENGTH && /^[\w./@+,=-]*$/.test(path);
+}
+
+/** Absolute and already canonical, as a rule: spares a directory the walk through its segments. */
+export function isPlain(directory: string): boolean {
+  return /^(?:\/[\w@+,=-][\w.@+,=-]*)+$/.test(directory);
 }
 
 function clearCharacters(path: string, isUri: boolean, disguises: Set<PathDisguise>): string {
@@ -96,6 +113,7 @@ function homeOf(user: string, home: string, cwd: string): string {
 
 /** Resolves `.` and `..` of `path` below `base`; above the root there is only the root. */
 export function joinSegments(base: string, path: string): string {
+  if (isPlain(base) && isPlain(`/${path}`)) return `${base}/${path}`;
   const segments: string[] = [];
   for (const segment of `${base}/${path}`.split('/')) {
     if (segment === '..') segments.pop();
@@ -107,6 +125,7 @@ export function joinSegments(base: string, path: string): string {
 /** `/proc/self/root/etc/shadow` is `/etc/shadow`, `/proc/self/cwd/x` is `x` of the working directory. */
 function leaveProcessRoots(path: string, surroundings: Surroundings, disguises: Set<PathDisguise>): string {
   const door = /^\/proc\/(?:self|thread-self|\d{1,10}|\*)(?:\/task\/[^/]+)?\/(root|cwd)(?=\/|$)/;
+  if (!path.startsWith('/proc/')) return path;
   let rest = path;
   for (let found = door.exec(rest); found !== null; found = door.exec(rest)) {
     disguises.add('process-root');

@@ -1,10 +1,9 @@
 import type { PathAccess, PathFinding, RiskGrade, Signal, Surroundings } from '../model.ts';
 import { makeSignal } from '../signal.ts';
-import { canonicalPath, joinSegments, type PathDisguise } from './canonical-path.ts';
-import { confusableSkeleton, isMixedScript } from './confusable-skeleton.ts';
-import { ENVIRONMENT_TEMPLATE, FILE_RULES, type FileRule } from './file-families.ts';
+import { canonicalPath, isPlain, joinSegments, type PathDisguise } from './canonical-path.ts';
+import { confusableSkeleton } from './confusable-skeleton.ts';
 import { fileKind } from './file-kind.ts';
-import { sensitiveSubject } from './sensitive-words.ts';
+import { matchRule, segmentFacts, type SegmentFacts } from './segment-facts.ts';
 import { KERNEL_DOOR, SYSTEM_PLACES } from './system-places.ts';
 
 const DISGUISES: Readonly<Record<PathDisguise, readonly [RiskGrade, string]>> = {
@@ -73,16 +72,20 @@ function judge(path: string, surroundings: Surroundings, access: PathAccess): Si
     .slice(joinSegments(base, '').length)
     .split('/')
     .filter((segment) => segment !== '');
-  const skeleton = segments.map(foldSegment);
+  const facts = segments.map(segmentFacts);
   if (!isInWorkspace) {
     signals.push(makeSignal('path', 'outside-workspace', 'L2', `\`${path}\` is outside the workspace`));
     signals.push(...judgePlace(path, surroundings, access));
   }
-  if (segments.some(isMixedScript)) {
+  if (facts.some((segment) => segment.isMixedScript)) {
     signals.push(makeSignal('path', 'mixed-script', 'L3', `\`${path}\` mixes letters that look alike`));
   }
   // Rules about `/etc/…` look at the whole path when the workspace is not itself the place meant.
-  const rule = matchRule(isInWorkspace ? skeleton : path.split('/').slice(1).map(foldSegment));
+  const judged = isInWorkspace ? facts : path.split('/').slice(1).map(segmentFacts);
+  const rule = matchRule(
+    judged.map(({ folded }) => folded),
+    judged.at(-1),
+  );
   if (rule === 'template') {
     signals.push(
       makeSignal('path', 'environment-template', 'L2', `\`${path}\` is a template of an environment file`),
@@ -91,7 +94,7 @@ function judge(path: string, surroundings: Surroundings, access: PathAccess): Si
     const grade = rule.strictness === 'unless-read' && access === 'read' ? 'L2' : 'L3';
     signals.push(makeSignal('path', rule.finding, grade, `\`${path}\`: ${rule.what}`));
   }
-  signals.push(judgeKind(path, segments, skeleton));
+  signals.push(judgeKind(path, segments, facts));
   return signals;
 }
 
@@ -114,34 +117,8 @@ function judgePlace(path: string, surroundings: Surroundings, access: PathAccess
   return grade === 'L1' ? [] : [makeSignal('path', 'system', grade, `\`${path}\` belongs to the system`)];
 }
 
-function matchRule(segments: readonly string[]): FileRule | 'template' | undefined {
-  const name = segments.at(-1) ?? '';
-  if (ENVIRONMENT_TEMPLATE.test(name)) return 'template';
-  let found: FileRule | undefined;
-  for (const rule of FILE_RULES) {
-    const isHit =
-      rule.names?.includes(name) === true ||
-      rule.pattern?.test(name) === true ||
-      (rule.within !== undefined && hasRun(segments, rule.within));
-    if (!isHit) continue;
-    if (rule.strictness === 'always') return rule;
-    found ??= rule;
-  }
-  return found;
-}
-
-function hasRun(segments: readonly string[], run: readonly string[]): boolean {
-  const [first] = run;
-  for (let at = 0; at + run.length <= segments.length; at++) {
-    if (segments[at] === first && run.every((segment, offset) => segments[at + offset] === segment))
-      return true;
-  }
-  return false;
-}
-
-function judgeKind(path: string, segments: readonly string[], skeleton: readonly string[]): Signal {
-  for (const [at, segment] of segments.entries()) {
-    const subject = sensitiveSubject(segment) ?? sensitiveSubject(skeleton[at] ?? '');
+function judgeKind(path: string, segments: readonly string[], facts: readonly SegmentFacts[]): Signal {
+  for (const { subject } of facts) {
     if (subject !== undefined) {
       return makeSignal(
         'path',
@@ -156,13 +133,7 @@ function judgeKind(path: string, segments: readonly string[], skeleton: readonly
   return makeSignal('path', `kind-${kind}`, grade, `\`${path}\` is of kind ${kind}`);
 }
 
-/** Some systems drop blanks and dots at the end of a name. */
-function foldSegment(segment: string): string {
-  const folded = confusableSkeleton(segment);
-  return folded.trim().replace(/(?<=[^.\s])[.\s]+$/, '') || folded;
-}
-
 function isWithin(path: string, directory: string): boolean {
-  const base = joinSegments('/', directory);
+  const base = isPlain(directory) ? directory : joinSegments('/', directory);
   return path === base || path.startsWith(base === '/' ? '/' : `${base}/`);
 }
