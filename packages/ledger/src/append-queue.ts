@@ -21,6 +21,15 @@ interface Waiting {
 }
 
 const maxQueuedBytes = 64 * 1024 * 1024;
+/** While one batch is with the database the next is with the journal and one more is planned. */
+const maxUnderWay = 3;
+/** A batch of this many leaves before the turn is over: else everybody waits for the last caller of the turn. */
+const fullEnough = 8;
+
+interface Failure {
+  readonly batch: readonly Waiting[];
+  readonly error: unknown;
+}
 
 /** Callers wait here; one flusher takes what is there and commits it together. No timer: load makes the batches. */
 export class AppendQueue {
@@ -29,6 +38,11 @@ export class AppendQueue {
   #queued = 0;
   #queuedBytes = 0;
   #flushing: Promise<void> | undefined;
+  /** Wakes the flusher. */
+  #arrived: () => void = () => undefined;
+  readonly #underWay = new Set<Promise<void>>();
+  /** In the order in which they were sent; a batch sent behind one that failed has failed with it. */
+  #failures: Failure[] = [];
 
   constructor(options: AppendQueueOptions) {
     this.#options = options;
@@ -49,6 +63,7 @@ export class AppendQueue {
     try {
       return await new Promise((resolve, reject) => {
         this.#waiting.push({ candidate, resolve, reject });
+        this.#arrived();
         this.#flushing ??= this.#flush();
       });
     } finally {
@@ -63,32 +78,79 @@ export class AppendQueue {
   }
 
   async #flush(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      // One turn of the event loop: callers that were just answered get their next entry into this batch.
-      await nextTurn();
-      const batch = this.#waiting.splice(0, this.#options.maxBatch);
-      const again = await this.#settle(batch);
-      if (again.length > 0) this.#waiting.unshift(...again);
+    while (this.#waiting.length + this.#underWay.size + this.#failures.length > 0) {
+      if (this.#failures.length > 0) await this.#recover();
+      else if (this.#underWay.size >= maxUnderWay) await Promise.race(this.#underWay);
+      else if (this.#waiting.length === 0) await Promise.race([...this.#underWay, this.#arrival(1)]);
+      else {
+        // Callers that were just answered get their next entry into this batch.
+        await Promise.race([nextTurn(), this.#arrival(fullEnough)]);
+        await this.#send(this.#waiting.splice(0, this.#options.maxBatch));
+      }
     }
     this.#flushing = undefined;
   }
 
+  /** Resolves when so many wait. */
+  async #arrival(count: number): Promise<void> {
+    const arrived = Promise.withResolvers<void>();
+    this.#arrived = () => {
+      if (this.#waiting.length >= count) arrived.resolve();
+    };
+    this.#arrived();
+    await arrived.promise;
+  }
+
+  /** Resolves when the next batch may be sent. */
+  async #send(batch: readonly Waiting[]): Promise<void> {
+    const sent = Promise.withResolvers<void>();
+    const before = [...this.#underWay];
+    const settled = this.#commit(batch, sent.resolve).then(
+      async (result) => {
+        // In the order of the log, whatever the order of the answers.
+        await Promise.all(before);
+        this.#waiting.unshift(...this.#answer(batch, result));
+      },
+      async (error: unknown) => {
+        await Promise.all(before);
+        this.#failures.push({ batch, error });
+      },
+    );
+    const tracked = settled.finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+    await Promise.race([sent.promise, tracked]);
+  }
+
+  /** One by one: the first failure is its own, those behind it may have failed with it. */
+  async #recover(): Promise<void> {
+    await Promise.all(this.#underWay);
+    const [first, ...others] = this.#failures;
+    this.#failures = [];
+    if (first === undefined) return;
+    const again = [...(await this.#divide(first.batch, first.error))];
+    for (const { batch } of others) again.push(...(await this.#settle(batch)));
+    this.#waiting.unshift(...again);
+  }
+
+  async #commit(batch: readonly Waiting[], sent: () => void): Promise<BatchResult> {
+    const { log, store, writers } = this.#options;
+    store.assertRoom();
+    const candidates = batch.map(({ candidate }) => candidate);
+    return await commitBatch({ log, store, writers, sent }, candidates);
+  }
+
   /** Commits and answers; returns those that must be asked again. Never rejects. */
   async #settle(batch: readonly Waiting[]): Promise<readonly Waiting[]> {
-    const { log, store, writers, committed } = this.#options;
-    let result: BatchResult;
     try {
-      store.assertRoom();
-      result = await commitBatch(
-        log,
-        store,
-        writers,
-        batch.map(({ candidate }) => candidate),
-      );
+      return this.#answer(batch, await this.#commit(batch, () => undefined));
     } catch (error) {
       return await this.#divide(batch, error);
     }
-    if (result.after.size > result.before.size) committed(result);
+  }
+
+  /** Returns those that must be asked again. */
+  #answer(batch: readonly Waiting[], result: BatchResult): readonly Waiting[] {
+    if (result.after.size > result.before.size) this.#options.committed(result);
     return batch.filter((waiting, position) => !answer(waiting, result.outcomes[position]));
   }
 

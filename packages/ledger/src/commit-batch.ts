@@ -32,22 +32,31 @@ interface Plan extends PlannedBatch {
   readonly outcomes: readonly (Outcome | undefined)[];
 }
 
+export interface CommitContext {
+  readonly log: string;
+  readonly store: LedgerStore;
+  readonly writers: Writers;
+  /** Called, if ever, when the next batch may be committed behind this one. */
+  readonly sent: () => void;
+}
+
 /**
  * Commits a batch under the lock of the head: claims, entries, companions. Rejects without effect, or not knowing
  * whether there was one; a commit whose answer was lost is looked up by its chain value.
  */
 export async function commitBatch(
-  log: string,
-  store: LedgerStore,
-  writers: Writers,
+  { log, store, writers, sent }: CommitContext,
   candidates: readonly Candidate[],
 ): Promise<BatchResult> {
   let plan: Plan | undefined;
   const attempt = async (asksForIdems: boolean): Promise<Plan> =>
-    await store.commit(async (held) => {
-      plan = await planBatch(held, writers, candidates, asksForIdems);
-      return plan;
-    });
+    await store.commit(
+      async (held) => {
+        plan = await planBatch(held, writers, candidates, asksForIdems);
+        return plan;
+      },
+      { sent },
+    );
   try {
     return finish(log, await attempt(false));
   } catch (error) {

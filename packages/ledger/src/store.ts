@@ -76,6 +76,16 @@ export interface StoreRecovery {
   readonly isDoubtful: boolean;
 }
 
+export interface CommitOptions {
+  /** Comes out of the journal and does not go into it again. */
+  readonly isReplay?: boolean;
+  /**
+   * Called, if ever, once the next plan may be committed: it builds on this one, is written behind it, and fails
+   * if this one does.
+   */
+  readonly sent?: () => void;
+}
+
 /** Where entries live. One log per store object. */
 export interface LedgerStore {
   readonly durability: 'fsync' | 'process' | 'memory';
@@ -86,14 +96,13 @@ export interface LedgerStore {
   /** After `open`, once the log is known to be whole; a doubt that is not settled so comes back at the next start. */
   confirm(): Promise<void>;
   /**
-   * Holds the log, plans, and writes all of the plan or nothing; after a rejection `state()` tells which. A replay
-   * comes out of the journal and does not go into it again.
+   * Holds the log, plans, and writes all of the plan or nothing; after a rejection `state()` tells which.
    *
    * @throws ENTRY_DUPLICATE when an `idem` already stands
    */
   commit<Plan extends PlannedBatch>(
     plan: (held: HeldLog) => Promise<Plan>,
-    options?: { readonly isReplay: boolean },
+    options?: CommitOptions,
   ): Promise<Plan>;
   /** Last committed state, with any doubt about a failed transaction resolved first. */
   state(): Promise<TreeState>;

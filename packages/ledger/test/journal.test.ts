@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openTestDatabase, type TestDatabase } from '@zoqore/database/testing';
 import { sql, type SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
@@ -277,6 +278,36 @@ describe('a transaction that fails behind its frame', () => {
     await loseTables();
     const rebuilt = await open();
     expect((await rebuilt.entries({ limit: 9 })).map(({ body }) => body['at'])).toEqual([0, 1, 3]);
+    await rebuilt.close();
+  });
+
+  it.each(['commit', 'answer'] as const)('takes none of the batches behind it along: %s', async (at) => {
+    const { database: broken, fault } = faulty();
+    const ledger = await open({ database: broken });
+    await append(ledger, 0, 1);
+    fault.at = at;
+    const draft = (n: number) => ({
+      kind: 'k',
+      actor: 'a',
+      at: '2026-11-23T03:00:00.000Z',
+      idem: `n${n}`,
+      body: { n },
+    });
+    // In turns, so that several batches are under way when the first one fails.
+    const results = await Promise.allSettled(
+      Array.from({ length: 60 }, async (_, n) => {
+        for (let turn = 0; turn < n % 6; turn += 1) await nextTurn();
+        return await ledger.append(draft(n));
+      }),
+    );
+    const acknowledged = results.flatMap(({ status }, n) => (status === 'fulfilled' ? [n] : []));
+    expect(acknowledged.length).toBeGreaterThanOrEqual(at === 'answer' ? 60 : 40);
+    await ledger.close();
+    await loseTables();
+    const rebuilt = await open();
+    const entries = await rebuilt.entries({ limit: 100, from: 1 });
+    expect(new Set(entries.map(({ body }) => body['n']))).toEqual(new Set(acknowledged));
+    expect(await rebuilt.verify()).toMatchObject({ verified: true, size: acknowledged.length + 1 });
     await rebuilt.close();
   });
 

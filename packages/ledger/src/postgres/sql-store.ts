@@ -2,7 +2,14 @@ import { fileURLToPath } from 'node:url';
 import type { SQL } from 'drizzle-orm';
 import type { CompanionWriter, LedgerTransaction } from '../companion.ts';
 import { LedgerError } from '../errors.ts';
-import type { HeldLog, LedgerStore, PlannedBatch, StoredCheckpoint, StoreRecovery } from '../store.ts';
+import type {
+  CommitOptions,
+  HeldLog,
+  LedgerStore,
+  PlannedBatch,
+  StoredCheckpoint,
+  StoreRecovery,
+} from '../store.ts';
 import { openJournal, type Journal } from '../journal/journal.ts';
 import { reconcile } from '../journal/reconcile.ts';
 import { emptyTree, type TreeState } from '../tree.ts';
@@ -44,8 +51,15 @@ class SqlStore implements LedgerStore {
   #journal: Journal | undefined;
   /** Head after the last commit, kept only while nobody else can write. */
   #known: TreeState | undefined;
+  /** Head after the last batch that was sent, with no answer yet or with one. */
+  #planned: TreeState | undefined;
+  /** Batches that the journal or the database has not answered yet. */
+  readonly #underWay = new Set<Promise<void>>();
+  /** Resolves when the last batch is with the database, behind those before it. */
+  #lastSent: Promise<unknown> = Promise.resolve();
   /** A transaction ended without an answer: the journal may hold a frame that the table does not. */
   #isInDoubt = false;
+  #settling: Promise<void> | undefined;
 
   constructor(options: SqlStoreOptions) {
     this.durability = options.durability;
@@ -84,12 +98,12 @@ class SqlStore implements LedgerStore {
 
   async commit<Plan extends PlannedBatch>(
     plan: (held: HeldLog) => Promise<Plan>,
-    { isReplay } = { isReplay: false },
+    options: CommitOptions = {},
   ): Promise<Plan> {
     if (this.#isInDoubt) await this.#settle();
     return this.#database.isExclusive
-      ? await this.#commitAlone(plan, isReplay)
-      : await this.#commitLocked(plan, isReplay);
+      ? await this.#commitAlone(plan, options)
+      : await this.#commitLocked(plan, options);
   }
 
   async state(): Promise<TreeState> {
@@ -154,28 +168,44 @@ class SqlStore implements LedgerStore {
   /** Nobody else writes: the log stands still by itself, and a batch is mostly one statement. */
   async #commitAlone<Plan extends PlannedBatch>(
     plan: (held: HeldLog) => Promise<Plan>,
-    isReplay: boolean,
+    { isReplay, sent }: CommitOptions,
   ): Promise<Plan> {
-    const planned = await plan(this.#held(this.#database, async () => await this.state()));
+    const planned = await plan(this.#held(this.#database, async () => this.#planned ?? (await this.state())));
     const writes = this.#writesOf(planned);
     const [only] = writes;
     if (only === undefined) return planned;
+    this.#planned = planned.batch.after;
+    const before = this.#lastSent;
+    const journaled = this.#journalize(planned, isReplay === true);
+    const ready = Promise.all([before, journaled]);
+    // The database runs statements in the order in which they are sent.
+    const written = ready.then(() => ({
+      done:
+        writes.length === 1
+          ? this.#database.query(only)
+          : this.#database.transaction(async (tx) => await sendAll(tx, writes)),
+    }));
+    const mine = written.then(async ({ done }) => void (await done));
+    this.#lastSent = written;
+    this.#underWay.add(mine);
+    if (writes.length === 1) sent?.();
     try {
-      await this.#journalize(planned, isReplay);
-      if (writes.length === 1) await this.#database.query(only);
-      else await this.#database.transaction(async (tx) => await sendAll(tx, writes));
+      await mine;
+      this.#known = planned.batch.after;
     } catch (error) {
+      this.#planned = undefined;
       this.#known = undefined;
       this.#isInDoubt = true;
       throw explain(error);
+    } finally {
+      this.#underWay.delete(mine);
     }
-    this.#known = planned.batch.after;
     return planned;
   }
 
   async #commitLocked<Plan extends PlannedBatch>(
     plan: (held: HeldLog) => Promise<Plan>,
-    isReplay: boolean,
+    { isReplay }: CommitOptions,
   ): Promise<Plan> {
     let planned: Plan | undefined;
     const transact = async (): Promise<Plan> =>
@@ -183,7 +213,7 @@ class SqlStore implements LedgerStore {
         planned = await plan(
           this.#held(tx, async () => await this.#readHead(tx, statements.lockHead(this.#log))),
         );
-        await this.#journalize(planned, isReplay);
+        await this.#journalize(planned, isReplay === true);
         await sendAll(tx, this.#writesOf(planned));
         return planned;
       });
@@ -226,6 +256,16 @@ class SqlStore implements LedgerStore {
 
   /** Finds out what became of a transaction without an answer, and cuts a frame that has no rows. */
   async #settle(): Promise<void> {
+    this.#settling ??= this.#settleNow().finally(() => {
+      this.#settling = undefined;
+    });
+    await this.#settling;
+  }
+
+  async #settleNow(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    this.#lastSent = Promise.resolve();
+    this.#planned = undefined;
     const state = await this.#readHead(this.#database, statements.selectHead(this.#log));
     await this.#journal?.cutBack(state);
     if (this.#database.isExclusive) this.#known = state;
