@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultTrustModel, trustChange, trustStage } from '../src/trust.ts';
+import fc from 'fast-check';
+import { defaultTrustModel, joinMoves, moveTrust, trustChange, trustStage } from '../src/trust.ts';
 
 const day = 86_400_000;
 
@@ -35,5 +36,22 @@ describe('trust', () => {
     ['violation', false, -0.25],
   ] as const)('moves on %s (verified: %s) by %d', (status, isVerified, change) => {
     expect(trustChange({ status, isVerified }, defaultTrustModel)).toBe(change);
+  });
+
+  it('reaches a threshold with as many steps as it takes on paper', () => {
+    const thrice = [0.05, 0.05, 0.05].reduce(moveTrust, defaultTrustModel.start);
+    expect(thrice).toBe(0.5);
+  });
+
+  it('moves by several changes at once as it moves by one after the other', () => {
+    const change = fc.constantFrom(0.05, -0.1, -0.25, 0);
+    const start = fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000);
+    fc.assert(
+      fc.property(start, fc.array(change, { maxLength: 40 }), (trust, changes) => {
+        const { by, low, high } = joinMoves(changes);
+        const joined = Math.min(high, Math.max(low, Math.round((trust + by) * 1e9) / 1e9));
+        expect(joined).toBe(changes.reduce(moveTrust, trust));
+      }),
+    );
   });
 });
