@@ -6,7 +6,7 @@ CREATE TABLE "zoqore_runtime"."actor" (
 	"roles" text NOT NULL,
 	"trust" double precision NOT NULL,
 	"verified_outcomes" integer NOT NULL,
-	"since" bigint NOT NULL
+	"since" bigint
 );
 --> statement-breakpoint
 CREATE TABLE "zoqore_runtime"."api_key" (
@@ -45,6 +45,8 @@ CREATE TABLE "zoqore_runtime"."decision" (
 	"index" bigint PRIMARY KEY NOT NULL,
 	"request_key" text NOT NULL,
 	"fingerprint" text NOT NULL,
+	"intent_digest" text,
+	"salt" text,
 	"actor_id" text NOT NULL,
 	"action" text NOT NULL,
 	"outcome" text NOT NULL,
@@ -53,17 +55,21 @@ CREATE TABLE "zoqore_runtime"."decision" (
 );
 --> statement-breakpoint
 CREATE TABLE "zoqore_runtime"."halt" (
-	"actor_id" text PRIMARY KEY NOT NULL,
+	"scope" text NOT NULL,
+	"subject" text NOT NULL,
 	"reason" text NOT NULL,
 	"halted_at" bigint NOT NULL,
-	"halted_by" text NOT NULL
+	"halted_by" text NOT NULL,
+	CONSTRAINT "halt_scope_subject_pk" PRIMARY KEY("scope","subject")
 );
 --> statement-breakpoint
 CREATE TABLE "zoqore_runtime"."outcome" (
 	"decision_id" text PRIMARY KEY NOT NULL,
 	"index" bigint NOT NULL,
 	"status" text NOT NULL,
-	"is_verified" boolean NOT NULL
+	"is_verified" boolean NOT NULL,
+	"result_digest" text,
+	"salt" text
 );
 --> statement-breakpoint
 CREATE TABLE "zoqore_runtime"."policy_version" (

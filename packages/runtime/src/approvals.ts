@@ -96,9 +96,9 @@ export function createApprovals(core: Core): Approvals {
           kind: `approval.${row.state}`,
           actor: credential.keyId,
           at: instant(now),
+          commitments: await intentCommitment(core, approval),
           body: {
             approvalId: id,
-            intentDigest: approval.intentDigest,
             policyVersion: approval.policyVersion,
             decisionId: approval.decisionId,
             expiresAt: approval.expiresAt,
@@ -119,6 +119,13 @@ export function createApprovals(core: Core): Approvals {
       return get(credential, id);
     },
   };
+}
+
+/** The very commitment of the decision that asked: whoever opens that one knows what was approved. */
+async function intentCommitment(core: Core, { index }: Approval): Promise<Readonly<Record<string, string>>> {
+  const asked = await core.ledger.entry(index);
+  const intent = asked?.commitments?.['intent'];
+  return intent === undefined ? {} : { intent };
 }
 
 function stateCondition(state: ApprovalState | undefined, now: number): ReturnType<typeof and> {

@@ -7,9 +7,9 @@ import type { Inquiry } from './decide.ts';
 import { answerOf } from './decision-entry.ts';
 import type { Answer } from './decision.ts';
 import { parseDecisionRequest } from './decision-request.ts';
-import type { DecisionRequest } from './decision-request.ts';
 import { describe } from './describe.ts';
 import { RuntimeError } from './errors.ts';
+import { coveringHalt } from './halt.ts';
 import { intentDigest, requestFingerprint, requestKey } from './intent.ts';
 import type { RecentAnswers, Remembered } from './replay.ts';
 import type { DecideOptions } from './runtime.ts';
@@ -52,7 +52,7 @@ export async function ask(
   if (remembered !== undefined) {
     requireSame(remembered.fingerprint, inquiry);
     const answer = await remembered.answer;
-    if (stands(core, request, answer)) return answer;
+    if (stands(core, inquiry, answer)) return answer;
     if (isWithinWindow(core, answer))
       return start(core, memory, { ...inquiry, supersedes: answer.receipt.index });
   }
@@ -75,7 +75,7 @@ async function settle(core: Core, first: Inquiry): Promise<Answer> {
     if (decided.outcome === 'again') continue;
     requireSame(decided.fingerprint, inquiry);
     const standing = await recordedAnswer(core, decided.index);
-    if (stands(core, inquiry.request, standing)) return standing;
+    if (stands(core, inquiry, standing)) return standing;
     inquiry = { ...inquiry, supersedes: decided.index };
   }
   throw new RuntimeError({
@@ -85,12 +85,12 @@ async function settle(core: Core, first: Inquiry): Promise<Answer> {
   });
 }
 
-/** A recorded answer is given again, but never an ALLOW to an actor that is halted now. */
-function stands(core: Core, request: DecisionRequest, answer: Answer): boolean {
+/** A recorded answer is given again, but never an ALLOW to an actor or a key that is halted now. */
+function stands(core: Core, { request, credential }: Inquiry, answer: Answer): boolean {
   if (!isWithinWindow(core, answer)) return false;
   if (answer.decision !== 'ALLOW') return true;
-  const { halts } = core.view.standing;
-  return !halts.has('') && !halts.has(request.actorId);
+  const asking = { actorId: request.actorId, keyId: credential.keyId };
+  return coveringHalt(core.view.standing.halts, asking) === undefined;
 }
 
 function isWithinWindow(core: Core, answer: Answer): boolean {

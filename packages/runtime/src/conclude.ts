@@ -4,6 +4,7 @@ import { approvalObstacle } from './approval.ts';
 import type { Decision, DecisionOutcome } from './decision.ts';
 import type { DecisionRequest } from './decision-request.ts';
 import type { Facts } from './facts.ts';
+import { haltScope } from './halt.ts';
 
 export interface Evidence {
   readonly request: DecisionRequest;
@@ -11,6 +12,8 @@ export interface Evidence {
   readonly facts: Facts;
   readonly assessment: Assessment;
   readonly verdict: Verdict;
+  /** How often this actor was allowed something by the verdict's rules in the last minute. */
+  readonly recentAllowances: number;
 }
 
 /** One ground for the outcome. */
@@ -53,10 +56,13 @@ export function conclude(evidence: Evidence): Conclusion {
 
 function halted({ request, facts }: Evidence): Finding | undefined {
   if (facts.halt === undefined || request.action === 'read') return undefined;
-  const scope = facts.halt.actorId === undefined ? 'everyone' : 'this actor';
+  const scope = haltScope(facts.halt);
   return {
     outcome: 'DENY',
-    reasons: ['halted', `halt covers ${scope}: ${facts.halt.reason}`],
+    reasons: [
+      'halted',
+      `halt covers ${scope === 'everyone' ? scope : `this ${scope}`}: ${facts.halt.reason}`,
+    ],
     requiredActions: ['resume_required'],
   };
 }
@@ -99,9 +105,9 @@ function changedTool(evidence: Evidence): Omit<Finding, 'outcome'> {
 }
 
 /** The one way to an ALLOW: what the rules oblige to is checked whether a rule or a person allowed. */
-function permitted({ facts, verdict, request }: Evidence, allowance: Finding): Finding {
+function permitted({ verdict, request, recentAllowances }: Evidence, allowance: Finding): Finding {
   for (const obligation of verdict.obligations) {
-    if (obligation.type === 'limit' && facts.recentAllowances(limitKey(verdict)) >= obligation.perMinute) {
+    if (obligation.type === 'limit' && recentAllowances >= obligation.perMinute) {
       return {
         outcome: 'DENY',
         reasons: [`limit of ${obligation.perMinute} a minute reached`, ...allowance.reasons],
@@ -178,8 +184,9 @@ function summary(evidence: Evidence, outcome: DecisionOutcome): string[] {
 function tier(evidence: Evidence, outcome: DecisionOutcome): 0 | 1 | 2 | 3 {
   const { assessment, facts, request } = evidence;
   if (assessment.grade === 'L3') return 3;
+  // What kind of file a path names is no finding: every path has one, and most of a workspace grades L2 by it.
   const wasDetected = assessment.factors.some(
-    (factor) => factor.grade !== 'L1' && factor.detector !== 'path',
+    (factor) => factor.grade !== 'L1' && !factor.id.startsWith('path.kind-'),
   );
   if (outcome === 'ESCALATE' || wasDetected) return 2;
   return request.action === 'read' && assessment.grade === 'L1' && !facts.isNovel ? 0 : 1;

@@ -8,6 +8,7 @@ import { approvalStateAt } from './approval.ts';
 import type { Approval } from './approval.ts';
 import type { ApprovalRequestRow, ApprovalUseRow } from './companions/approval.ts';
 import type { DecisionRow } from './companions/decision.ts';
+import { saltBytes } from './commitment.ts';
 import { conclude, limitKey } from './conclude.ts';
 import type { Conclusion } from './conclude.ts';
 import { newId } from './core.ts';
@@ -21,6 +22,7 @@ import type { Description } from './describe.ts';
 import { RuntimeError } from './errors.ts';
 import type { Facts } from './facts.ts';
 import { record } from './record.ts';
+import type { Grounds, LimitCount } from './recorded-facts.ts';
 import { newUses, snapshot, waitingApproval } from './snapshot.ts';
 import { dropApproval, findApproval, instant, putApproval, putUses } from './standing.ts';
 
@@ -50,34 +52,26 @@ export type Decided =
 export async function decide(core: Core, inquiry: Inquiry): Promise<Decided> {
   const cited = await citedApproval(core, inquiry.request);
   const { allowances, request } = inquiry;
-  const facts = snapshot(core, {
-    ...inquiry,
-    cited,
-    recentAllowances: (rules) => allowances.count(request.actorId, rules, core.clock()),
-  });
+  const facts = snapshot(core, { ...inquiry, cited });
   if (facts === undefined) {
     throw new RuntimeError({ code: 'NOT_INITIALIZED', message: 'no policy is in force yet' });
   }
   const assessment = assess(facts.riskModel, [...inquiry.description.signals, ...facts.signals]);
   const input = policyInput(inquiry, facts, assessment);
   const verdict = evaluate(facts.policy, input);
-  const conclusion = conclude({ ...inquiry, facts, assessment, verdict });
+  const limits: readonly LimitCount[] = verdict.obligations.some((obligation) => obligation.type === 'limit')
+    ? [{ rules: verdict.rules, count: allowances.count(request.actorId, limitKey(verdict), facts.now) }]
+    : [];
+  const recentAllowances = limits[0]?.count ?? 0;
+  const conclusion = conclude({ ...inquiry, facts, assessment, verdict, recentAllowances });
   // Counted before the append, in the same turn as the count was read: callers side by side cannot pass a limit.
-  if (
-    conclusion.outcome === 'ALLOW' &&
-    verdict.obligations.some((obligation) => obligation.type === 'limit')
-  ) {
+  if (conclusion.outcome === 'ALLOW' && limits.length > 0) {
     allowances.add(request.actorId, limitKey(verdict), facts.now);
   }
-  return append(core, inquiry, { facts, assessment, input, conclusion });
+  return append(core, inquiry, { facts, assessment, input, conclusion, limits });
 }
 
-interface Judged {
-  readonly facts: Facts;
-  readonly assessment: Assessment;
-  readonly input: PolicyInput;
-  readonly conclusion: Conclusion;
-}
+type Judged = Omit<Grounds, 'request' | 'intent'>;
 
 /** What policy reads. @see the decision contract, "From a request to what policy sees" */
 export function policyInput(
@@ -107,17 +101,16 @@ async function append(core: Core, inquiry: Inquiry, judged: Judged): Promise<Dec
   const material: DecisionMaterial = {
     ...judged,
     decisionId,
+    salt: core.random(saltBytes),
     request: inquiry.request,
     intent: inquiry.intent,
     credential: inquiry.credential,
     surface: inquiry.surface,
-    policyVersion: facts.policyVersion,
     approval: waiting?.approval,
-    now: facts.now,
     validUntil: facts.now + core.settings.replayWindowMs,
   };
   const uses = newUses(core.view.standing, inquiry.request.actorId, inquiry.description);
-  const companions = companionsOf(core, inquiry, judged, { decisionId, waiting, uses });
+  const companions = companionsOf(core, inquiry, material, { waiting, uses });
   const draft = decisionDraft(material, 'full');
   // Put up before the append, in the turn in which it was counted: callers side by side share it, or are refused it.
   if (waiting?.isNew === true)
@@ -222,13 +215,15 @@ function approvalFor(
 function companionsOf(
   core: Core,
   inquiry: Inquiry,
-  { facts, conclusion }: Judged,
-  made: { decisionId: string; waiting: WaitingApproval | undefined; uses: readonly string[] },
+  { facts, conclusion, decisionId, salt }: DecisionMaterial,
+  made: { waiting: WaitingApproval | undefined; uses: readonly string[] },
 ): Companion[] {
   const { request } = inquiry;
   const row: DecisionRow = {
     requestKey: inquiry.requestKey,
     fingerprint: inquiry.fingerprint,
+    intentDigest: inquiry.intent,
+    salt: Buffer.from(salt).toString('hex'),
     actorId: request.actorId,
     action: request.action,
     outcome: conclusion.outcome,
@@ -239,7 +234,7 @@ function companionsOf(
   };
   const companions: Companion[] = [{ kind: 'decision', row }];
   if (conclusion.approvalUsed !== undefined) {
-    const use: ApprovalUseRow = { id: conclusion.approvalUsed, usedBy: made.decisionId, now: facts.now };
+    const use: ApprovalUseRow = { id: conclusion.approvalUsed, usedBy: decisionId, now: facts.now };
     companions.push({ kind: 'approval-use', row: use });
   }
   if (made.waiting?.isNew === true) {

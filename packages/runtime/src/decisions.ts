@@ -23,15 +23,24 @@ export interface Decisions {
   /** One raw ledger entry, of any kind. @throws RuntimeError ACTOR_FORBIDDEN, NOT_FOUND */
   entry(credential: Credential, index: number): Promise<LedgerEntry>;
   /** A ledger entry as a decision record, when it is one that the credential may see. */
-  recordOf(credential: Credential, entry: LedgerEntry): DecisionRecord | undefined;
+  recordOf(
+    credential: Credential,
+    entry: LedgerEntry,
+    /** Kept beside the entry, not in it. */
+    kept?: { readonly intentDigest: string | null },
+  ): DecisionRecord | undefined;
 }
 
 const defaultLimit = 50;
 
 export function createDecisions(core: Core): Decisions {
-  const recordOf: Decisions['recordOf'] = (credential, entry) =>
+  const recordOf: Decisions['recordOf'] = (credential, entry, kept) =>
     entry.kind === decisionKind && maySee(credential, entry.actor)
-      ? decisionRecordOf(entry, core.ledger.origin, core.settings.approvalUrl)
+      ? decisionRecordOf(
+          entry,
+          { log: core.ledger.origin, intentDigest: kept?.intentDigest ?? undefined },
+          core.settings.approvalUrl,
+        )
       : undefined;
 
   return {
@@ -50,7 +59,7 @@ export function createDecisions(core: Core): Decisions {
     async list(credential, query) {
       const limit = query.limit ?? defaultLimit;
       const rows = await core.database.drizzle
-        .select({ index: table.index })
+        .select({ index: table.index, intentDigest: table.intentDigest })
         .from(table)
         .where(
           and(
@@ -71,14 +80,16 @@ export function createDecisions(core: Core): Decisions {
         core,
         page.map((row) => row.index),
       );
-      const items = entries.flatMap((entry) => recordOf(credential, entry) ?? []);
+      const kept = new Map(page.map((row) => [row.index, row]));
+      const items = entries.flatMap((entry) => recordOf(credential, entry, kept.get(entry.index)) ?? []);
       const last = page.at(-1);
       return { items, ...(rows.length > limit && last !== undefined ? { next: last.index } : {}) };
     },
 
     async get(credential, decisionId) {
       const entry = await core.ledger.entryByIdem(decisionId);
-      const decision = entry === undefined ? undefined : recordOf(credential, entry);
+      const decision =
+        entry === undefined ? undefined : recordOf(credential, entry, await keptOf(core, entry.index));
       if (entry === undefined || decision === undefined) {
         throw new RuntimeError({
           code: 'NOT_FOUND',
@@ -86,17 +97,34 @@ export function createDecisions(core: Core): Decisions {
         });
       }
       const [followed] = await core.database.drizzle
-        .select({ index: outcomeTable.index })
+        .select({ index: outcomeTable.index, resultDigest: outcomeTable.resultDigest })
         .from(outcomeTable)
         .where(eq(outcomeTable.decisionId, decisionId));
       const outcome = followed === undefined ? undefined : await core.ledger.entry(followed.index);
+      const resultDigest = followed?.resultDigest ?? undefined;
       return {
         decision,
         facts: entry.body['facts'] as JsonObject,
-        ...(outcome === undefined ? {} : { outcome: { ...outcome.body, at: outcome.at } }),
+        ...(outcome === undefined
+          ? {}
+          : {
+              outcome: {
+                ...outcome.body,
+                ...(resultDigest === undefined ? {} : { resultDigest }),
+                at: outcome.at,
+              },
+            }),
       };
     },
   };
+}
+
+async function keptOf(core: Core, index: number): Promise<{ intentDigest: string | null } | undefined> {
+  const [row] = await core.database.drizzle
+    .select({ intentDigest: table.intentDigest })
+    .from(table)
+    .where(eq(table.index, index));
+  return row;
 }
 
 /** Entries of descending indexes. Mostly they lie close together: then one read has them all. */

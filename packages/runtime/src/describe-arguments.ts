@@ -144,6 +144,6 @@ function isPathLike(value: string): boolean {
   return /^(?:[~./\\]|[A-Za-z]:\\)[^\n]*$/.test(value) || /^\S{1,512}$/.test(value);
 }
 
-function escapePointer(key: string): string {
+export function escapePointer(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,7 +1,7 @@
 import type { CompiledPolicy, Actor } from '@zoqore/policy';
 import type { RiskModel, Signal } from '@zoqore/risk';
 import type { Approval } from './approval.ts';
-import type { Halt } from './records.ts';
+import type { Halt } from './halt.ts';
 import type { ToolState } from './runtime.ts';
 
 /** Everything about the world that one decision depends on, read once. */
@@ -10,7 +10,7 @@ export interface Facts {
   readonly policyVersion: string;
   readonly riskModel: RiskModel;
   readonly actor: Actor;
-  /** The halt that covers this actor, if any. */
+  /** The halt that covers this actor or the key that asks, if any. */
   readonly halt: Halt | undefined;
   /** The approval that the request cites, or that waits for the same intent. */
   readonly approval: Approval | undefined;
@@ -18,8 +18,6 @@ export interface Facts {
   /** What the world knows of the request beyond its own text: novelty, trust, the tool's standing. */
   readonly signals: readonly Signal[];
   readonly isNovel: boolean;
-  /** Allowances of this actor under each rule in the last minute. */
-  readonly recentAllowances: (rule: string) => number;
   /** Epoch milliseconds. */
   readonly now: number;
 }

@@ -1,61 +1,90 @@
+import { eq } from 'drizzle-orm';
 import { requireScope } from './authorize.ts';
 import type { HaltRow } from './companions/standing.ts';
 import type { Core } from './core.ts';
 import type { Credential } from './credential.ts';
-import type { Halt } from './records.ts';
+import { invalid } from './decision-request.ts';
+import { RuntimeError } from './errors.ts';
+import { haltName, haltScope } from './halt.ts';
+import type { Halt, HaltTarget } from './halt.ts';
 import { recordOnly } from './record.ts';
+import { apiKey } from './schema.ts';
 import { haltOf, instant } from './standing.ts';
 
-export interface HaltRequest {
-  /** Absent: everyone. */
-  readonly actorId?: string;
+export interface HaltRequest extends HaltTarget {
   readonly reason: string;
 }
 
-/** Stops every mutating decision, of everyone or of one actor, until resumed; survives restarts. */
+/** Stops every mutating decision, of everyone, of one actor or of one key, until resumed; survives restarts. */
 export interface Halts {
   list(): readonly Halt[];
-  /** Holds at once here and within a second in every other process. @throws RuntimeError ACTOR_FORBIDDEN */
+  /**
+   * Holds at once here and within a second in every other process. A key that may speak for several actors is stopped
+   * by its id: another name does not help it.
+   * @throws RuntimeError ACTOR_FORBIDDEN, NOT_FOUND when there is no such key, VALIDATION_ERROR for an actor and a key
+   */
   halt(credential: Credential, request: HaltRequest): Promise<Halt>;
-  resume(credential: Credential, request: Pick<HaltRequest, 'actorId'>): Promise<void>;
+  resume(credential: Credential, target: HaltTarget): Promise<void>;
 }
 
 export function createHalts(core: Core): Halts {
   return {
     list: () => [...core.view.standing.halts.values()],
 
-    async halt(credential, { actorId = '', reason }) {
+    async halt(credential, { reason, ...target }) {
       requireScope(credential, 'admin');
+      const subject = subjectOf(target);
+      await requireKey(core, target);
       const now = core.clock();
-      const row: HaltRow = { actorId, reason, haltedAt: now, haltedBy: credential.name };
+      const row: HaltRow = { ...subject, reason, haltedAt: now, haltedBy: credential.name };
       await recordOnly(
         core,
         {
           kind: 'halt',
           actor: credential.keyId,
           at: instant(now),
-          body: { scope: actorId === '' ? 'everyone' : 'actor', actorId, reason, by: credential.name },
+          body: { scope: subject.scope, ...target, reason, by: credential.name },
         },
         [{ kind: 'halt', row }],
       );
-      core.view.change((standing) => standing.halts.set(actorId, haltOf(row)));
+      const halt = haltOf(row);
+      core.view.change((standing) => standing.halts.set(haltName(halt), halt));
       await core.view.reload();
-      return haltOf(row);
+      return halt;
     },
 
-    async resume(credential, { actorId = '' }) {
+    async resume(credential, target) {
       requireScope(credential, 'admin');
+      const row = subjectOf(target);
       await recordOnly(
         core,
         {
           kind: 'resume',
           actor: credential.keyId,
           at: instant(core.clock()),
-          body: { scope: actorId === '' ? 'everyone' : 'actor', actorId, by: credential.name },
+          body: { scope: row.scope, ...target, by: credential.name },
         },
-        [{ kind: 'resume', row: { actorId } }],
+        [{ kind: 'resume', row }],
       );
       await core.view.reload();
     },
   };
+}
+
+function subjectOf(target: HaltTarget): Pick<HaltRow, 'scope' | 'subject'> {
+  if (target.actorId !== undefined && target.keyId !== undefined) {
+    throw invalid([{ path: 'keyId', message: 'expected an actor or a key, found both' }]);
+  }
+  return { scope: haltScope(target), subject: target.keyId ?? target.actorId ?? '' };
+}
+
+/** A halt of a key that does not exist would look like one and stop nothing. */
+async function requireKey(core: Core, { keyId }: HaltTarget): Promise<void> {
+  if (keyId === undefined) return;
+  const [known] = await core.database.drizzle
+    .select({ id: apiKey.id })
+    .from(apiKey)
+    .where(eq(apiKey.id, keyId));
+  if (known !== undefined) return;
+  throw new RuntimeError({ code: 'NOT_FOUND', message: `expected a key, found none with id \`${keyId}\`` });
 }

@@ -1,6 +1,7 @@
 export { openRuntime } from './open-runtime.ts';
 export { newApiKey } from './keys.ts';
 export { defaultTrustModel } from './trust.ts';
+export { recordedInput } from './recorded-input.ts';
 export { intentDigest } from './intent.ts';
 export { RuntimeError } from './errors.ts';
 export { canonicalize } from '@zoqore/ledger';
@@ -17,16 +18,17 @@ export type { DecisionDetail, Decisions } from './decisions.ts';
 export type {
   DecisionQuery,
   DecisionRecord,
-  Halt,
   Health,
   KeyRecord,
   NewKey,
   Page,
   ToolRecord,
 } from './records.ts';
+export type { Halt, HaltTarget } from './halt.ts';
 export type { HaltRequest, Halts } from './halts.ts';
 export type { Keys, PresetKey } from './keys.ts';
 export type { Policies, PolicyCheck, PolicyFile, PolicyInForce, Preview } from './policies.ts';
 export type { ToolAcceptance, Tools } from './tools.ts';
+export type { RecordedInput } from './recorded-input.ts';
 export type { TrustModel } from './trust.ts';
 export type { RuntimeErrorCode } from './errors.ts';

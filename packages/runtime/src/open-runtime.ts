@@ -7,6 +7,8 @@ import { sql } from 'drizzle-orm';
 import { couldPermit } from '@zoqore/policy';
 import { defaultRiskModel } from '@zoqore/risk';
 import type { RiskModel } from '@zoqore/risk';
+import { createActors } from './actors.ts';
+import type { Actors } from './actors.ts';
 import { createAllowances } from './allowances.ts';
 import { createApprovals } from './approvals.ts';
 import type { Approvals } from './approvals.ts';
@@ -22,6 +24,7 @@ import {
 import { createDecisionWriter } from './companions/decision.ts';
 import { createOutcomeWriter } from './companions/outcome.ts';
 import {
+  actorWriter,
   haltWriter,
   keyRevocationWriter,
   keyWriter,
@@ -45,10 +48,10 @@ import { createRecentDecisions } from './recent-decisions.ts';
 import { createRecentAnswers } from './replay.ts';
 import { createRequestKeyFilter } from './request-key-filter.ts';
 import type { Governance } from './runtime.ts';
-import { instant } from './standing.ts';
+import { instant, newActor } from './standing.ts';
 import { createTools } from './tools.ts';
 import type { Tools } from './tools.ts';
-import { defaultTrustModel } from './trust.ts';
+import { defaultTrustModel, trustStage } from './trust.ts';
 import type { TrustModel } from './trust.ts';
 import { openView } from './view.ts';
 
@@ -79,6 +82,7 @@ export interface RuntimeOptions {
 
 /** The running pipeline and every operation around it. */
 export interface Runtime extends Governance {
+  readonly actors: Actors;
   readonly approvals: Approvals;
   readonly decisions: Decisions;
   readonly halts: Halts;
@@ -100,6 +104,7 @@ const standingWriters: readonly CompanionWriter[] = [
   approvalDecisionWriter,
   approvalUseWriter,
   approvalLapseWriter,
+  actorWriter,
   haltWriter,
   resumeWriter,
   keyWriter,
@@ -192,6 +197,7 @@ async function assemble(core: Core, policies: Policies, installationId: string):
   const keys = createKeys(core);
   const tools = createTools(core);
   return {
+    actors: createActors(core),
     approvals: createApprovals(core),
     decisions: createDecisions(core),
     halts: createHalts(core),
@@ -211,7 +217,10 @@ async function assemble(core: Core, policies: Policies, installationId: string):
       const { policy } = view;
       // Without a policy nothing is shown.
       if (policy === undefined) return false;
-      const actor = { id: actorId, kind: 'agent', roles: [], trustStage: 'CBT' as const };
+      const { kind, roles, ...trust } =
+        view.standing.actors.get(actorId) ?? newActor(core.settings.trustModel);
+      const stage = trustStage(trust, core.settings.trustModel, core.clock());
+      const actor = { id: actorId, kind, roles, trustStage: stage };
       return couldPermit(policy, { actor, action, tool: { server, name }, now: core.clock() });
     },
     health: () => health(core),

@@ -1,15 +1,16 @@
 import type { Receipt } from '@zoqore/ledger';
 import { maySpeakFor, requireScope } from './authorize.ts';
+import { commitToDigest, saltBytes } from './commitment.ts';
 import type { OutcomeRow } from './companions/outcome.ts';
 import type { Core } from './core.ts';
 import type { Credential } from './credential.ts';
 import { decisionKind } from './decision-entry.ts';
-import type { DecisionBody } from './decision-entry.ts';
+import type { DecisionBody } from './decision-body.ts';
 import type { RecentDecision } from './recent-decisions.ts';
 import { RuntimeError } from './errors.ts';
 import { record } from './record.ts';
 import type { OutcomeReport } from './runtime.ts';
-import { instant } from './standing.ts';
+import { instant, newActor } from './standing.ts';
 import { moveTrust, trustChange } from './trust.ts';
 
 /**
@@ -38,6 +39,8 @@ export async function recordOutcome(
   }
   const { trustModel } = core.settings;
   const now = core.clock();
+  const { resultDigest } = report;
+  const salt = core.random(saltBytes);
   const row: OutcomeRow = {
     decisionId: report.decisionId,
     status: report.status,
@@ -46,6 +49,8 @@ export async function recordOutcome(
     trustChange: trustChange({ status: report.status, isVerified }, trustModel),
     trustAtStart: trustModel.start,
     at: now,
+    resultDigest: resultDigest ?? null,
+    salt: resultDigest === undefined ? null : Buffer.from(salt).toString('hex'),
   };
   const result = await record(
     core,
@@ -59,10 +64,10 @@ export async function recordOutcome(
         status: report.status,
         isVerified,
         trustChange: row.trustChange,
-        ...(report.resultDigest === undefined ? {} : { resultDigest: report.resultDigest }),
         ...(report.detail === undefined ? {} : { detail: report.detail }),
         ...(report.durationMs === undefined ? {} : { durationMs: Math.round(report.durationMs) }),
       },
+      ...(resultDigest === undefined ? {} : { commitments: { result: commitToDigest(salt, resultDigest) } }),
     },
     [{ kind: 'outcome', row }],
   );
@@ -74,13 +79,10 @@ export async function recordOutcome(
   }
   core.view.change(
     (standing) => {
-      const before = standing.trust.get(row.actorId) ?? {
-        trust: trustModel.start,
-        verifiedOutcomes: 0,
-        since: now,
-      };
-      standing.trust.set(row.actorId, {
+      const before = standing.actors.get(row.actorId) ?? newActor(trustModel);
+      standing.actors.set(row.actorId, {
         ...before,
+        since: before.since ?? now,
         trust: moveTrust(before.trust, row.trustChange),
         verifiedOutcomes: before.verifiedOutcomes + (isVerified ? 1 : 0),
       });

@@ -114,7 +114,7 @@ export function createPolicies(
         description,
         cited: undefined,
         findApproval: false,
-        recentAllowances: () => 0,
+        credential,
       });
       if (facts === undefined) throw notInitialized();
       const assessment = assess(facts.riskModel, [...description.signals, ...facts.signals]);
@@ -126,6 +126,7 @@ export function createPolicies(
         facts,
         assessment,
         verdict,
+        recentAllowances: 0,
       });
       return { decision, verdict, explanation: explain(facts.policy, input), assessment };
     },

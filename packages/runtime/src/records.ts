@@ -10,7 +10,8 @@ export interface DecisionRecord extends Answer {
   readonly action: Action;
   readonly targetPath: string;
   readonly surface: string;
-  readonly intentDigest: string;
+  /** Absent in the feed, and once it was erased. */
+  readonly intentDigest?: string;
   /** Name of the key that asked. */
   readonly credential: string;
   /** The approval that allowed it. */
@@ -34,14 +35,6 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** Pass as `before` for the page after; absent on the last. */
   readonly next?: number;
-}
-
-export interface Halt {
-  /** Absent: everyone. */
-  readonly actorId?: string;
-  readonly reason: string;
-  readonly haltedAt: string;
-  readonly haltedBy: string;
 }
 
 export interface KeyRecord {

@@ -22,6 +22,9 @@ export const decision = runtimeSchema.table(
     index: bigint('index', { mode: 'number' }).primaryKey(),
     requestKey: text('request_key').notNull(),
     fingerprint: text('fingerprint').notNull(),
+    /** With the salt, what opens the entry's commitments; null once erased. */
+    intentDigest: text('intent_digest'),
+    salt: text('salt'),
     actorId: text('actor_id').notNull(),
     action: text('action').notNull(),
     outcome: text('outcome').notNull(),
@@ -80,22 +83,32 @@ export const actor = runtimeSchema.table('actor', {
   roles: text('roles').notNull(),
   trust: doublePrecision('trust').notNull(),
   verifiedOutcomes: integer('verified_outcomes').notNull(),
-  since: instant('since').notNull(),
+  /** The first outcome; null before. */
+  since: instant('since'),
 });
 
-export const halt = runtimeSchema.table('halt', {
-  /** Empty: everyone. */
-  actorId: text('actor_id').primaryKey(),
-  reason: text('reason').notNull(),
-  haltedAt: instant('halted_at').notNull(),
-  haltedBy: text('halted_by').notNull(),
-});
+export const halt = runtimeSchema.table(
+  'halt',
+  {
+    /** `everyone`, `actor` or `key`. */
+    scope: text('scope').notNull(),
+    /** Id of the actor or key; empty for everyone. */
+    subject: text('subject').notNull(),
+    reason: text('reason').notNull(),
+    haltedAt: instant('halted_at').notNull(),
+    haltedBy: text('halted_by').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.subject] })],
+);
 
 export const outcome = runtimeSchema.table('outcome', {
   decisionId: text('decision_id').primaryKey(),
   index: bigint('index', { mode: 'number' }).notNull(),
   status: text('status').notNull(),
   isVerified: boolean('is_verified').notNull(),
+  /** With the salt, what opens the entry's commitment; null without a result and once erased. */
+  resultDigest: text('result_digest'),
+  salt: text('salt'),
 });
 
 export const toolPin = runtimeSchema.table(

@@ -4,10 +4,12 @@ import type { Signal } from '@zoqore/risk';
 import { approvalStateAt } from './approval.ts';
 import type { Approval } from './approval.ts';
 import type { Core } from './core.ts';
+import type { Credential } from './credential.ts';
 import type { DecisionRequest } from './decision-request.ts';
 import type { Description } from './describe.ts';
 import type { Facts } from './facts.ts';
-import { maxSeenPerActor, toolKey } from './standing.ts';
+import { coveringHalt } from './halt.ts';
+import { maxSeenPerActor, newActor, toolKey } from './standing.ts';
 import type { Standing } from './standing.ts';
 import { trustStage } from './trust.ts';
 import type { ToolState } from './runtime.ts';
@@ -19,7 +21,7 @@ export interface SnapshotInput {
   /** The approval that the request cites, already read. */
   readonly cited: Approval | undefined;
   readonly findApproval: boolean;
-  readonly recentAllowances: (rule: string) => number;
+  readonly credential: Pick<Credential, 'keyId'>;
 }
 
 /** Step 2: everything about the world that the decision depends on, read once from the view. */
@@ -28,8 +30,10 @@ export function snapshot(core: Core, input: SnapshotInput): Facts | undefined {
   if (policy === undefined || standing.policy === undefined) return undefined;
   const { request, description } = input;
   const now = core.clock();
-  const stage = trustStage(standing.trust.get(request.actorId), core.settings.trustModel, now);
-  const actor: Actor = { id: request.actorId, kind: 'agent', roles: [], trustStage: stage };
+  const { trustModel } = core.settings;
+  const { kind, roles, ...trust } = standing.actors.get(request.actorId) ?? newActor(trustModel);
+  const stage = trustStage(trust, trustModel, now);
+  const actor: Actor = { id: request.actorId, kind, roles, trustStage: stage };
   const toolState = toolStateOf(standing, description);
   const novelties = newUses(standing, request.actorId, description);
   const signals: Signal[] = [
@@ -44,12 +48,11 @@ export function snapshot(core: Core, input: SnapshotInput): Facts | undefined {
     policyVersion: standing.policy.version,
     riskModel: core.settings.riskModel,
     actor,
-    halt: standing.halts.get('') ?? standing.halts.get(request.actorId),
+    halt: coveringHalt(standing.halts, { actorId: request.actorId, keyId: input.credential.keyId }),
     approval: input.cited ?? (input.findApproval ? waitingApproval(standing, input.intent, now) : undefined),
     toolState,
     signals,
     isNovel: novelties.length > 0,
-    recentAllowances: input.recentAllowances,
     now,
   };
 }

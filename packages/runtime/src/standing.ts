@@ -4,9 +4,10 @@ import type { Action } from '@zoqore/policy';
 import type { RiskGrade } from '@zoqore/risk';
 import type { Approval, ApprovalState } from './approval.ts';
 import type { Credential, Scope } from './credential.ts';
-import type { Halt } from './records.ts';
+import { haltName } from './halt.ts';
+import type { Halt } from './halt.ts';
 import * as table from './schema.ts';
-import type { TrustRecord } from './trust.ts';
+import type { TrustModel, TrustRecord } from './trust.ts';
 
 /** A tool's definition as first seen, and what it changed to while that waits for acceptance. */
 export interface ToolPin {
@@ -26,13 +27,24 @@ export interface PolicyText {
   readonly appliedBy: string;
 }
 
+/** An actor as the table has it. */
+export interface StandingActor extends TrustRecord {
+  readonly kind: string;
+  readonly roles: readonly string[];
+}
+
+/** Who has not been described and has no outcomes: an agent without roles. */
+export function newActor({ start }: Pick<TrustModel, 'start'>): StandingActor {
+  return { kind: 'agent', roles: [], trust: start, verifiedOutcomes: 0, since: undefined };
+}
+
 /** What stands in the tables, in memory: step 2 of the pipeline reads this and nothing else. */
 export interface Standing {
   readonly revision: number;
   readonly policy: PolicyText | undefined;
   /** By SHA-256 of the key, hex. */
   readonly keys: Map<string, Credential>;
-  /** By actor; the empty id covers everyone. */
+  /** By `haltName`. */
   readonly halts: Map<string, Halt>;
   /** Pending and approved ones that have not expired when they were read, by id. */
   readonly approvals: Map<string, Approval>;
@@ -40,7 +52,8 @@ export interface Standing {
   readonly approvalsByIntent: Map<string, readonly string[]>;
   /** By `server` and name as canonical JSON. */
   readonly tools: Map<string, ToolPin>;
-  readonly trust: Map<string, TrustRecord>;
+  /** By id: those that an admin described or that have outcomes. */
+  readonly actors: Map<string, StandingActor>;
   /** By actor. */
   readonly seen: Map<string, Set<string>>;
 }
@@ -102,7 +115,7 @@ export async function loadStanding(database: Database, now: number): Promise<Sta
       revision: revision?.value ?? 0,
       policy,
       keys: new Map(keys.map((row) => [row.hash, credentialOf(row)])),
-      halts: new Map(halts.map((row) => [row.actorId, haltOf(row)])),
+      halts: new Map(halts.map(haltOf).map((halt) => [haltName(halt), halt])),
       approvals: byId,
       approvalsByIntent: groupByIntent(byId.values()),
       tools: new Map(
@@ -111,7 +124,7 @@ export async function loadStanding(database: Database, now: number): Promise<Sta
           { ...row, changedTo: row.changedTo ?? undefined },
         ]),
       ),
-      trust: new Map(actors.map((row) => [row.id, row])),
+      actors: new Map(actors.map((row) => [row.id, actorOf(row)])),
       seen: groupSeen(seen),
     };
   });
@@ -162,12 +175,23 @@ export function credentialOf(row: { id: string; name: string; scopes: string; ac
   };
 }
 
-export function haltOf(row: { actorId: string; reason: string; haltedAt: number; haltedBy: string }): Halt {
+export function haltOf(row: typeof table.halt.$inferSelect): Halt {
   return {
-    ...(row.actorId === '' ? {} : { actorId: row.actorId }),
+    ...(row.scope === 'actor' ? { actorId: row.subject } : {}),
+    ...(row.scope === 'key' ? { keyId: row.subject } : {}),
     reason: row.reason,
     haltedAt: instant(row.haltedAt),
     haltedBy: row.haltedBy,
+  };
+}
+
+function actorOf(row: typeof table.actor.$inferSelect): StandingActor {
+  return {
+    kind: row.kind,
+    roles: JSON.parse(row.roles) as string[],
+    trust: row.trust,
+    verifiedOutcomes: row.verifiedOutcomes,
+    since: row.since ?? undefined,
   };
 }
 

@@ -29,8 +29,8 @@ export const defaultTrustModel: TrustModel = {
 export interface TrustRecord {
   readonly trust: number;
   readonly verifiedOutcomes: number;
-  /** Epoch milliseconds of the first outcome. */
-  readonly since: number;
+  /** Epoch milliseconds of the first outcome; undefined before. */
+  readonly since: number | undefined;
 }
 
 /** The stage that policy sees. Probation ends with enough verified outcomes or enough time, whichever comes first. */
@@ -43,7 +43,7 @@ export function trustStage(record: TrustRecord | undefined, model: TrustModel, n
 function effectiveTrust(record: TrustRecord, model: TrustModel, now: number): number {
   const isOver =
     record.verifiedOutcomes >= model.probationOutcomes ||
-    now - record.since >= model.probationDays * 86_400_000;
+    (record.since !== undefined && now - record.since >= model.probationDays * 86_400_000);
   return isOver ? record.trust : Math.min(record.trust, model.probationFloor);
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Approval } from './approval.ts';
 import type { Answer } from './decision.ts';
-import type { DecisionRecord, Halt, Health, KeyRecord, ToolRecord } from './records.ts';
+import type { Halt } from './halt.ts';
+import type { DecisionRecord, Health, KeyRecord, ToolRecord } from './records.ts';
 
 /**
  * The JSON shapes of the API, for its description and for whoever parses it. Each is held to the type that the
@@ -54,7 +55,7 @@ export const decisionRecordSchema = answerSchema.extend({
   action,
   targetPath: z.string(),
   surface: z.string(),
-  intentDigest: digest,
+  intentDigest: digest.exactOptional(),
   credential: z.string(),
   follows: z.string().exactOptional(),
 }) satisfies z.ZodType<DecisionRecord>;
@@ -97,6 +98,7 @@ export const approvalListSchema = z.object({ items: z.array(approvalSchema) });
 
 export const haltSchema = z.object({
   actorId: z.string().exactOptional(),
+  keyId: z.string().exactOptional(),
   reason: z.string(),
   haltedAt: instant,
   haltedBy: z.string(),
@@ -168,6 +170,7 @@ export const approvalVerdictSchema = z.strictObject({
 
 export const haltRequestSchema = z.strictObject({
   actorId: z.string().min(1).max(256).exactOptional(),
+  keyId: z.string().min(1).max(64).exactOptional(),
   reason: z.string().min(1).max(1000),
 });
 

@@ -71,6 +71,7 @@ const evidence: fc.Arbitrary<Evidence> = fc
   })
   .map((made) => ({
     intent,
+    recentAllowances: made.recent,
     verdict: made.verdict,
     assessment: made.assessment,
     request: {
@@ -91,7 +92,6 @@ const evidence: fc.Arbitrary<Evidence> = fc
       toolState: made.toolState,
       signals: [],
       isNovel: false,
-      recentAllowances: () => made.recent,
       now,
     },
   }));

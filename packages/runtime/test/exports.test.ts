@@ -11,6 +11,7 @@ it('exports what the README names and nothing by accident', () => {
     'intentDigest',
     'newApiKey',
     'openRuntime',
+    'recordedInput',
     'redactSecrets',
   ]);
   expect(Object.keys(http).sort()).toEqual(['createHttpApp', 'listen']);

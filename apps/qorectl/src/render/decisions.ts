@@ -53,7 +53,7 @@ export function decisionText(screen: Screen, item: DecisionRecord, outcome: unkn
     ...answerFields(screen, item),
     ...fields(screen, [
       ['through', `${item.surface}, key ${excerpt(item.credential, 60)}`],
-      ['intent', `${item.intentDigest.slice(0, 16)}…`],
+      ...(item.intentDigest === undefined ? [] : [['intent', `${item.intentDigest.slice(0, 16)}…`] as const]),
       ...(item.follows === undefined ? [] : [['approval', item.follows] as const]),
       ['outcome', followed === undefined ? 'not reported' : excerpt(followed, 60)],
     ]),

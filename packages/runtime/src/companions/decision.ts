@@ -7,6 +7,10 @@ import { companionWriter, recordset } from './companion-writer.ts';
 export interface DecisionRow extends JsonObject {
   readonly requestKey: string;
   readonly fingerprint: string;
+  /** SHA-256 over what is asked, hex. */
+  readonly intentDigest: string;
+  /** Of the entry's commitments, hex: they cannot be opened without it. */
+  readonly salt: string;
   readonly actorId: string;
   readonly action: string;
   readonly outcome: string;
@@ -57,11 +61,12 @@ export function createDecisionWriter(filter: RequestKeyFilter | undefined): Comp
 
     write: (rows) => [
       sql`
-        INSERT INTO zoqore_runtime.decision (index, request_key, fingerprint, actor_id, action, outcome, risk_grade, at)
-        SELECT index, "requestKey", fingerprint, "actorId", action, outcome, "riskGrade", at
+        INSERT INTO zoqore_runtime.decision (index, request_key, fingerprint, intent_digest, salt, actor_id, action,
+          outcome, risk_grade, at)
+        SELECT index, "requestKey", fingerprint, "intentDigest", salt, "actorId", action, outcome, "riskGrade", at
         FROM json_to_recordset(${recordset(rows)}::text::json) AS row(
-          index bigint, "requestKey" text, fingerprint text, "actorId" text, action text, outcome text,
-          "riskGrade" text, at bigint)
+          index bigint, "requestKey" text, fingerprint text, "intentDigest" text, salt text, "actorId" text, action text,
+          outcome text, "riskGrade" text, at bigint)
         ON CONFLICT DO NOTHING`,
     ],
   });

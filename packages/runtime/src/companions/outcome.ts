@@ -12,6 +12,9 @@ export interface OutcomeRow extends JsonObject {
   readonly trustChange: number;
   readonly trustAtStart: number;
   readonly at: number;
+  readonly resultDigest: string | null;
+  /** Of the entry's commitment, hex; null without a result. */
+  readonly salt: string | null;
 }
 
 /**
@@ -45,10 +48,10 @@ export function createOutcomeWriter(recent: RecentDecisions | undefined): Compan
 
     write: (rows) => [
       sql`
-        INSERT INTO zoqore_runtime.outcome (decision_id, index, status, is_verified)
-        SELECT "decisionId", index, status, "isVerified"
+        INSERT INTO zoqore_runtime.outcome (decision_id, index, status, is_verified, result_digest, salt)
+        SELECT "decisionId", index, status, "isVerified", "resultDigest", salt
         FROM json_to_recordset(${recordset(rows)}::text::json) AS row(
-          "decisionId" text, index bigint, status text, "isVerified" boolean)`,
+          "decisionId" text, index bigint, status text, "isVerified" boolean, "resultDigest" text, salt text)`,
       // The new actor begins at the start of the scale; the known one moves from where it is.
       sql`
         WITH move AS (
@@ -62,7 +65,8 @@ export function createOutcomeWriter(recent: RecentDecisions | undefined): Compan
             SELECT least(high, greatest(low, round((actor.trust + by)::numeric, 9))) FROM move
             WHERE move.id = actor.id
           ),
-          verified_outcomes = actor.verified_outcomes + excluded.verified_outcomes`,
+          verified_outcomes = actor.verified_outcomes + excluded.verified_outcomes,
+          since = coalesce(actor.since, excluded.since)`,
     ],
   });
 }

@@ -1,12 +1,14 @@
 import type { CompanionWriter, JsonObject } from '@zoqore/ledger';
 import { sql } from 'drizzle-orm';
+import type { HaltScope } from '../halt.ts';
 import { companionWriter, recordset } from './companion-writer.ts';
 
 /** Rows of what stands until someone changes it: halts, keys, tool definitions, policies, what was seen. */
 
 export interface HaltRow extends JsonObject {
-  /** Empty: everyone. */
-  readonly actorId: string;
+  readonly scope: HaltScope;
+  /** Id of the actor or key; empty for everyone. */
+  readonly subject: string;
   readonly reason: string;
   readonly haltedAt: number;
   readonly haltedBy: string;
@@ -19,23 +21,23 @@ export const haltWriter: CompanionWriter = companionWriter<HaltRow>({
   write: (rows) =>
     rows.map(
       ({ row }) => sql`
-        INSERT INTO zoqore_runtime.halt (actor_id, reason, halted_at, halted_by)
-        VALUES (${row.actorId}, ${row.reason}, ${row.haltedAt}, ${row.haltedBy})
-        ON CONFLICT (actor_id) DO UPDATE
+        INSERT INTO zoqore_runtime.halt (scope, subject, reason, halted_at, halted_by)
+        VALUES (${row.scope}, ${row.subject}, ${row.reason}, ${row.haltedAt}, ${row.haltedBy})
+        ON CONFLICT (scope, subject) DO UPDATE
         SET reason = excluded.reason, halted_at = excluded.halted_at, halted_by = excluded.halted_by`,
     ),
 });
 
-export interface ResumeRow extends JsonObject {
-  /** Empty: everyone. */
-  readonly actorId: string;
-}
+export type ResumeRow = Pick<HaltRow, 'scope' | 'subject'>;
 
 export const resumeWriter: CompanionWriter = companionWriter<ResumeRow>({
   kind: 'resume',
   isWatched: true,
   write: (rows) =>
-    rows.map(({ row }) => sql`DELETE FROM zoqore_runtime.halt WHERE actor_id = ${row.actorId}`),
+    rows.map(
+      ({ row }) => sql`
+        DELETE FROM zoqore_runtime.halt WHERE scope = ${row.scope} AND subject = ${row.subject}`,
+    ),
 });
 
 export interface KeyRow extends JsonObject {
@@ -71,6 +73,29 @@ export const keyRevocationWriter: CompanionWriter = companionWriter<KeyRevocatio
     rows.map(
       ({ row }) => sql`
         UPDATE zoqore_runtime.api_key SET revoked_at = ${row.revokedAt} WHERE id = ${row.id} AND revoked_at IS NULL`,
+    ),
+});
+
+export interface ActorRow extends JsonObject {
+  readonly id: string;
+  readonly kind: string;
+  /** JSON text, as the table keeps it. */
+  readonly roles: string;
+  readonly trustAtStart: number;
+}
+
+/** What an admin says of an actor; what outcomes say of it stays. */
+export const actorWriter: CompanionWriter = companionWriter<ActorRow>({
+  kind: 'actor',
+  isWatched: true,
+  // The lost one may have taken a role away.
+  isRestrictive: true,
+  write: (rows) =>
+    rows.map(
+      ({ row }) => sql`
+        INSERT INTO zoqore_runtime.actor (id, kind, roles, trust, verified_outcomes)
+        VALUES (${row.id}, ${row.kind}, ${row.roles}, ${row.trustAtStart}, 0)
+        ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, roles = excluded.roles`,
     ),
 });
 

@@ -1,0 +1,123 @@
+import type { JsonObject } from '@zoqore/ledger';
+import type { Json, PolicyInput } from '@zoqore/policy';
+import type { Assessment } from '@zoqore/risk';
+import { approvalObstacle } from './approval.ts';
+import type { Conclusion } from './conclude.ts';
+import type { DecisionRequest } from './decision-request.ts';
+import type { Facts } from './facts.ts';
+import { haltScope } from './halt.ts';
+import { contextWithoutArguments, withoutContent } from './recorded-arguments.ts';
+import { trim } from './trim.ts';
+import type { SaltedDigest } from './trim.ts';
+
+/** How much of the facts an entry carries; a leaf has room for 65,535 bytes. */
+export type Detail = 'full' | 'brief';
+
+/** What a decision was made on. */
+export interface Grounds {
+  readonly request: DecisionRequest;
+  readonly intent: string;
+  readonly facts: Facts;
+  readonly input: PolicyInput;
+  readonly assessment: Assessment;
+  readonly conclusion: Conclusion;
+  /** Counts that obligations were checked against. */
+  readonly limits: readonly LimitCount[];
+}
+
+/** How often these rules together had allowed the actor something in the minute before. */
+export interface LimitCount {
+  readonly rules: readonly string[];
+  readonly count: number;
+}
+
+/** Members of the policy's input that an entry may hold changed, or not at all. */
+export type RedactedMember = 'resources' | 'tool' | 'content' | 'context' | 'session';
+
+const limits = {
+  full: { resources: 64, factors: 32, text: 512, depth: 6, members: 64 },
+  brief: { resources: 8, factors: 8, text: 128, depth: 0, members: 12 },
+} as const;
+
+/**
+ * `facts` of a decision entry (docs/spec/decision-entry.md): enough to evaluate it again, unless `redacted` names
+ * something. `content` stands for the request's, where that is not kept.
+ */
+export function recordedFacts(
+  grounds: Grounds,
+  detail: Detail,
+  { salt, content }: { readonly salt: Uint8Array; readonly content: SaltedDigest | undefined },
+): JsonObject {
+  const { input, assessment, facts, conclusion } = grounds;
+  const limit = limits[detail];
+  const keepsContent =
+    detail === 'full' && conclusion.obligations.some((obligation) => obligation.type === 'record-content');
+  const redacted = new Set<RedactedMember>();
+  const keep = (member: RedactedMember, value: Json): Json => {
+    const kept = trim(value, limit, salt);
+    if (kept !== value) redacted.add(member);
+    return kept;
+  };
+  if (input.resources.length > limit.resources) redacted.add('resources');
+  if (content !== undefined && !keepsContent) redacted.add('content');
+  const given = input.tool?.arguments;
+  const shown = given === undefined || keepsContent ? given : withoutContent(given, input, salt);
+  if (shown !== given) redacted.add('tool');
+  const tool = input.tool ?? input.resources.find((resource) => resource.kind === 'tool');
+  return {
+    detail,
+    actor: { ...input.actor },
+    resources: input.resources
+      .slice(0, limit.resources)
+      .map((resource) => keep('resources', { ...resource })),
+    resourceCount: input.resources.length,
+    ...(tool === undefined
+      ? {}
+      : {
+          tool: {
+            server: tool.server,
+            name: tool.name,
+            ...(facts.toolState === undefined ? {} : { state: facts.toolState }),
+            ...(shown === undefined ? {} : { arguments: keep('tool', shown) }),
+          },
+        }),
+    ...(input.content === undefined || content === undefined
+      ? {}
+      : { content: keepsContent ? input.content : content }),
+    context: keep('context', contextWithoutArguments(input)),
+    ...(input.session === undefined ? {} : { session: keep('session', input.session) }),
+    labels: input.labels,
+    risk: {
+      grade: assessment.grade,
+      score: assessment.score,
+      confidence: assessment.confidence,
+      factors: assessment.factors.slice(0, limit.factors).map((factor) => ({ ...factor })),
+    },
+    isNovel: facts.isNovel,
+    ...(facts.halt === undefined
+      ? {}
+      : {
+          halt: {
+            scope: haltScope(facts.halt),
+            reason: facts.halt.reason,
+            haltedAt: facts.halt.haltedAt,
+          },
+        }),
+    ...approvalFacts(grounds),
+    limits: grounds.limits.map((each) => ({ ...each })),
+    redacted: [...redacted].toSorted(),
+  };
+}
+
+/** The approval that was looked at, and what stood in its way. Nothing of one that is another request's but its id. */
+function approvalFacts({ request, intent, facts }: Grounds): JsonObject {
+  const id = facts.approval?.id ?? request.approvalId;
+  if (id === undefined) return {};
+  const obstacle = approvalObstacle(facts.approval, {
+    actorId: request.actorId,
+    intentDigest: intent,
+    policyVersion: facts.policyVersion,
+    now: facts.now,
+  });
+  return { approval: obstacle === undefined ? { id } : { id, obstacle } };
+}
