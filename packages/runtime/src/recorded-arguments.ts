@@ -5,17 +5,43 @@ import { saltedDigest } from './trim.ts';
 
 type Arguments = NonNullable<PolicyInput['tool']>['arguments'];
 
-/** The context without the tool call's arguments: an entry holds them once, beside the tool. */
-export function contextWithoutArguments({ tool, context }: PolicyInput): JsonObject {
-  const given = toolOf(context);
-  if (tool === undefined || given === undefined) return context;
-  const { arguments: _arguments, ...rest } = given;
-  return { ...context, tool: rest };
+/** What an entry holds beside the tool and not in the context, where it came from: once, and the digest unsearched. */
+export interface CallFacts {
+  readonly arguments?: Arguments;
+  readonly definitionDigest?: string;
 }
 
-/** The context that policy read, from one without arguments. */
-export function contextWithArguments(context: JsonObject, given: Arguments): JsonObject {
-  return { ...context, tool: { ...toolOf(context), arguments: given } };
+/** Takes the tool call's arguments and its definition's digest, both checked when it was parsed, out of the context. */
+export function splitContext({ tool, context }: PolicyInput): {
+  readonly call: CallFacts;
+  readonly context: JsonObject;
+} {
+  const given = toolOf(context);
+  if (tool === undefined || given === undefined) return { call: {}, context };
+  const { arguments: _arguments, definitionDigest, ...rest } = given;
+  return {
+    call: {
+      arguments: tool.arguments,
+      ...(typeof definitionDigest === 'string' ? { definitionDigest } : {}),
+    },
+    context: { ...context, tool: rest },
+  };
+}
+
+/** The context that policy read. */
+export function joinContext(
+  context: JsonObject,
+  { arguments: given, definitionDigest }: CallFacts,
+): JsonObject {
+  if (given === undefined) return context;
+  return {
+    ...context,
+    tool: {
+      ...toolOf(context),
+      arguments: given,
+      ...(definitionDigest === undefined ? {} : { definitionDigest }),
+    },
+  };
 }
 
 /** What the capability map calls content is treated as the content of a request: its salted digest stands for it. */

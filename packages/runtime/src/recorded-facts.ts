@@ -6,7 +6,7 @@ import type { Conclusion } from './conclude.ts';
 import type { DecisionRequest } from './decision-request.ts';
 import type { Facts } from './facts.ts';
 import { haltScope } from './halt.ts';
-import { contextWithoutArguments, withoutContent } from './recorded-arguments.ts';
+import { splitContext, withoutContent } from './recorded-arguments.ts';
 import { trim } from './trim.ts';
 import type { SaltedDigest } from './trim.ts';
 
@@ -60,7 +60,8 @@ export function recordedFacts(
   };
   if (input.resources.length > limit.resources) redacted.add('resources');
   if (content !== undefined && !keepsContent) redacted.add('content');
-  const given = input.tool?.arguments;
+  const { call, context } = splitContext(input);
+  const given = call.arguments;
   const shown = given === undefined || keepsContent ? given : withoutContent(given, input, salt);
   if (shown !== given) redacted.add('tool');
   const tool = input.tool ?? input.resources.find((resource) => resource.kind === 'tool');
@@ -78,13 +79,14 @@ export function recordedFacts(
             server: tool.server,
             name: tool.name,
             ...(facts.toolState === undefined ? {} : { state: facts.toolState }),
+            ...(call.definitionDigest === undefined ? {} : { definitionDigest: call.definitionDigest }),
             ...(shown === undefined ? {} : { arguments: keep('tool', shown) }),
           },
         }),
     ...(input.content === undefined || content === undefined
       ? {}
       : { content: keepsContent ? input.content : content }),
-    context: keep('context', contextWithoutArguments(input)),
+    context: keep('context', context),
     ...(input.session === undefined ? {} : { session: keep('session', input.session) }),
     labels: input.labels,
     risk: {

@@ -1,7 +1,8 @@
 import type { JsonObject, LedgerEntry } from '@zoqore/ledger';
 import type { PolicyInput } from '@zoqore/policy';
 import { decisionKind } from './decision-entry.ts';
-import { contextWithArguments } from './recorded-arguments.ts';
+import { joinContext } from './recorded-arguments.ts';
+import type { CallFacts } from './recorded-arguments.ts';
 import type { Detail, RedactedMember } from './recorded-facts.ts';
 
 /** What policy read when a decision was made, or why its entry cannot say. */
@@ -32,7 +33,7 @@ export function recordedInput(entry: Pick<LedgerEntry, 'kind' | 'at' | 'body'>):
       action: entry.body['action'] as PolicyInput['action'],
       resources: facts.resources,
       labels: facts.labels,
-      context: given === undefined ? facts.context : contextWithArguments(facts.context, given),
+      context: joinContext(facts.context, facts.tool ?? {}),
       risk: facts.risk.grade,
       now: Date.parse(entry.at),
       ...(facts.tool === undefined || given === undefined
@@ -48,11 +49,7 @@ export function recordedInput(entry: Pick<LedgerEntry, 'kind' | 'at' | 'body'>):
 interface Facts extends Pick<PolicyInput, 'actor' | 'resources' | 'labels'> {
   readonly detail: Detail;
   readonly redacted: readonly RedactedMember[];
-  readonly tool?: {
-    readonly server: string;
-    readonly name: string;
-    readonly arguments?: NonNullable<PolicyInput['tool']>['arguments'];
-  };
+  readonly tool?: CallFacts & { readonly server: string; readonly name: string };
   readonly content?: string;
   readonly context: JsonObject;
   readonly session?: string;

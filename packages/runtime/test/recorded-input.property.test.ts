@@ -63,7 +63,10 @@ function readJson(text: string): unknown {
 function requests(value: fc.Arbitrary<unknown>, content: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
   const members = fc.dictionary(fc.constantFrom('mode', 'path', 'ticket', 'command'), value, { maxKeys: 4 });
   const tool = fc
-    .record({ arguments: members, isKnown: fc.boolean() })
+    .record(
+      { arguments: members, isKnown: fc.boolean(), definitionDigest: fc.constant('d'.repeat(64)) },
+      { requiredKeys: ['arguments', 'isKnown'] },
+    )
     .map((made) => ({ server: 'files', name: 'run', parameters: { '/path': 'path' }, ...made }));
   return fc
     .record({
