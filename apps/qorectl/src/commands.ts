@@ -1,6 +1,8 @@
 import type { Config } from '@oclif/core/config';
 import type { Command } from '@oclif/core/command';
 import type { QoreCommand } from './base-command.ts';
+import ActorsList from './commands/actors/list.ts';
+import ActorsSet from './commands/actors/set.ts';
 import ApprovalsApprove from './commands/approvals/approve.ts';
 import ApprovalsList from './commands/approvals/list.ts';
 import ApprovalsRefuse from './commands/approvals/refuse.ts';
@@ -35,6 +37,8 @@ export type CommandClass = Omit<typeof Command, 'prototype'> &
 
 /** Every command by its id. Thin: what is heavy is imported when a command runs. */
 export const commands: Readonly<Record<string, CommandClass>> = {
+  'actors:list': ActorsList,
+  'actors:set': ActorsSet,
   'approvals:approve': ApprovalsApprove,
   'approvals:list': ApprovalsList,
   'approvals:refuse': ApprovalsRefuse,
@@ -67,6 +71,7 @@ export const commands: Readonly<Record<string, CommandClass>> = {
 
 /** What the commands of a topic are about. */
 export const topics: Readonly<Record<string, string>> = {
+  actors: 'who they are, for rules that ask',
   approvals: 'what waits for a person',
   decisions: 'what was decided',
   keys: 'who may ask, approve and administer',

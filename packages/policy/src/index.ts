@@ -5,6 +5,7 @@ export { PolicyError } from './errors.ts';
 export { evaluate } from './evaluate.ts';
 export { explain } from './explain.ts';
 export { policyJsonSchema } from './json-schema.ts';
+export { labelReaders } from './label-readers.ts';
 export { parsePolicySet } from './parse.ts';
 export { runPolicyTests } from './policy-tests.ts';
 

@@ -10,6 +10,7 @@ it('exports these values and no others', () => {
     'definePolicySet',
     'evaluate',
     'explain',
+    'labelReaders',
     'parsePolicySet',
     'policyJsonSchema',
     'runPolicyTests',

@@ -11,6 +11,7 @@ export type { Runtime, RuntimeOptions } from './open-runtime.ts';
 export type { DecideOptions, Governance, OutcomeReport, ToolState } from './runtime.ts';
 export type { Answer, ApprovalReference, Decision, DecisionOutcome } from './decision.ts';
 export type { DecisionRequest, ParameterKind, ToolAnnotations, ToolContext } from './decision-request.ts';
+export type { ActorDescription, ActorKind, ActorRecord, Actors } from './actors.ts';
 export type { Approval, ApprovalState } from './approval.ts';
 export type { ApprovalQuery, Approvals, ApprovalVerdict } from './approvals.ts';
 export type { Credential, Scope } from './credential.ts';
@@ -27,7 +28,7 @@ export type {
 export type { Halt, HaltTarget } from './halt.ts';
 export type { HaltRequest, Halts } from './halts.ts';
 export type { Keys, PresetKey } from './keys.ts';
-export type { Policies, PolicyCheck, PolicyFile, PolicyInForce, Preview } from './policies.ts';
+export type { Policies, PolicyCheck, PolicyFile, PolicyInForce, PolicyWarning, Preview } from './policies.ts';
 export type { ToolAcceptance, Tools } from './tools.ts';
 export type { RecordedInput } from './recorded-input.ts';
 export type { TrustModel } from './trust.ts';

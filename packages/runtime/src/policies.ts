@@ -1,5 +1,12 @@
 import type { Receipt } from '@zoqore/ledger';
-import { compilePolicy, evaluate, explain, parsePolicySet, runPolicyTests } from '@zoqore/policy';
+import {
+  compilePolicy,
+  evaluate,
+  explain,
+  labelReaders,
+  parsePolicySet,
+  runPolicyTests,
+} from '@zoqore/policy';
 import type { PolicyEnvironment, Explanation, PolicySet, PolicyTestReport, Verdict } from '@zoqore/policy';
 import { assess } from '@zoqore/risk';
 import type { Assessment } from '@zoqore/risk';
@@ -36,8 +43,20 @@ export interface PolicyProposal {
 }
 
 export type PolicyCheck =
-  | { readonly valid: true; readonly policyVersion: string; readonly name: string; readonly rules: number }
+  | {
+      readonly valid: true;
+      readonly policyVersion: string;
+      readonly name: string;
+      readonly rules: number;
+      readonly warnings: readonly PolicyWarning[];
+    }
   | { readonly valid: false; readonly issues: readonly unknown[] };
+
+/** A rule that loads and yet does not do what it says. */
+export interface PolicyWarning {
+  readonly rule: string;
+  readonly message: string;
+}
 
 /** What a request would be answered now, and why; nothing is recorded and no approval is asked for. */
 export interface Preview {
@@ -63,7 +82,7 @@ export interface Policies {
   apply(
     credential: Pick<Credential, 'keyId' | 'name' | 'scopes'>,
     file: PolicyFile,
-  ): Promise<{ policyVersion: string; receipt: Receipt }>;
+  ): Promise<{ policyVersion: string; receipt: Receipt; warnings: readonly PolicyWarning[] }>;
 }
 
 export function createPolicies(
@@ -90,7 +109,13 @@ export function createPolicies(
       requireScope(credential, 'admin', 'approve');
       try {
         const set = load(candidate, environment);
-        return { valid: true, policyVersion: policyVersionOf(set), name: set.name, rules: set.rules.length };
+        return {
+          valid: true,
+          policyVersion: policyVersionOf(set),
+          name: set.name,
+          rules: set.rules.length,
+          warnings: warningsOf(set),
+        };
       } catch (error) {
         if (error instanceof RuntimeError) return { valid: false, issues: issuesIn(error) };
         throw error;
@@ -171,7 +196,7 @@ export function createPolicies(
         [{ kind: 'policy', row }],
       );
       await core.view.reload();
-      return { policyVersion: version, receipt };
+      return { policyVersion: version, receipt, warnings: warningsOf(set) };
     },
   };
 }
@@ -190,6 +215,15 @@ function load(file: PolicyFile, environment: PolicyEnvironment): PolicySet {
   } catch (cause) {
     throw policyInvalid(cause);
   }
+}
+
+/** Labels come with sessions; until something supplies them, a rule that reads them is not the rule that it looks like. */
+function warningsOf(set: PolicySet): readonly PolicyWarning[] {
+  return labelReaders(set).map((rule) => ({
+    rule: rule.id,
+    message:
+      'reads labels, and nothing supplies labels yet: `any` and `all` never match, `none` always does, `request.labels` is empty',
+  }));
 }
 
 function policyInvalid(cause: unknown): RuntimeError {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { ActorRecord } from './actors.ts';
 import type { Approval } from './approval.ts';
 import type { Answer } from './decision.ts';
 import type { Halt } from './halt.ts';
+import type { PolicyWarning } from './policies.ts';
 import type { DecisionRecord, Health, KeyRecord, ToolRecord } from './records.ts';
 
 /**
@@ -113,6 +115,16 @@ export const keyRecordSchema = z.object({
   revokedAt: instant.exactOptional(),
 }) satisfies z.ZodType<KeyRecord>;
 
+const role = z.string().min(1).max(128);
+
+export const actorRecordSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  roles: z.array(z.string()),
+  trustStage: z.enum(['CBT', 'KBT', 'IBT']),
+  verifiedOutcomes: z.int(),
+}) satisfies z.ZodType<ActorRecord>;
+
 export const toolRecordSchema = z.object({
   server: z.string(),
   name: z.string(),
@@ -176,6 +188,12 @@ export const haltRequestSchema = z.strictObject({
 
 export const resumeRequestSchema = haltRequestSchema.omit({ reason: true });
 
+export const actorDescriptionSchema = z.strictObject({
+  actorId: z.string().min(1).max(256),
+  kind: z.enum(['agent', 'person', 'service']),
+  roles: z.array(role).max(64),
+});
+
 export const newKeySchema = z.strictObject({ name: z.string().min(1).max(128), scopes, actors });
 
 export const toolAcceptanceSchema = z.strictObject({
@@ -186,6 +204,11 @@ export const toolAcceptanceSchema = z.strictObject({
 
 const policyText = z.string().max(1024 * 1024);
 const policySource = z.string().max(1024).default('policy');
+
+export const policyWarningSchema = z.object({
+  rule: z.string(),
+  message: z.string(),
+}) satisfies z.ZodType<PolicyWarning>;
 
 export const policyFileSchema = z.strictObject({ text: policyText, source: policySource });
 export const policyTestSchema = z.strictObject({ text: policyText, source: policySource, tests: policyText });

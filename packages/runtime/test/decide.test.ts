@@ -80,6 +80,18 @@ describe('deciding under the failsafe pack', () => {
     });
   });
 
+  it.each([
+    { targetPath: 'src/index.ts', evaluationTier: 1 },
+    { targetPath: '/home/ada/notes.txt', evaluationTier: 2 },
+    { targetPath: 'src%2Findex.ts', evaluationTier: 3 },
+    { targetPath: 'docs/readme.md', evaluationTier: 0 },
+  ])(
+    'counts what a detector found in a path, not the kind of file: $targetPath',
+    async ({ targetPath, evaluationTier }) => {
+      expect((await decide({ targetPath })).evaluationTier).toBe(evaluationTier);
+    },
+  );
+
   it('finds a path in an argument of any name and depth', async () => {
     const tool = {
       server: 'files',

@@ -34,6 +34,50 @@ describe('a halt', () => {
     await test.runtime.halts.resume(test.host, { actorId: 'did:myth:rogue' });
   });
 
+  it('of one key holds for whichever actor it names, and leaves other keys alone', async () => {
+    const target = { keyId: test.agent.keyId };
+    const { key } = await test.runtime.keys.create(test.host, {
+      name: 'other',
+      scopes: ['decide'],
+      actors: ['did:myth:agent'],
+    });
+    const other = required(test.runtime.authenticate(key));
+    const asked = request({ action: 'write', targetPath: 'docs/keyed.md', content: 'x' });
+    const { approval } = await test.runtime.decide(test.agent, asked);
+    const approvalId = required(approval).id;
+    await test.runtime.approvals.decide(test.host, approvalId, { decision: 'approve' });
+    const retry = { ...asked, requestId: 'keyed-retry', approvalId };
+    expect((await test.runtime.decide(test.agent, retry)).decision).toBe('ALLOW');
+    const halt = await test.runtime.halts.halt(test.host, { ...target, reason: 'leaked' });
+    expect(halt).toMatchObject({ ...target, reason: 'leaked' });
+    const write = async (credential: typeof other, actorId: string) =>
+      test.runtime.decide(credential, request({ actorId, action: 'write', content: 'x' }));
+    const denied = await write(test.agent, 'did:myth:agent');
+    expect(denied).toMatchObject({ decision: 'DENY', requiredActions: ['resume_required'] });
+    expect(denied.reasons).toContain('halt covers this key: leaked');
+    expect((await write(test.agent, 'did:myth:another-name')).decision).toBe('DENY');
+    expect((await write(other, 'did:myth:agent')).decision).toBe('ESCALATE');
+    // A recorded ALLOW is not given again to a halted key.
+    expect((await test.runtime.decide(test.agent, retry)).decision).toBe('DENY');
+    test = await test.restart();
+    expect((await write(test.agent, 'did:myth:agent')).decision).toBe('DENY');
+    await test.runtime.halts.resume(test.host, target);
+    expect((await write(test.agent, 'did:myth:agent')).decision).toBe('ESCALATE');
+    expect(test.runtime.halts.list()).toEqual([]);
+  });
+
+  it('names an actor or a key that exists, not both', async () => {
+    await expect(
+      test.runtime.halts.halt(test.host, { keyId: 'key_none', reason: 'x' }),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(
+      test.runtime.halts.halt(test.host, { keyId: test.agent.keyId, actorId: 'a', reason: 'x' }),
+    ).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+    await expect(
+      test.runtime.halts.resume(test.host, { keyId: test.agent.keyId, actorId: 'a' }),
+    ).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+  });
+
   it('takes back an ALLOW that is asked for again', async () => {
     const asked = request({ action: 'write', targetPath: 'docs/halted.md', content: 'x' });
     const { approval } = await test.runtime.decide(test.agent, asked);

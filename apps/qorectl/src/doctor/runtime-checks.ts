@@ -1,6 +1,7 @@
 import { elapsed } from '../instant.ts';
 import { wordsOf } from '../ledger-report.ts';
 import { reportOf } from '../problem.ts';
+import { halted, resumption } from '../render/halted.ts';
 import { excerpt } from '../render/neutralise.ts';
 import { type Check, fail, type Finding, ok, skip, warn } from './check.ts';
 
@@ -61,11 +62,9 @@ export const halts: Check = {
     if (status instanceof Error) return skip(unanswered);
     const [first] = status.halts;
     if (first === undefined) return ok('no halt');
-    const who =
-      first.actorId === undefined ? 'everyone is halted' : `${excerpt(first.actorId, 80)} is halted`;
     return warn(
-      `${who}: ${excerpt(first.reason, 120)}${status.halts.length > 1 ? `, and ${status.halts.length - 1} more` : ''}`,
-      first.actorId === undefined ? 'qorectl resume' : `qorectl resume --actor ${excerpt(first.actorId, 80)}`,
+      `${halted(first)} is halted: ${excerpt(first.reason, 120)}${status.halts.length > 1 ? `, and ${status.halts.length - 1} more` : ''}`,
+      resumption(first),
     );
   },
 };

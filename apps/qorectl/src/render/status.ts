@@ -1,4 +1,5 @@
 import { elapsed } from '../instant.ts';
+import { halted } from './halted.ts';
 import { excerpt } from './neutralise.ts';
 import type { Screen } from './screen.ts';
 import { fields } from './table.ts';
@@ -20,7 +21,7 @@ interface StatusView {
   };
   readonly ledger: { readonly size: number; readonly root: string };
   readonly approvals: { readonly waiting: number };
-  readonly halts: readonly { readonly actorId?: string; readonly reason: string }[];
+  readonly halts: readonly { readonly actorId?: string; readonly keyId?: string; readonly reason: string }[];
   readonly tools: { readonly known: number; readonly changed: number };
 }
 
@@ -63,7 +64,7 @@ export function statusText(screen: Screen, status: StatusView, now: number): rea
           [
             'halted',
             {
-              text: `${excerpt(halt.actorId ?? 'everyone', 128)}: ${excerpt(halt.reason, 200)}`,
+              text: `${halted(halt)}: ${excerpt(halt.reason, 200)}`,
               tone: 'bad' as const,
             },
           ] as const,

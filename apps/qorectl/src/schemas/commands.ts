@@ -38,6 +38,7 @@ const approval = z.object({
 });
 const halt = z.object({
   actorId: z.string().optional(),
+  keyId: z.string().optional(),
   reason: z.string(),
   haltedAt: instant,
   haltedBy: z.string(),
@@ -49,6 +50,14 @@ const key = z.object({
   actors: z.union([z.array(z.string()), z.literal('any')]),
   createdAt: instant,
 });
+const actor = z.object({
+  id: z.string(),
+  kind: z.string(),
+  roles: z.array(z.string()),
+  trustStage: z.string(),
+  verifiedOutcomes: z.int(),
+});
+const policyWarnings = z.array(z.object({ rule: z.string(), message: z.string() }));
 const tool = z.object({ server: z.string(), name: z.string(), state: z.string(), definitionDigest: digest });
 const head = z.object({ log: z.string(), size: z.int(), root: digest, chain: digest });
 const check = z.object({
@@ -73,6 +82,8 @@ const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) 
  * these fields are kept.
  */
 export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
+  'actors list': items(actor),
+  'actors set': actor,
   'approvals approve': approval,
   'approvals list': items(approval),
   'approvals refuse': approval,
@@ -96,12 +107,19 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   'ledger head': head.extend({ key: z.string(), checkpoint: z.string().optional() }),
   'ledger show': z.object({ index: z.int(), kind: z.string(), leaf: z.string(), leafHash: digest }),
   'ledger verify': z.object({ verified: z.literal(true), size: z.int(), root: digest }),
-  'policy apply': z.object({ policyVersion: z.string(), before: z.string(), source: z.string(), receipt }),
+  'policy apply': z.object({
+    policyVersion: z.string(),
+    before: z.string(),
+    source: z.string(),
+    receipt,
+    warnings: policyWarnings,
+  }),
   'policy check': z.object({
     valid: z.literal(true),
     policyVersion: z.string(),
     name: z.string(),
     rules: z.int(),
+    warnings: policyWarnings,
   }),
   'policy explain': z.object({
     decision: z.looseObject({}),

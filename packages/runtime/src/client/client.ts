@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { RuntimeErrorCode } from '../errors.ts';
+import type { ActorDescription } from '../actors.ts';
 import type { OutcomeReport } from '../runtime.ts';
 import type { ApprovalQuery, ApprovalVerdict } from '../approvals.ts';
+import type { HaltTarget } from '../halt.ts';
 import type { HaltRequest } from '../halts.ts';
 import type { DecisionQuery, NewKey } from '../records.ts';
 import type { ToolAcceptance } from '../tools.ts';
@@ -14,10 +16,17 @@ import { readEvents } from './events.ts';
 const itemsOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 const receiptAnswer = z.object({ receipt: wire.receiptSchema });
 const createdKey = z.object({ key: z.string(), record: wire.keyRecordSchema });
-const applied = z.object({ policyVersion: z.string(), receipt: wire.receiptSchema });
+const warnings = z.array(wire.policyWarningSchema);
+const applied = z.object({ policyVersion: z.string(), receipt: wire.receiptSchema, warnings });
 const anyObject = z.looseObject({});
 const policyCheck = z.discriminatedUnion('valid', [
-  z.object({ valid: z.literal(true), policyVersion: z.string(), name: z.string(), rules: z.int() }),
+  z.object({
+    valid: z.literal(true),
+    policyVersion: z.string(),
+    name: z.string(),
+    rules: z.int(),
+    warnings,
+  }),
   z.object({ valid: z.literal(false), issues: z.array(z.looseObject({ message: z.string() })) }),
 ]);
 const policyInForce = z.looseObject({
@@ -63,8 +72,13 @@ export function createClient(options: ClientOptions) {
     halts: {
       list: () => call('GET', '/v1/halts', itemsOf(wire.haltSchema)),
       halt: (request: HaltRequest) => call('POST', '/v1/halts', wire.haltSchema, { body: request }),
-      resume: (request: Pick<HaltRequest, 'actorId'> = {}) =>
+      resume: (request: HaltTarget = {}) =>
         call('POST', '/v1/halts/resume', z.object({ resumed: z.boolean() }), { body: request }),
+    },
+    actors: {
+      list: () => call('GET', '/v1/actors', itemsOf(wire.actorRecordSchema)),
+      describe: (actorId: string, description: ActorDescription) =>
+        call('POST', '/v1/actors', wire.actorRecordSchema, { body: { actorId, ...description } }),
     },
     keys: {
       list: () => call('GET', '/v1/keys', itemsOf(wire.keyRecordSchema)),

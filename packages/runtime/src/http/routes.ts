@@ -67,7 +67,7 @@ export const routes: readonly Route[] = [
   route({
     method: 'post',
     path: '/v1/halts',
-    summary: 'Stop every mutating decision of everyone or one actor (scope admin)',
+    summary: 'Stop every mutating decision of everyone, of one actor or of one key (scope admin)',
     body: wire.haltRequestSchema,
     answers: wire.haltSchema,
     run: ({ runtime, credential, body }) => runtime.halts.halt(credential, body),
@@ -82,6 +82,22 @@ export const routes: readonly Route[] = [
       await runtime.halts.resume(credential, body);
       return { resumed: true };
     },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/actors',
+    summary: 'Actors that were described or have outcomes (scope admin)',
+    answers: z.object({ items: z.array(wire.actorRecordSchema) }),
+    run: ({ runtime, credential }) => ({ items: runtime.actors.list(credential) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/actors',
+    summary: 'Say what an actor is and which roles it has (scope admin)',
+    body: wire.actorDescriptionSchema,
+    answers: wire.actorRecordSchema,
+    run: ({ runtime, credential, body: { actorId, ...description } }) =>
+      runtime.actors.describe(credential, actorId, description),
   }),
   route({
     method: 'get',
@@ -162,7 +178,11 @@ export const routes: readonly Route[] = [
     path: '/v1/policy/apply',
     summary: 'Put a set in force (scope admin)',
     body: wire.policyFileSchema,
-    answers: z.object({ policyVersion: z.string(), receipt: wire.receiptSchema }),
+    answers: z.object({
+      policyVersion: z.string(),
+      receipt: wire.receiptSchema,
+      warnings: z.array(wire.policyWarningSchema),
+    }),
     run: ({ runtime, credential, body }) => runtime.policies.apply(credential, body),
   }),
   route({

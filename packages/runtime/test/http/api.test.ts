@@ -108,6 +108,33 @@ describe('approvals, halts, tools, keys, status', () => {
     expect((await host.halts.list()).items).toEqual([]);
   });
 
+  it('halt a key that can name many actors, and refuse a halt of both', async () => {
+    const { items } = await host.keys.list();
+    const keyId = required(items.find(({ name }) => name === 'agent')).id;
+    expect(await host.halts.halt({ keyId, reason: 'leaked' })).toMatchObject({ keyId, reason: 'leaked' });
+    expect((await host.status()).halts).toMatchObject([{ keyId }]);
+    expect((await agent.evaluate(request({ action: 'write', content: 'x' }))).decision).toBe('DENY');
+    await host.halts.resume({ keyId });
+    await expect(host.halts.halt({ keyId, actorId: 'a', reason: 'x' })).rejects.toMatchObject({
+      code: 'VALIDATION_ERROR',
+    });
+  });
+
+  it('describe actors, for admins alone', async () => {
+    const description = { kind: 'service', roles: ['nightly'] } as const;
+    expect(await host.actors.describe('did:myth:night', description)).toMatchObject({
+      id: 'did:myth:night',
+      ...description,
+    });
+    expect((await host.actors.list()).items).toContainEqual(
+      expect.objectContaining({ id: 'did:myth:night', ...description }),
+    );
+    await expect(agent.actors.list()).rejects.toMatchObject({ code: 'ACTOR_FORBIDDEN' });
+    await expect(agent.actors.describe('did:myth:night', description)).rejects.toMatchObject({
+      code: 'ACTOR_FORBIDDEN',
+    });
+  });
+
   it('list tools and accept a change', async () => {
     await test.runtime.observeTools('s', [{ name: 't', definitionDigest: 'a'.repeat(64) }]);
     await test.runtime.observeTools('s', [{ name: 't', definitionDigest: 'b'.repeat(64) }]);

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
+import { findKey } from '../../find-key.ts';
 import type { Outcome } from '../../outcome.ts';
 import { excerpt } from '../../render/neutralise.ts';
-import { findId } from '../../short-id.ts';
 
 export default class KeysRevoke extends QoreCommand {
   static override summary = 'revoke an API key, for good and at once';
@@ -21,16 +21,7 @@ export default class KeysRevoke extends QoreCommand {
     const { flags, args } = await this.parse(KeysRevoke);
     const key = await withClient(this.session, flags, 'host', async (client) => {
       const standing = (await client.keys.list()).items.filter(({ revokedAt }) => revokedAt === undefined);
-      const named = standing.filter(({ name }) => name === args.key);
-      const [only] = named;
-      const id =
-        named.length === 1 && only !== undefined
-          ? only.id
-          : (findId(
-              args.key,
-              standing.map((item) => item.id),
-            ) ?? args.key);
-      return client.keys.revoke(id);
+      return client.keys.revoke(findKey(args.key, standing));
     });
     return {
       data: key,

@@ -24,6 +24,9 @@ export default class PolicyApply extends QoreCommand {
       const applied = await client.policy.apply(file.text, file.source);
       return { ...applied, before: before.policyVersion, source: file.source };
     });
+    for (const { rule, message } of done.warnings) {
+      this.session.warn(`rule \`${excerpt(rule, 128)}\` ${excerpt(message, 300)}`);
+    }
     const isSame = done.before === done.policyVersion;
     return {
       data: done,

@@ -24,6 +24,9 @@ export default class PolicyCheck extends QoreCommand {
       client.policy.check(file.text, file.source),
     );
     if (!result.valid) throw refused(file.source, result.issues);
+    for (const { rule, message } of result.warnings) {
+      this.session.warn(`rule \`${excerpt(rule, 128)}\` ${excerpt(message, 300)}`);
+    }
     return {
       data: result,
       text: (screen) => [
