@@ -11,8 +11,8 @@ import { describe } from './describe.ts';
 import { RuntimeError } from './errors.ts';
 import { coveringHalt } from './halt.ts';
 import { intentDigest, requestFingerprint, requestKey } from './intent.ts';
-import type { RecentAnswers, Remembered } from './replay.ts';
-import type { DecideOptions } from './runtime.ts';
+import type { RecentAnswers, Remembered } from './recent-answers.ts';
+import type { DecideOptions } from './governance.ts';
 
 /** What asking needs beside the core: what this process remembers of its own answers. */
 export interface Memory {

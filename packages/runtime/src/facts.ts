@@ -2,7 +2,7 @@ import type { CompiledPolicy, Actor } from '@zoqore/policy';
 import type { RiskModel, Signal } from '@zoqore/risk';
 import type { Approval } from './approval.ts';
 import type { Halt } from './halt.ts';
-import type { ToolState } from './runtime.ts';
+import type { ToolState } from './governance.ts';
 
 /** Everything about the world that one decision depends on, read once. */
 export interface Facts {

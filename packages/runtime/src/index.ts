@@ -8,7 +8,7 @@ export { canonicalize } from '@zoqore/ledger';
 export { redactSecrets } from '@zoqore/risk';
 
 export type { Runtime, RuntimeOptions } from './open-runtime.ts';
-export type { DecideOptions, Governance, OutcomeReport, ToolState } from './runtime.ts';
+export type { DecideOptions, Governance, OutcomeReport, ToolState } from './governance.ts';
 export type { Answer, ApprovalReference, Decision, DecisionOutcome } from './decision.ts';
 export type { DecisionRequest, ParameterKind, ToolAnnotations, ToolContext } from './decision-request.ts';
 export type { ActorDescription, ActorKind, ActorRecord, Actors } from './actors.ts';

@@ -9,7 +9,7 @@ import type { DecisionBody } from './decision-body.ts';
 import type { RecentDecision } from './recent-decisions.ts';
 import { RuntimeError } from './errors.ts';
 import { record } from './record.ts';
-import type { OutcomeReport } from './runtime.ts';
+import type { OutcomeReport } from './governance.ts';
 import { instant, newActor } from './standing.ts';
 import { moveTrust, trustChange } from './trust.ts';
 

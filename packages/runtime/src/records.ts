@@ -1,7 +1,7 @@
 import type { Action } from '@zoqore/policy';
 import type { Answer, DecisionOutcome } from './decision.ts';
 import type { Scope } from './credential.ts';
-import type { ToolState } from './runtime.ts';
+import type { ToolState } from './governance.ts';
 
 /** A recorded decision as the API lists it. */
 export interface DecisionRecord extends Answer {

@@ -12,7 +12,7 @@ import { coveringHalt } from './halt.ts';
 import { maxSeenPerActor, newActor, toolKey } from './standing.ts';
 import type { Standing } from './standing.ts';
 import { trustStage } from './trust.ts';
-import type { ToolState } from './runtime.ts';
+import type { ToolState } from './governance.ts';
 
 export interface SnapshotInput {
   readonly request: DecisionRequest;

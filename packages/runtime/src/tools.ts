@@ -8,7 +8,7 @@ import type { ToolRecord } from './records.ts';
 import { recordOnly } from './record.ts';
 import { instant, toolKey } from './standing.ts';
 import type { ToolPin } from './standing.ts';
-import type { Governance, ToolState } from './runtime.ts';
+import type { Governance, ToolState } from './governance.ts';
 
 /** Names one definition of one tool. */
 export interface ToolAcceptance {

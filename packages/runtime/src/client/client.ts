@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RuntimeErrorCode } from '../errors.ts';
 import type { ActorDescription } from '../actors.ts';
-import type { OutcomeReport } from '../runtime.ts';
+import type { OutcomeReport } from '../governance.ts';
 import type { ApprovalQuery, ApprovalVerdict } from '../approvals.ts';
 import type { HaltTarget } from '../halt.ts';
 import type { HaltRequest } from '../halts.ts';
