@@ -3,7 +3,8 @@ import type { ActorRow } from './companions/standing.ts';
 import type { Core } from './core.ts';
 import type { Credential } from './credential.ts';
 import { recordOnly } from './record.ts';
-import { instant, newActor } from './standing.ts';
+import { instant } from './instant.ts';
+import { newActor } from './standing.ts';
 import { trustStage } from './trust.ts';
 
 export type ActorKind = 'agent' | 'person' | 'service';

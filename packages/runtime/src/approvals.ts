@@ -8,7 +8,8 @@ import type { Credential } from './credential.ts';
 import { RuntimeError } from './errors.ts';
 import { record } from './record.ts';
 import { approval as table } from './schema.ts';
-import { approvalOf, findApproval, instant } from './standing.ts';
+import { instant } from './instant.ts';
+import { approvalOf, findApproval } from './standing.ts';
 
 export interface ApprovalQuery {
   readonly state?: ApprovalState;

@@ -2,7 +2,7 @@ import type { Core } from './core.ts';
 import type { Credential, Scope } from './credential.ts';
 import { RuntimeError } from './errors.ts';
 import { recordOnly } from './record.ts';
-import { instant } from './standing.ts';
+import { instant } from './instant.ts';
 
 /** @throws RuntimeError ACTOR_FORBIDDEN when the credential lacks the scope */
 export function requireScope(credential: Credential, ...anyOf: readonly Scope[]): void {

@@ -24,7 +24,8 @@ import type { Facts } from './facts.ts';
 import { record } from './record.ts';
 import type { Grounds, LimitCount } from './recorded-facts.ts';
 import { newUses, snapshot, waitingApproval } from './snapshot.ts';
-import { dropApproval, findApproval, instant, putApproval, putUses } from './standing.ts';
+import { instant } from './instant.ts';
+import { dropApproval, findApproval, putApproval, putUses } from './standing.ts';
 
 /** One request on its way through the pipeline. */
 export interface Inquiry {

@@ -1,5 +1,4 @@
-import type { Answer } from './decision.ts';
-import type { DecisionRecord } from './records.ts';
+import type { Answer, DecisionRecord } from './decision.ts';
 
 /** Body of a decision entry, as `decisionDraft` writes it (docs/spec/decision-entry.md); its facts are read elsewhere. */
 export interface DecisionBody extends Pick<

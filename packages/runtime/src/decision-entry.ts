@@ -3,11 +3,10 @@ import { redactSecrets } from '@zoqore/risk';
 import { commitToDigest } from './commitment.ts';
 import type { Credential } from './credential.ts';
 import type { DecisionBody } from './decision-body.ts';
-import type { Answer } from './decision.ts';
+import type { Answer, DecisionRecord } from './decision.ts';
 import { recordedFacts } from './recorded-facts.ts';
 import type { Detail, Grounds } from './recorded-facts.ts';
-import type { DecisionRecord } from './records.ts';
-import { instant } from './standing.ts';
+import { instant } from './instant.ts';
 import { saltedDigest } from './trim.ts';
 
 export const decisionKind = 'decision';

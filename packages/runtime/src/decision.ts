@@ -1,5 +1,5 @@
 import type { Receipt } from '@zoqore/ledger';
-import type { Obligation } from '@zoqore/policy';
+import type { Action, Obligation } from '@zoqore/policy';
 import type { RiskGrade } from '@zoqore/risk';
 
 export type DecisionOutcome = 'ALLOW' | 'DENY' | 'ESCALATE';
@@ -44,4 +44,19 @@ export interface Answer {
   readonly approval?: ApprovalReference;
   /** An ALLOW must be acted on before this instant. */
   readonly validUntil: string;
+}
+
+/** A recorded decision as the API lists it. */
+export interface DecisionRecord extends Answer {
+  readonly index: number;
+  readonly actorId: string;
+  readonly action: Action;
+  readonly targetPath: string;
+  readonly surface: string;
+  /** Absent in the feed, and once it was erased. */
+  readonly intentDigest?: string;
+  /** Name of the key that asked. */
+  readonly credential: string;
+  /** The approval that allowed it. */
+  readonly follows?: string;
 }

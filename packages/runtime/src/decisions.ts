@@ -1,12 +1,32 @@
 import type { JsonObject, LedgerEntry } from '@zoqore/ledger';
+import type { Action } from '@zoqore/policy';
 import { and, desc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
 import { maySpeakFor, requireScope } from './authorize.ts';
 import type { Core } from './core.ts';
 import type { Credential } from './credential.ts';
 import { decisionKind, decisionRecordOf } from './decision-entry.ts';
+import type { DecisionOutcome, DecisionRecord } from './decision.ts';
 import { RuntimeError } from './errors.ts';
-import type { DecisionQuery, DecisionRecord, Page } from './records.ts';
 import { decision as table, outcome as outcomeTable } from './schema.ts';
+
+export interface DecisionQuery {
+  readonly limit?: number;
+  /** Only entries below this index: the `next` of the page before. */
+  readonly before?: number;
+  readonly actor?: string;
+  readonly decision?: DecisionOutcome;
+  readonly action?: Action;
+  readonly grade?: 'L1' | 'L2' | 'L3';
+  /** Epoch milliseconds, inclusive. */
+  readonly since?: number;
+  readonly until?: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Pass as `before` for the page after; absent on the last. */
+  readonly next?: number;
+}
 
 /** One decision with the facts that it was made on and what followed. */
 export interface DecisionDetail {

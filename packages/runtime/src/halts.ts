@@ -9,7 +9,8 @@ import { haltName, haltScope } from './halt.ts';
 import type { Halt, HaltTarget } from './halt.ts';
 import { recordOnly } from './record.ts';
 import { apiKey } from './schema.ts';
-import { haltOf, instant } from './standing.ts';
+import { instant } from './instant.ts';
+import { haltOf } from './standing.ts';
 
 export interface HaltRequest extends HaltTarget {
   readonly reason: string;

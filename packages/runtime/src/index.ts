@@ -9,27 +9,19 @@ export { redactSecrets } from '@zoqore/risk';
 
 export type { Runtime, RuntimeOptions } from './open-runtime.ts';
 export type { DecideOptions, Governance, OutcomeReport, ToolState } from './governance.ts';
-export type { Answer, ApprovalReference, Decision, DecisionOutcome } from './decision.ts';
+export type { Answer, ApprovalReference, Decision, DecisionOutcome, DecisionRecord } from './decision.ts';
 export type { DecisionRequest, ParameterKind, ToolAnnotations, ToolContext } from './decision-request.ts';
 export type { ActorDescription, ActorKind, ActorRecord, Actors } from './actors.ts';
 export type { Approval, ApprovalState } from './approval.ts';
 export type { ApprovalQuery, Approvals, ApprovalVerdict } from './approvals.ts';
 export type { Credential, Scope } from './credential.ts';
-export type { DecisionDetail, Decisions } from './decisions.ts';
-export type {
-  DecisionQuery,
-  DecisionRecord,
-  Health,
-  KeyRecord,
-  NewKey,
-  Page,
-  ToolRecord,
-} from './records.ts';
+export type { DecisionDetail, DecisionQuery, Decisions, Page } from './decisions.ts';
+export type { Health } from './health.ts';
+export type { KeyRecord, Keys, NewKey, PresetKey } from './keys.ts';
+export type { ToolAcceptance, ToolRecord, Tools } from './tools.ts';
 export type { Halt, HaltTarget } from './halt.ts';
 export type { HaltRequest, Halts } from './halts.ts';
-export type { Keys, PresetKey } from './keys.ts';
 export type { Policies, PolicyCheck, PolicyFile, PolicyInForce, PolicyWarning, Preview } from './policies.ts';
-export type { ToolAcceptance, Tools } from './tools.ts';
 export type { RecordedInput } from './recorded-input.ts';
 export type { TrustModel } from './trust.ts';
 export type { RuntimeErrorCode } from './errors.ts';

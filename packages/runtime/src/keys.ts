@@ -6,10 +6,24 @@ import { newId } from './core.ts';
 import type { Core } from './core.ts';
 import type { Credential, Scope } from './credential.ts';
 import { RuntimeError } from './errors.ts';
-import type { KeyRecord, NewKey } from './records.ts';
 import { recordOnly } from './record.ts';
 import { apiKey } from './schema.ts';
-import { instant } from './standing.ts';
+import { instant } from './instant.ts';
+
+export interface KeyRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly actors: readonly string[] | 'any';
+  readonly createdAt: string;
+  readonly revokedAt?: string;
+}
+
+export interface NewKey {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly actors: readonly string[] | 'any';
+}
 
 /** A key that the application keeps in a file of its own. */
 export interface PresetKey extends NewKey {

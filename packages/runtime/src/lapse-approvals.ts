@@ -1,6 +1,6 @@
 import type { Core } from './core.ts';
 import { recordOnly } from './record.ts';
-import { instant } from './standing.ts';
+import { instant } from './instant.ts';
 
 /** After the machine failed under the embedded store, no authority survives the doubt: open approvals end. */
 export async function lapseApprovals(core: Core): Promise<void> {

@@ -43,12 +43,13 @@ import type { Keys, PresetKey } from './keys.ts';
 import { recordOutcome } from './outcomes.ts';
 import { createPolicies } from './policies.ts';
 import type { Policies, PolicyFile } from './policies.ts';
-import type { Health } from './records.ts';
+import type { Health } from './health.ts';
 import { createRecentDecisions } from './recent-decisions.ts';
 import { createRecentAnswers } from './recent-answers.ts';
 import { createRequestKeyFilter } from './request-key-filter.ts';
 import type { Governance } from './governance.ts';
-import { instant, newActor } from './standing.ts';
+import { health } from './health.ts';
+import { newActor } from './standing.ts';
 import { createTools } from './tools.ts';
 import type { Tools } from './tools.ts';
 import { defaultTrustModel, trustStage } from './trust.ts';
@@ -229,39 +230,4 @@ async function assemble(core: Core, policies: Policies, installationId: string):
       await ledger.close();
     },
   };
-}
-
-async function health(core: Core): Promise<Health> {
-  const failing: string[] = [];
-  const policyVersion = ((): string => {
-    try {
-      return core.view.policy === undefined ? 'unknown' : (core.view.standing.policy?.version ?? 'unknown');
-    } catch {
-      failing.push('view');
-      return 'unknown';
-    }
-  })();
-  if (policyVersion === 'unknown') failing.push('policy');
-  const isLedgerAvailable = await canAppend(core);
-  if (!isLedgerAvailable) failing.push('ledger');
-  return {
-    status: failing.length === 0 ? 'ok' : 'degraded',
-    initialized: true,
-    policyLoaded: policyVersion !== 'unknown',
-    ledgerAvailable: isLedgerAvailable,
-    policyVersion,
-    timestamp: instant(core.clock()),
-    ...(failing.length === 0 ? {} : { failing }),
-  };
-}
-
-/** There is room, and the store answers. */
-async function canAppend({ store, ledger }: Core): Promise<boolean> {
-  try {
-    store.assertRoom();
-    await ledger.head();
-    return true;
-  } catch {
-    return false;
-  }
 }

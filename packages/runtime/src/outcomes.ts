@@ -10,7 +10,8 @@ import type { RecentDecision } from './recent-decisions.ts';
 import { RuntimeError } from './errors.ts';
 import { record } from './record.ts';
 import type { OutcomeReport } from './governance.ts';
-import { instant, newActor } from './standing.ts';
+import { instant } from './instant.ts';
+import { newActor } from './standing.ts';
 import { moveTrust, trustChange } from './trust.ts';
 
 /**

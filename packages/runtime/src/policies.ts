@@ -24,7 +24,7 @@ import { intentDigest } from './intent.ts';
 import { policyVersionOf } from './policy-version.ts';
 import { recordOnly } from './record.ts';
 import { snapshot } from './snapshot.ts';
-import { instant } from './standing.ts';
+import { instant } from './instant.ts';
 
 export interface PolicyInForce {
   readonly policyVersion: string;

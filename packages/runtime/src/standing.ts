@@ -1,3 +1,4 @@
+import { instant } from './instant.ts';
 import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { Database } from '@zoqore/database';
 import type { Action } from '@zoqore/policy';
@@ -211,9 +212,4 @@ function groupSeen(rows: readonly { actorId: string; what: string }[]): Map<stri
     known.add(what);
   }
   return byActor;
-}
-
-/** RFC 3339 with milliseconds, UTC. */
-export function instant(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

@@ -4,11 +4,21 @@ import type { ToolPinRow } from './companions/standing.ts';
 import type { Core } from './core.ts';
 import type { Credential } from './credential.ts';
 import { RuntimeError } from './errors.ts';
-import type { ToolRecord } from './records.ts';
 import { recordOnly } from './record.ts';
-import { instant, toolKey } from './standing.ts';
+import { instant } from './instant.ts';
+import { toolKey } from './standing.ts';
 import type { ToolPin } from './standing.ts';
 import type { Governance, ToolState } from './governance.ts';
+
+export interface ToolRecord {
+  readonly server: string;
+  readonly name: string;
+  readonly state: ToolState;
+  readonly definitionDigest: string;
+  /** What it changed to, while it waits for acceptance. */
+  readonly changedTo?: string;
+  readonly firstSeenAt: string;
+}
 
 /** Names one definition of one tool. */
 export interface ToolAcceptance {

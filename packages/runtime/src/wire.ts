@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { ActorRecord } from './actors.ts';
 import type { Approval } from './approval.ts';
-import type { Answer } from './decision.ts';
+import type { Answer, DecisionRecord } from './decision.ts';
 import type { Halt } from './halt.ts';
 import type { PolicyWarning } from './policies.ts';
-import type { DecisionRecord, Health, KeyRecord, ToolRecord } from './records.ts';
+import type { Health } from './health.ts';
+import type { KeyRecord } from './keys.ts';
+import type { ToolRecord } from './tools.ts';
 
 /**
  * The JSON shapes of the API, for its description and for whoever parses it. Each is held to the type that the
