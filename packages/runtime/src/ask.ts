@@ -3,7 +3,7 @@ import { requireActor } from './authorize.ts';
 import type { Core } from './core.ts';
 import type { Credential } from './credential.ts';
 import { decide } from './decide.ts';
-import type { Inquiry } from './decide.ts';
+import type { Inquiry } from './inquiry.ts';
 import { answerOf } from './decision-entry.ts';
 import type { Answer } from './decision.ts';
 import { parseDecisionRequest } from './decision-request.ts';

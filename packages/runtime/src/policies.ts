@@ -15,7 +15,7 @@ import type { PolicyRow } from './companions/standing.ts';
 import { conclude } from './conclude.ts';
 import type { Core } from './core.ts';
 import type { Credential } from './credential.ts';
-import { policyInput } from './decide.ts';
+import { policyInput } from './policy-input.ts';
 import type { Decision } from './decision.ts';
 import { parseDecisionRequest } from './decision-request.ts';
 import { describe } from './describe.ts';

@@ -1,7 +1,6 @@
 import type { Actor } from '@zoqore/policy';
 import { inspectNovelty, inspectTrust } from '@zoqore/risk';
 import type { Signal } from '@zoqore/risk';
-import { approvalStateAt } from './approval.ts';
 import type { Approval } from './approval.ts';
 import type { Core } from './core.ts';
 import type { Credential } from './credential.ts';
@@ -12,6 +11,7 @@ import { coveringHalt } from './halt.ts';
 import { maxSeenPerActor, newActor, toolKey } from './standing.ts';
 import type { Standing } from './standing.ts';
 import { trustStage } from './trust.ts';
+import { waitingApproval } from './waiting-approval.ts';
 import type { ToolState } from './governance.ts';
 
 export interface SnapshotInput {
@@ -55,19 +55,6 @@ export function snapshot(core: Core, input: SnapshotInput): Facts | undefined {
     isNovel: novelties.length > 0,
     now,
   };
-}
-
-/** The open approval for the same intent, an approved one first. */
-export function waitingApproval(standing: Standing, intent: string, now: number): Approval | undefined {
-  let pending: Approval | undefined;
-  for (const id of standing.approvalsByIntent.get(intent) ?? []) {
-    const approval = standing.approvals.get(id);
-    if (approval === undefined) continue;
-    const state = approvalStateAt(approval, now);
-    if (state === 'approved') return approval;
-    if (state === 'pending') pending = approval;
-  }
-  return pending;
 }
 
 /** Tools and hosts that this actor uses for the first time, as rows of the `seen` table. */

@@ -4,7 +4,7 @@ import { assess, defaultRiskModel } from '@zoqore/risk';
 import fc from 'fast-check';
 import { describe as suite, expect, it } from 'vitest';
 import { conclude } from '../src/conclude.ts';
-import { policyInput } from '../src/decide.ts';
+import { policyInput } from '../src/policy-input.ts';
 import { decisionDraft } from '../src/decision-entry.ts';
 import { parseDecisionRequest } from '../src/decision-request.ts';
 import type { DecisionRequest } from '../src/decision-request.ts';
