@@ -21,14 +21,18 @@ for (const folder of ['packages', 'apps']) {
 const libraries = packages.filter(({ manifest }) => manifest.exports !== undefined);
 
 /** @type {[string, string[]][]} */
-const checks = [
+const sourceChecks = [
+  ['build', ['turbo', 'run', 'build', '--output-logs=errors-only']],
   ['format', ['oxfmt', '--check']],
   ['boundaries', ['turbo', 'boundaries']],
-  ['build', ['turbo', 'run', 'build', '--output-logs=errors-only']],
-  // After the build: type-aware rules read the declarations of the packages that a package imports.
+];
+// These read what is built: type-aware rules, say, the declarations of the packages that a package imports.
+/** @type {[string, string[]][]} */
+const builtChecks = [
   ['lint', ['oxlint', '--deny-warnings', '--format=unix']],
   ['types', ['tsc', '-p', 'tsconfig.json']],
   ['dead code', ['knip']],
+  ['API reports', ['node', 'tooling/api/src/check-reports.ts']],
   ...packages.map(({ name, folder }) => [`publint ${name}`, ['publint', '--strict', folder]]),
   ...libraries.map(({ name, folder }) => [
     `types as published ${name}`,
@@ -40,12 +44,10 @@ const tests = ['vitest', 'run', '--reporter=default', '--reporter=json', '--outp
 let passed = 0;
 let failed = 0;
 const begun = performance.now();
-for (const [name, command] of checks) {
-  const { status, output, seconds } = await run(command, { isQuiet: true });
-  if (status === 0) passed++;
-  else failed++;
-  console.log(`${status === 0 ? '✓' : '✗'} ${name} (${seconds.toFixed(1)} s)`);
-  if (status !== 0) console.log(output.trimEnd());
+for (const checks of [sourceChecks, builtChecks]) {
+  // Two at a time: most of them leave one of two cores idle.
+  const waiting = checks.values();
+  await Promise.all([judge(waiting), judge(waiting)]);
 }
 const { status } = await run(tests, { isQuiet: false });
 const result = await readFile(report, 'utf8').then(JSON.parse, () => undefined);
@@ -62,6 +64,17 @@ await rm(scratch, { recursive: true });
 console.log(`${((performance.now() - begun) / 1000).toFixed(0)} s in all`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** @param {Iterable<[string, string[]]>} checks shared with whoever else takes from it */
+async function judge(checks) {
+  for (const [name, command] of checks) {
+    const { status, output, seconds } = await run(command, { isQuiet: true });
+    if (status === 0) passed++;
+    else failed++;
+    console.log(`${status === 0 ? '✓' : '✗'} ${name} (${seconds.toFixed(1)} s)`);
+    if (status !== 0) console.log(output.trimEnd());
+  }
+}
 
 /**
  * @param {string[]} command
