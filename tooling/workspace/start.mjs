@@ -1,8 +1,15 @@
 // `npm start`: installs and builds what is missing, then serves.
 import { spawn } from 'node:child_process';
 import { prepare } from './prepare.mjs';
+import { swallowedFlags } from './swallowed-flags.mjs';
 import { root } from './toolchain.mjs';
 
+const typed = swallowedFlags(process.argv.slice(2), process.env);
+if (typed !== undefined) {
+  console.error('error: npm kept a flag that was meant for ZoQore; nothing was started');
+  console.error(`  after a bare -- npm hands flags on: ${typed}`);
+  process.exit(2);
+}
 prepare();
 serve();
 
