@@ -12,12 +12,15 @@ import { createSqlStore } from '@zoqore/ledger/postgres';
 import { newApiKey, openRuntime } from '@zoqore/runtime';
 import { listen } from '@zoqore/runtime/http';
 import { createGateway, parseUpstreams } from '@zoqore/zo';
+import { median, percentile } from './percentile.ts';
+import { warmUp } from './warm-up.ts';
 
 /**
  * What the gateway adds to a tool call: the official filesystem server called directly over stdio, and the same server
  * behind the gateway on the real runtime with the synced journal. Calls take turns; percentiles of each.
  */
 const calls = Number(process.env['CALLS'] ?? 1_000);
+const warmUpHundreds = Number(process.env['WARMUP'] ?? 30);
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'zoqore-bench-')));
 const workspace = join(folder, 'work');
 mkdirSync(join(workspace, 'docs'), { recursive: true });
@@ -69,31 +72,42 @@ await governed.connect(
   }),
 );
 
+const clients = { direct, governed };
 const times = { direct: [] as number[], governed: [] as number[] };
-for (let i = -100; i < calls; i++) {
-  for (const [name, client] of [
-    ['direct', direct],
-    ['governed', governed],
-  ] as const) {
-    const begun = performance.now();
-    const result = await client.callTool({ name: 'read_text_file', arguments: { path: file } });
-    if (result.isError === true) throw new Error(JSON.stringify(result.content));
-    if (i >= 0) times[name].push(performance.now() - begun);
-  }
-}
-const at = (list: readonly number[], share: number): number =>
-  list.toSorted((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))] ?? Number.NaN;
+const warm = await warmUp(
+  async () => {
+    await takeTurns(100);
+    return median(times.governed.splice(0));
+  },
+  { least: Math.min(8, warmUpHundreds), most: warmUpHundreds },
+);
+console.log(`${warm.isStable ? 'stable' : 'not stable'} after ${warm.turns * 100} calls`);
+times.direct.length = 0;
+await takeTurns(calls);
 for (const [name, list] of Object.entries(times)) {
   console.log(
-    `${name.padEnd(9)} p50 ${at(list, 0.5).toFixed(2)} ms  p99 ${at(list, 0.99).toFixed(2)} ms  (${list.length} calls)`,
+    `${name.padEnd(9)} p50 ${median(list).toFixed(2)} ms  p99 ${percentile(list, 0.99).toFixed(2)} ms  (${list.length} calls)`,
   );
 }
-console.log(
-  `added     p50 ${(at(times.governed, 0.5) - at(times.direct, 0.5)).toFixed(2)} ms  p99 ${(at(times.governed, 0.99) - at(times.direct, 0.99)).toFixed(2)} ms`,
-);
+const compared = (share: number): string => {
+  const [governedMs, directMs] = [percentile(times.governed, share), percentile(times.direct, share)];
+  return `${(governedMs - directMs).toFixed(2)} ms (${(governedMs / directMs).toFixed(1)} ×)`;
+};
+console.log(`added     p50 ${compared(0.5)}  p99 ${compared(0.99)}`);
 await Promise.all([direct.close(), governed.close()]);
 await listener.close();
 await gateway.close();
 await runtime.close();
 await database.close();
 rmSync(folder, { recursive: true });
+
+async function takeTurns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    for (const name of ['direct', 'governed'] as const) {
+      const begun = performance.now();
+      const result = await clients[name].callTool({ name: 'read_text_file', arguments: { path: file } });
+      if (result.isError === true) throw new Error(JSON.stringify(result.content));
+      times[name].push(performance.now() - begun);
+    }
+  }
+}
