@@ -18,7 +18,9 @@ export interface ChildProcessOptions {
   onStderr(line: string): void;
 }
 
-const GRACE_MS = 1500;
+/** From the end of stdin to SIGTERM, and from there to SIGKILL: 2 s together. */
+const STDIN_GRACE_MS = 300;
+const SIGTERM_GRACE_MS = 1700;
 const STDERR_LINE_BYTES = 2000;
 
 /**
@@ -32,7 +34,9 @@ export class ChildProcessTransport implements Transport {
   readonly #options: ChildProcessOptions;
   #child: ChildProcessByStdio<Writable, Readable, Readable> | undefined;
   #exited: Promise<void> = Promise.resolve();
+  #hasExited = false;
   #isClosed = false;
+  #closing: Promise<void> | undefined;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
 
@@ -47,6 +51,13 @@ export class ChildProcessTransport implements Transport {
 
   get stderr(): Readable | null {
     return this.#child?.stderr ?? null;
+  }
+
+  /** How the process ended, once it has. */
+  get ending(): string | undefined {
+    const { exitCode, signalCode } = this.#child ?? {};
+    if (typeof exitCode === 'number') return `the server process ended with code ${exitCode}`;
+    return typeof signalCode === 'string' ? `the server process was ended by ${signalCode}` : undefined;
   }
 
   async start(): Promise<void> {
@@ -68,8 +79,13 @@ export class ChildProcessTransport implements Transport {
     child.stderr.on('error', (error) => this.onerror?.(error));
     child.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
     this.#watchStderr(child.stderr);
-    // A helper that holds the pipes open must not hide that the server is gone; a last answer gets a moment.
-    child.once('exit', () => void delay(100, undefined, { ref: false }).then(() => this.#finish()));
+    child.once('exit', () => {
+      // Its helpers go with it. Later the number may be another group's.
+      this.#signal('SIGKILL');
+      this.#hasExited = true;
+      // A last answer gets a moment.
+      void delay(100, undefined, { ref: false }).then(() => this.#finish());
+    });
     child.once('close', () => this.#finish());
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
@@ -93,22 +109,33 @@ export class ChildProcessTransport implements Transport {
     });
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
     child.stdin.end();
-    await Promise.race([this.#exited, delay(GRACE_MS / 3, undefined, { ref: false })]);
+    await this.#exitWithin(STDIN_GRACE_MS);
     this.#signal('SIGTERM');
-    await Promise.race([this.#exited, delay(GRACE_MS, undefined, { ref: false })]);
-    // Whatever is left in the group, the server itself included.
+    await this.#exitWithin(SIGTERM_GRACE_MS);
     this.#signal('SIGKILL');
     await this.#exited;
     this.#finish();
   }
 
+  async #exitWithin(graceMs: number): Promise<void> {
+    const timer = new AbortController();
+    const grace = delay(graceMs, undefined, { signal: timer.signal }).catch(() => undefined);
+    await Promise.race([this.#exited, grace]);
+    timer.abort();
+  }
+
   #signal(signal: NodeJS.Signals): void {
     const pid = this.#child?.pid;
-    if (pid === undefined) return;
+    if (pid === undefined || this.#hasExited) return;
     try {
       process.kill(-pid, signal);
     } catch {
@@ -164,5 +191,7 @@ export class ChildProcessTransport implements Transport {
       buffer = (lines.pop() ?? '').slice(0, STDERR_LINE_BYTES);
       for (const line of lines) this.#options.onStderr(line.slice(0, STDERR_LINE_BYTES));
     });
+    // A process that dies of an error may not end its last line.
+    stderr.on('end', () => this.#options.onStderr(buffer));
   }
 }

@@ -3,6 +3,7 @@ import { createMcpHandler, type AuthInfo, type Transport } from '@modelcontextpr
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { redactSecrets, type Credential, type Governance } from '@zoqore/runtime';
 import { Catalog } from './catalog.ts';
+import { childEnvironment } from './child-environment.ts';
 import { Enforcer } from './enforce.ts';
 import { ZoError } from './errors.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
@@ -13,9 +14,10 @@ import { authenticate, principalOf, type Authentication, type Principal } from '
 import type { RedactText } from './redact.ts';
 import { guardRequest, readJsonBody } from './request-guard.ts';
 import { StdioEdge } from './stdio-edge.ts';
-import { Upstream, type UpstreamStatus } from './upstream.ts';
+import { Upstream } from './upstream.ts';
 import type { UpstreamConfig } from './upstream-config.ts';
 import { oneLine } from './upstream-error.ts';
+import type { UpstreamStatus } from './upstream-status.ts';
 
 /** What the composition root gives the gateway. */
 export interface GatewayOptions {
@@ -31,7 +33,7 @@ export interface GatewayOptions {
   readonly allowedHosts?: readonly string[];
   /** Whole origins that browsers may send beside loopback ones. */
   readonly allowedOrigins?: readonly string[];
-  /** PATH, HOME and LANG for upstream processes; those of this process by default. */
+  /** Where upstream processes get PATH, HOME, LANG, proxies and certificate files from; this process by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Applied to every text of a result on its way back; takes out recognisable secrets by default. */
   readonly redactText?: RedactText;
@@ -59,13 +61,19 @@ export interface Gateway {
   /** MCP on stdio for one credential. @throws ZoError ACTOR_FORBIDDEN, GATEWAY_CLOSED */
   serveStdio(credential: Credential, options?: StdioOptions): StdioConnection;
   upstreams(): readonly UpstreamStatus[];
-  /** Refuses new requests, lets calls in flight end for 2 s, records what is due, stops the upstreams. */
+  /**
+   * Refuses new requests and breaks off connections that are being made; lets calls in flight end for a second, aborts
+   * the rest, stops the server processes, records what is due. Within 5 s, whatever the upstreams do.
+   */
   close(): Promise<void>;
 }
 
-const DRAIN_MS = 2_000;
-/** After an abort, for outcomes of the aborted calls to be recorded. */
-const SETTLE_MS = 3_000;
+// Together below 5 s. Stopping a server process takes 2 s at most.
+const DRAIN_MS = 1_000;
+const STOP_MS = 2_500;
+/** For the last answers to leave; what is left of the exchanges then is cut off. */
+const FAREWELL_MS = 100;
+const RECORD_MS = 1_000;
 
 /**
  * Puts a governance point between MCP clients and MCP servers. Upstreams connect on first use.
@@ -84,6 +92,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         clock,
         log,
         environment,
+        redactText,
         observe: async (tools) => {
           const pins = tools.map(({ tool, digest }) => ({ name: tool.name, definitionDigest: digest }));
           const states = await governance.observeTools(config.name, pins);
@@ -169,15 +178,26 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async close() {
       if (isClosed) return;
       isClosed = true;
-      await Promise.race([enforcer.idle(), delay(DRAIN_MS, undefined, { ref: false })]);
+      for (const upstream of upstreams) upstream.stopConnecting();
+      const isDrained = await within(DRAIN_MS, enforcer.idle());
       closing.abort();
-      await Promise.race([enforcer.idle(), delay(SETTLE_MS, undefined, { ref: false })]);
-      await Promise.allSettled([...connections].map((connection) => connection.close()));
-      await handler.close();
-      await Promise.allSettled(upstreams.map((upstream) => upstream.close()));
-      await outcomes.close();
+      const stops = [...upstreams.map((upstream) => upstream.close()), enforcer.idle()];
+      const isStopped = await within(STOP_MS, Promise.allSettled(stops));
+      await delay(FAREWELL_MS);
+      await Promise.allSettled([handler.close(), ...[...connections].map((each) => each.close())]);
+      const isRecorded = await within(RECORD_MS, outcomes.close());
+      if (!isStopped || !isRecorded) log.error('close-incomplete', { isDrained, isStopped, isRecorded });
     },
   };
+}
+
+/** True when it ended in time. */
+async function within(limitMs: number, work: Promise<unknown>): Promise<boolean> {
+  const timer = new AbortController();
+  const limit = delay(limitMs, false, { signal: timer.signal }).catch(() => false);
+  const isInTime = await Promise.race([work.then(() => true), limit]);
+  timer.abort();
+  return isInTime;
 }
 
 function challenge(failed: Exclude<Authentication, { outcome: 'proven' }>): Response {
@@ -196,13 +216,4 @@ function subscriptionId(body: unknown): string | number | undefined {
   if (typeof body !== 'object' || body === null || !('method' in body) || !('id' in body)) return undefined;
   if (body.method !== 'subscriptions/listen') return undefined;
   return typeof body.id === 'string' || typeof body.id === 'number' ? body.id : undefined;
-}
-
-function childEnvironment(from: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const environment: Record<string, string> = {};
-  for (const name of ['PATH', 'HOME', 'LANG']) {
-    const value = from[name];
-    if (value !== undefined) environment[name] = value;
-  }
-  return environment;
 }

@@ -5,7 +5,7 @@ export { ZoError } from './errors.ts';
 export type { Gateway, GatewayOptions, StdioConnection, StdioOptions } from './gateway.ts';
 export type { Relay, RelayOptions } from './relay.ts';
 export type { UpstreamConfig, UpstreamTransport } from './upstream-config.ts';
-export type { UpstreamStatus } from './upstream.ts';
+export type { UpstreamStatus } from './upstream-status.ts';
 export type { Capability, CapabilityMap } from './capability.ts';
 export type { PresetName } from './presets/preset.ts';
 export type { RedactText } from './redact.ts';

@@ -3,6 +3,7 @@ import { Client, SdkError, SdkErrorCode, type Transport } from '@modelcontextpro
 import { ChildProcessTransport } from './child-process-transport.ts';
 import { openHttpTransport } from './http-transport.ts';
 import type { Log } from './log.ts';
+import { untilAborted } from './until-aborted.ts';
 import type { UpstreamConfig } from './upstream-config.ts';
 import { oneLine } from './upstream-error.ts';
 
@@ -12,13 +13,15 @@ export interface ConnectionOptions {
   readonly name: string;
   readonly version: string;
   readonly log: Log;
-  /** PATH, HOME and LANG for child processes. */
+  /** What a child process gets of the environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly onToolsChanged: () => void;
+  readonly onStderr: (line: string) => void;
+  /** Breaks the attempt off, and stops what it started. */
+  readonly signal: AbortSignal;
 }
 
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
-const MAX_CONNECT_MS = 30_000;
 const PROBE_MS = 3_000;
 
 /** A connection in the newest era that the server speaks. It declares nothing that a server could ask for. */
@@ -27,14 +30,13 @@ export async function openConnection(options: ConnectionOptions): Promise<Client
     return await handshake(options, 'auto');
   } catch (error) {
     // Some servers exit on any request before `initialize`, the modern probe included.
-    const isProbeFatal = error instanceof SdkError && error.code === SdkErrorCode.EraNegotiationFailed;
-    if (options.config.transport.type !== 'stdio' || !isProbeFatal) throw error;
+    if (options.config.transport.type !== 'stdio' || !isProbeFatal(error)) throw error;
     return handshake(options, 'legacy');
   }
 }
 
 async function handshake(options: ConnectionOptions, mode: 'auto' | 'legacy'): Promise<Client> {
-  const { config, name, version, log } = options;
+  const { config, name, version, log, signal } = options;
   const client = new Client(
     { name, version },
     {
@@ -45,18 +47,26 @@ async function handshake(options: ConnectionOptions, mode: 'auto' | 'legacy'): P
     },
   );
   client.onerror = (error) => log.warn('upstream-error', { upstream: config.name, problem: oneLine(error) });
+  signal.throwIfAborted();
   const transport = await makeTransport(options);
   try {
-    await client.connect(transport, { timeout: Math.min(config.timeoutMs, MAX_CONNECT_MS) });
+    await untilAborted(client.connect(transport, { timeout: config.connectTimeoutMs }), signal);
   } catch (error) {
+    // Before the stop below, which ends it too.
+    const ending = transport instanceof ChildProcessTransport ? transport.ending : undefined;
     await transport.close().catch(() => undefined);
-    throw error;
+    if (ending === undefined || signal.aborted || isProbeFatal(error)) throw error;
+    throw new Error(ending, { cause: error });
   }
   return client;
 }
 
-async function makeTransport({ config, environment, log }: ConnectionOptions): Promise<Transport> {
-  const { transport, name } = config;
+function isProbeFatal(error: unknown): boolean {
+  return error instanceof SdkError && error.code === SdkErrorCode.EraNegotiationFailed;
+}
+
+async function makeTransport({ config, environment, onStderr }: ConnectionOptions): Promise<Transport> {
+  const { transport } = config;
   if (transport.type === 'http') return openHttpTransport(transport, MAX_MESSAGE_BYTES);
   return new ChildProcessTransport({
     command: transport.command,
@@ -64,6 +74,6 @@ async function makeTransport({ config, environment, log }: ConnectionOptions): P
     env: { ...environment, ...transport.env },
     cwd: transport.cwd,
     maxMessageBytes: MAX_MESSAGE_BYTES,
-    onStderr: (line) => log.info('upstream-stderr', { upstream: name, line }),
+    onStderr,
   });
 }

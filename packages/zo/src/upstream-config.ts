@@ -26,6 +26,8 @@ export interface UpstreamConfig {
   readonly transport: UpstreamTransport;
   /** For each call; 100 ms to an hour. */
   readonly timeoutMs: number;
+  /** From the start of a connection until its tools are listed; 100 ms to an hour. */
+  readonly connectTimeoutMs: number;
   /** Goes before the preset. */
   readonly toolMap?: CapabilityMap | undefined;
   readonly preset?: PresetName | undefined;
@@ -97,6 +99,7 @@ const upstream = z.strictObject({
   name: slug,
   transport: z.discriminatedUnion('type', [stdioTransport, httpTransport]),
   timeoutMs: z.int().min(100).max(MAX_TIMEOUT_MS).default(120_000),
+  connectTimeoutMs: z.int().min(100).max(MAX_TIMEOUT_MS).default(30_000),
   toolMap: z.record(z.string().min(1).max(128), capability).optional(),
   preset: z.enum(presetNames).optional(),
 });

@@ -1,35 +1,15 @@
-/* oxlint-disable unicorn/prefer-add-event-listener -- MCP transports take one callback each and have no listeners */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { CallToolResult, Client } from '@modelcontextprotocol/client';
 import { ZoError } from './errors.ts';
-import type { Log } from './log.ts';
-import { openConnection } from './open-connection.ts';
-import { defineTools, type ToolDefinition } from './tool-definition.ts';
+import type { ToolDefinition } from './tool-definition.ts';
+import { ToolListing, type Definitions, type ToolListingOptions } from './tool-listing.ts';
+import { untilAborted } from './until-aborted.ts';
 import type { UpstreamConfig } from './upstream-config.ts';
-import { cancelled, oneLine, upstreamError } from './upstream-error.ts';
+import { UpstreamConnection, type UpstreamConnectionOptions } from './upstream-connection.ts';
+import { cancelled, upstreamError } from './upstream-error.ts';
+import type { UpstreamStatus } from './upstream-status.ts';
 
-export interface UpstreamOptions {
-  readonly config: UpstreamConfig;
-  readonly name: string;
-  readonly version: string;
-  readonly clock: () => number;
-  readonly log: Log;
-  /** PATH, HOME and LANG for child processes. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Pins the definitions before anyone sees them. */
-  readonly observe: (tools: readonly ToolDefinition[]) => Promise<void>;
-}
-
-/** One upstream as `Gateway.upstreams()` reports it. */
-export interface UpstreamStatus {
-  readonly name: string;
-  /** `idle`: not asked for yet, or closed without an error. */
-  readonly state: 'idle' | 'connected' | 'unavailable';
-  readonly protocolVersion?: string;
-  readonly tools: number;
-  /** Why the last connection or listing failed. */
-  readonly problem?: string;
-}
+export type UpstreamOptions = ToolListingOptions &
+  Omit<UpstreamConnectionOptions, 'prepare' | 'onToolsChanged'>;
 
 export interface SendOptions {
   readonly signal: AbortSignal;
@@ -37,57 +17,41 @@ export interface SendOptions {
   readonly notAfter: number;
 }
 
-type Definitions = ReadonlyMap<string, ToolDefinition>;
 type RequestLimits = {
   readonly signal?: AbortSignal;
   readonly timeout: number;
   readonly maxTotalTimeout: number;
 };
 
-const MAX_LIST_MS = 15_000;
 const MAX_IN_FLIGHT = 256;
-const MAX_BACKOFF_MS = 30_000;
-/** A back-off this short is waited for; a longer one fails the call at once. */
-const PATIENCE_MS = 1_000;
-/** A connection that lived this long says nothing against the next. */
-const STABLE_MS = 10_000;
 const HUNG_AFTER_TIMEOUTS = 2;
 
 /**
- * One MCP server behind the gateway: connected on first use, again after a failure with growing pauses, and
- * listed anew on each connection, so that no call reaches a definition other than the one it was decided on.
+ * One MCP server behind the gateway. Its tools are listed anew on each connection, so that no call reaches a
+ * definition other than the one it was decided on.
  */
 export class Upstream {
   readonly config: UpstreamConfig;
   readonly #options: UpstreamOptions;
-  #client: Client | undefined;
-  #connecting: Promise<Client> | undefined;
-  #listing: Promise<Definitions> | undefined;
-  #definitions: Definitions | undefined;
-  #observed = '';
-  #listedAt = Number.NEGATIVE_INFINITY;
-  #connectedAt = 0;
-  #failures = 0;
-  #retryAt = 0;
+  readonly #listing: ToolListing;
+  readonly #connection: UpstreamConnection;
   #timeoutsInARow = 0;
   #inFlight = 0;
-  #problem: string | undefined;
-  #isClosed = false;
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
     this.config = options.config;
+    this.#listing = new ToolListing(options);
+    this.#connection = new UpstreamConnection({
+      ...options,
+      prepare: (client, signal) => this.#listing.adopt(client, signal),
+      onToolsChanged: () => this.#listing.expire(),
+    });
   }
 
   status(): UpstreamStatus {
-    const protocolVersion = this.#client?.getNegotiatedProtocolVersion();
-    return {
-      name: this.config.name,
-      state: this.#client !== undefined ? 'connected' : this.#problem === undefined ? 'idle' : 'unavailable',
-      ...(protocolVersion === undefined ? {} : { protocolVersion }),
-      tools: this.#definitions?.size ?? 0,
-      ...(this.#problem === undefined ? {} : { problem: this.#problem }),
-    };
+    const tools = this.#listing.known?.size ?? 0;
+    return { name: this.config.name, ...this.#connection.status(), tools };
   }
 
   /**
@@ -96,14 +60,15 @@ export class Upstream {
    * @throws ZoError UPSTREAM_UNAVAILABLE when nothing is known
    */
   async definitions(maxAgeMs: number): Promise<Definitions> {
-    const isFresh = this.#client !== undefined && this.#options.clock() - this.#listedAt <= maxAgeMs;
-    if (isFresh && this.#definitions !== undefined) return this.#definitions;
+    const { known } = this.#listing;
+    const before = this.#connection.client;
+    if (known !== undefined && before !== undefined && this.#listing.isFresh(maxAgeMs)) return known;
     try {
-      const isNew = this.#client === undefined;
-      const client = await this.#connected();
-      return isNew && this.#definitions !== undefined ? this.#definitions : await this.#list(client);
+      const client = await this.#connection.connected();
+      const listed = before === undefined ? this.#listing.known : undefined;
+      return listed ?? (await this.#listing.refresh(client, () => this.#connection.client === client));
     } catch (error) {
-      if (this.#definitions !== undefined) return this.#definitions;
+      if (this.#listing.known !== undefined) return this.#listing.known;
       throw upstreamError(this.config, error);
     }
   }
@@ -120,7 +85,7 @@ export class Upstream {
   ): Promise<CallToolResult> {
     const { name } = definition.tool;
     return this.send(options, (client, limits) => {
-      if (this.#definitions?.get(name)?.digest !== definition.digest) {
+      if (this.#listing.known?.get(name)?.digest !== definition.digest) {
         throw new ZoError({
           code: 'TOOL_CHANGED',
           message: `tool \`${name}\` changed after this call was decided; list the tools and call again`,
@@ -144,24 +109,24 @@ export class Upstream {
       });
     }
     this.#inFlight += 1;
+    const { signal, notAfter } = options;
     try {
-      const client = await this.#connected();
-      if (options.signal.aborted) throw cancelled();
-      if (this.#options.clock() >= options.notAfter) {
+      const client = await untilAborted(this.#connection.connected(), signal);
+      if (this.#options.clock() >= notAfter) {
         throw new ZoError({
           code: 'DECISION_EXPIRED',
           message: 'the decision expired before the call could leave',
         });
       }
       const timeout = this.config.timeoutMs;
-      const result = await request(client, { signal: options.signal, timeout, maxTotalTimeout: timeout });
+      const result = await request(client, { signal, timeout, maxTotalTimeout: timeout });
       this.#timeoutsInARow = 0;
       return result;
     } catch (error) {
-      const translated = options.signal.aborted ? cancelled(error) : upstreamError(this.config, error);
+      const translated = signal.aborted ? cancelled(error) : upstreamError(this.config, error);
       if (translated.code === 'UPSTREAM_TIMED_OUT') this.#noteTimeout();
       // A server that was restarted knows nothing of the session; only a new handshake helps.
-      if (translated.code === 'UPSTREAM_UNAVAILABLE') await this.#client?.close().catch(() => undefined);
+      if (translated.code === 'UPSTREAM_UNAVAILABLE') await this.#connection.reset();
       throw translated;
     } finally {
       this.#inFlight -= 1;
@@ -170,127 +135,26 @@ export class Upstream {
 
   /** True when the server offers this, as far as known. */
   async offers(capability: 'prompts' | 'resources' | 'completions'): Promise<boolean> {
-    const client = await this.#connected().catch((error: unknown) => {
+    const client = await this.#connection.connected().catch((error: unknown) => {
       throw upstreamError(this.config, error);
     });
     return client.getServerCapabilities()?.[capability] !== undefined;
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    const client = this.#client ?? (await this.#connecting?.catch(() => undefined));
-    await client?.close();
+  /** From now on there is only the connection that there is. */
+  stopConnecting(): void {
+    this.#connection.stopConnecting();
   }
 
-  async #connected(): Promise<Client> {
-    if (this.#isClosed) throw new ZoError({ code: 'GATEWAY_CLOSED', message: 'the gateway is closing' });
-    if (this.#client !== undefined) return this.#client;
-    this.#connecting ??= this.#connect().finally(() => {
-      this.#connecting = undefined;
-    });
-    return this.#connecting;
-  }
-
-  async #connect(): Promise<Client> {
-    const wait = this.#retryAt - this.#options.clock();
-    if (wait > PATIENCE_MS) {
-      throw new ZoError({
-        code: 'UPSTREAM_UNAVAILABLE',
-        message: `upstream \`${this.config.name}\` is unavailable, next attempt in ${Math.ceil(wait / 1000)} s: ${this.#problem ?? ''}`,
-      });
-    }
-    if (wait > 0) await delay(wait);
-    let client: Client | undefined;
-    try {
-      client = await openConnection({
-        ...this.#options,
-        onToolsChanged: () => {
-          this.#listedAt = Number.NEGATIVE_INFINITY;
-        },
-      });
-      this.#connectedAt = this.#options.clock();
-      this.#definitions = await this.#listAndPin(client);
-    } catch (error) {
-      this.#noteFailure(error);
-      await client?.close().catch(() => undefined);
-      throw error;
-    }
-    client.onclose = () => this.#lost();
-    if (client.transport === undefined) {
-      this.#noteFailure(new Error('the connection closed while its tools were listed'));
-      throw new Error('the connection closed');
-    }
-    this.#client = client;
-    this.#problem = undefined;
-    this.#options.log.info('upstream-connected', {
-      upstream: this.config.name,
-      protocolVersion: client.getNegotiatedProtocolVersion(),
-      tools: this.#definitions?.size ?? 0,
-    });
-    return client;
-  }
-
-  #list(client: Client): Promise<Definitions> {
-    this.#listing ??= this.#listAndPin(client)
-      .then((definitions) => {
-        // A listing of a connection that is gone says nothing about the one that followed.
-        if (this.#client === client) this.#definitions = definitions;
-        return definitions;
-      })
-      .finally(() => {
-        this.#listing = undefined;
-      });
-    return this.#listing;
-  }
-
-  async #listAndPin(client: Client): Promise<Definitions> {
-    this.#listedAt = this.#options.clock();
-    const timeout = Math.min(this.config.timeoutMs, MAX_LIST_MS);
-    const tools =
-      client.getServerCapabilities()?.tools === undefined
-        ? []
-        : (await client.listTools(undefined, { timeout, maxTotalTimeout: timeout, cacheMode: 'refresh' }))
-            .tools;
-    const { definitions, rejected } = defineTools(this.config, tools);
-    if (rejected.length > 0) {
-      this.#options.log.warn('tools-left-out', { upstream: this.config.name, tools: rejected.slice(0, 20) });
-    }
-    const fingerprint = [...definitions]
-      .map(([name, { digest }]) => `${name} ${digest}`)
-      .sort()
-      .join('\n');
-    if (fingerprint !== this.#observed) {
-      await this.#options.observe([...definitions.values()]);
-      this.#observed = fingerprint;
-    }
-    return definitions;
+  close(): Promise<void> {
+    return this.#connection.close();
   }
 
   #noteTimeout(): void {
     this.#timeoutsInARow += 1;
-    if (this.#timeoutsInARow < HUNG_AFTER_TIMEOUTS || this.#client === undefined) return;
+    if (this.#timeoutsInARow < HUNG_AFTER_TIMEOUTS || this.#connection.client === undefined) return;
     this.#timeoutsInARow = 0;
     this.#options.log.warn('upstream-hung', { upstream: this.config.name });
-    void this.#client.close().catch(() => undefined);
-  }
-
-  #lost(): void {
-    this.#client = undefined;
-    if (this.#isClosed) return;
-    if (this.#options.clock() - this.#connectedAt > STABLE_MS) this.#failures = 0;
-    this.#noteFailure(new Error('the connection closed'));
-  }
-
-  #noteFailure(error: unknown): void {
-    this.#failures += 1;
-    this.#problem = oneLine(error);
-    // The first failure after a good stretch costs no pause: a server may end after each call.
-    const pause = this.#failures <= 1 ? 0 : Math.min(125 * 2 ** (this.#failures - 1), MAX_BACKOFF_MS);
-    this.#retryAt = this.#options.clock() + pause;
-    this.#options.log.warn('upstream-unavailable', {
-      upstream: this.config.name,
-      problem: this.#problem,
-      retryInMs: pause,
-    });
+    void this.#connection.reset();
   }
 }

@@ -18,7 +18,7 @@ describe('a refused call', () => {
       reasons: expect.arrayContaining(['because the test says so']),
       requiredActions: ['human_review_required'],
     });
-    expect(harness.gateway.upstreams()).toMatchObject([{ state: 'connected' }]);
+    expect(harness.gateway.upstreams()).toMatchObject([{ state: 'ready' }]);
     expect(harness.governance.outcomes).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ describe('a refused call', () => {
       expect(harness.governance.outcomes.at(-1)).toMatchObject({ status: 'failed' });
     }
     expect(harness.log.events('upstream-connected')).toHaveLength(1);
-    expect(harness.gateway.upstreams()).toMatchObject([{ state: 'connected' }]);
+    expect(harness.gateway.upstreams()).toMatchObject([{ state: 'ready' }]);
   });
 });
 

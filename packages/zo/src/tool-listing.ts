@@ -1,0 +1,82 @@
+import type { Client } from '@modelcontextprotocol/client';
+import type { Log } from './log.ts';
+import { defineTools, type ToolDefinition } from './tool-definition.ts';
+import type { UpstreamConfig } from './upstream-config.ts';
+import { untilAborted } from './until-aborted.ts';
+
+export type Definitions = ReadonlyMap<string, ToolDefinition>;
+
+export interface ToolListingOptions {
+  readonly config: UpstreamConfig;
+  readonly clock: () => number;
+  readonly log: Log;
+  /** Pins the definitions before anyone sees them. */
+  readonly observe: (tools: readonly ToolDefinition[]) => Promise<void>;
+}
+
+const MAX_LIST_MS = 15_000;
+
+/** What an upstream says its tools are: pinned before they are known, and listed anew on each connection. */
+export class ToolListing {
+  readonly #options: ToolListingOptions;
+  #definitions: Definitions | undefined;
+  #refreshing: Promise<Definitions> | undefined;
+  #observed = '';
+  #listedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: ToolListingOptions) {
+    this.#options = options;
+  }
+
+  get known(): Definitions | undefined {
+    return this.#definitions;
+  }
+
+  isFresh(maxAgeMs: number): boolean {
+    return this.#options.clock() - this.#listedAt <= maxAgeMs;
+  }
+
+  expire(): void {
+    this.#listedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** The tools of a new connection, before any call goes out on it. */
+  async adopt(client: Client, signal: AbortSignal): Promise<void> {
+    this.#definitions = await untilAborted(this.#list(client), signal);
+  }
+
+  /** The tools now. What a connection said that is gone by then says nothing about the one that followed. */
+  refresh(client: Client, isCurrent: () => boolean): Promise<Definitions> {
+    this.#refreshing ??= this.#list(client)
+      .then((definitions) => {
+        if (isCurrent()) this.#definitions = definitions;
+        return definitions;
+      })
+      .finally(() => {
+        this.#refreshing = undefined;
+      });
+    return this.#refreshing;
+  }
+
+  async #list(client: Client): Promise<Definitions> {
+    const { config, clock, log, observe } = this.#options;
+    this.#listedAt = clock();
+    const timeout = Math.min(config.timeoutMs, MAX_LIST_MS);
+    const hasTools = client.getServerCapabilities()?.tools !== undefined;
+    const limits = { timeout, maxTotalTimeout: timeout, cacheMode: 'refresh' } as const;
+    const tools = hasTools ? (await client.listTools(undefined, limits)).tools : [];
+    const { definitions, rejected } = defineTools(config, tools);
+    if (rejected.length > 0) {
+      log.warn('tools-left-out', { upstream: config.name, tools: rejected.slice(0, 20) });
+    }
+    const fingerprint = [...definitions]
+      .map(([name, { digest }]) => `${name} ${digest}`)
+      .sort()
+      .join('\n');
+    if (fingerprint !== this.#observed) {
+      await observe([...definitions.values()]);
+      this.#observed = fingerprint;
+    }
+    return definitions;
+  }
+}
