@@ -58,7 +58,7 @@ export async function speakStdio(session: Session, options: StdioOptions): Promi
       log: gatewayLog(session.talk),
     });
     try {
-      await untilGone(gateway.serveStdio(credential, actor));
+      await untilGone(await gateway.serveStdio(credential, actor));
     } finally {
       await gateway.close();
     }

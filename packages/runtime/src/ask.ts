@@ -34,7 +34,9 @@ export async function ask(
   asked: { readonly request: unknown; readonly options: DecideOptions },
 ): Promise<Answer> {
   const request = parseDecisionRequest(asked.request);
-  await requireActor(core, credential, request);
+  const { surface = 'http', findApproval = false } = asked.options;
+  const { actorId, requestId } = request;
+  await requireActor(core, credential, { actorId, requestId, surface });
   const intent = intentDigest(request);
   const inquiry: Inquiry = {
     request,
@@ -43,8 +45,8 @@ export async function ask(
     fingerprint: requestFingerprint(request, intent),
     description: describe(request, core.settings),
     credential,
-    surface: asked.options.surface ?? 'http',
-    findApproval: asked.options.findApproval ?? false,
+    surface,
+    findApproval,
     allowances: memory.allowances,
     supersedes: -1,
   };

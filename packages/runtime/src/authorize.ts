@@ -2,6 +2,7 @@ import type { Core } from './core.ts';
 import type { Credential, Scope } from './credential.ts';
 import { RuntimeError } from './errors.ts';
 import { recordOnly } from './record.ts';
+import type { Surface } from './governance.ts';
 import { instant } from './instant.ts';
 
 /** @throws RuntimeError ACTOR_FORBIDDEN when the credential lacks the scope */
@@ -25,7 +26,7 @@ export function maySpeakFor(credential: Credential, actorId: string): boolean {
 export async function requireActor(
   core: Core,
   credential: Credential,
-  asked: { readonly actorId: string; readonly requestId: string },
+  asked: { readonly actorId: string; readonly surface: Surface; readonly requestId?: string },
 ): Promise<void> {
   requireScope(credential, 'decide');
   if (maySpeakFor(credential, asked.actorId)) return;
@@ -36,7 +37,8 @@ export async function requireActor(
     body: {
       key: { id: credential.keyId, name: credential.name },
       claimedActor: asked.actorId,
-      requestId: asked.requestId,
+      surface: asked.surface,
+      ...(asked.requestId === undefined ? {} : { requestId: asked.requestId }),
     },
   });
   throw new RuntimeError({

@@ -27,6 +27,15 @@ export interface Governance {
    * @throws RuntimeError VALIDATION_ERROR, ACTOR_FORBIDDEN, REPLAY_CONFLICT, LEDGER_UNAVAILABLE, NOT_INITIALIZED
    */
   decide(credential: Credential, request: unknown, options?: DecideOptions): Promise<Answer>;
+  /**
+   * Refuses an actor that the credential may not speak for, and records the attempt: for what a surface answers without
+   * a decision. `decide` does the same by itself.
+   * @throws RuntimeError ACTOR_FORBIDDEN, LEDGER_UNAVAILABLE
+   */
+  requireActor(
+    credential: Credential,
+    claim: { readonly actorId: string; readonly surface: Surface },
+  ): Promise<void>;
   /** Records what followed an ALLOW, once for each decision. */
   recordOutcome(
     credential: Credential,
@@ -45,9 +54,12 @@ export interface Governance {
   ): Promise<ReadonlyMap<string, ToolState>>;
 }
 
+/** Which edge asks; recorded. */
+export type Surface = 'http' | 'mcp' | 'cli';
+
 export interface DecideOptions {
-  /** Which edge asks; recorded. */
-  readonly surface?: 'http' | 'mcp' | 'cli';
+  /** `http` by default. */
+  readonly surface?: Surface;
   /** Look for a waiting approval by intent digest when the request cites none. */
   readonly findApproval?: boolean;
 }

@@ -15,6 +15,7 @@ import type { Approvals } from './approvals.ts';
 import { lapseApprovals } from './lapse-approvals.ts';
 import { ask } from './ask.ts';
 import type { Memory } from './ask.ts';
+import { requireActor } from './authorize.ts';
 import {
   approvalDecisionWriter,
   approvalLapseWriter,
@@ -211,6 +212,7 @@ async function assemble(core: Core, policies: Policies, installationId: string):
     authenticate: keys.authenticate,
     decide: (credential, request, decideOptions = {}) =>
       ask(core, memory, credential, { request, options: decideOptions }),
+    requireActor: (credential, claim) => requireActor(core, credential, claim),
     recordOutcome: (credential, report, { isVerified = false } = {}) =>
       recordOutcome(core, credential, report, isVerified),
     observeTools: (server, seen) => tools.observe(server, seen),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import * as client from '../src/client/index.ts';
+import * as edge from '../src/edge/index.ts';
 import * as http from '../src/http/index.ts';
 import * as runtime from '../src/index.ts';
 
@@ -15,5 +16,6 @@ it('exports what the README names and nothing by accident', () => {
     'redactSecrets',
   ]);
   expect(Object.keys(http).sort()).toEqual(['createHttpApp', 'listen']);
+  expect(Object.keys(edge).sort()).toEqual(['createFailureLimit', 'foreignCaller', 'ownNames']);
   expect(Object.keys(client).sort()).toEqual(['ClientError', 'createClient']);
 });

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, DecisionRequest, Governance, OutcomeReport } from '@zoqore/runtime';
-import { CallLimiter } from './call-limiter.ts';
-import { canonicalDigest } from './canonical-json.ts';
-import { ZoError } from './errors.ts';
+import { canonicalDigest } from './canonical-digest.ts';
+import { codeOf, ZoError } from './errors.ts';
 import type { Log } from './log.ts';
 import { planObligations, type DeliveryPlan } from './obligations.ts';
-import { codeOf, type OutcomeRecorder } from './outcome-recorder.ts';
+import type { OutcomeRecorder } from './outcome-recorder.ts';
 import type { Principal } from './principal.ts';
 import { oneLine } from './upstream-error.ts';
 import type { SendOptions } from './upstream.ts';
@@ -48,7 +47,6 @@ export interface EnforcerOptions {
 /** Decides, sends, honours the obligations and records the outcome: the one way from a client to an upstream. */
 export class Enforcer {
   readonly #options: EnforcerOptions;
-  readonly #limiter = new CallLimiter();
   readonly #running = new Set<Promise<unknown>>();
 
   constructor(options: EnforcerOptions) {
@@ -95,7 +93,7 @@ export class Enforcer {
       durationMs: Math.max(0, clock() - startedAt),
     });
     try {
-      const plan = this.#admit(execution, answer, startedAt);
+      const plan = honoured(answer);
       // NaN compares false with everything, so an instant that cannot be read is in the past.
       const validUntil = Date.parse(answer.validUntil);
       const notAfter = validUntil > startedAt ? validUntil : Number.NEGATIVE_INFINITY;
@@ -115,25 +113,18 @@ export class Enforcer {
     }
   }
 
-  #admit<T>(execution: Execution<T>, answer: Answer, now: number): DeliveryPlan {
-    const planned = planObligations(answer.obligations);
-    if (!planned.canHonour) {
-      throw new ZoError({
-        code: 'OBLIGATION_UNSUPPORTED',
-        message: `the policy allows this only with \`${planned.obligation}\`, which this gateway cannot do`,
-      });
-    }
-    const key = JSON.stringify([execution.principal.actorId, execution.question.targetPath]);
-    if (this.#limiter.admit(key, planned.plan.perMinute, now)) return planned.plan;
-    throw new ZoError({
-      code: 'RATE_LIMITED',
-      message: `the policy allows ${planned.plan.perMinute} of these calls a minute; wait and call again`,
-    });
-  }
-
   #record<T>(execution: Execution<T>, report: OutcomeReport): Promise<boolean> {
     return this.#options.outcomes.record(execution.principal.credential, report);
   }
+}
+
+function honoured({ obligations }: Answer): DeliveryPlan {
+  const planned = planObligations(obligations);
+  if (planned.canHonour) return planned.plan;
+  throw new ZoError({
+    code: 'OBLIGATION_UNSUPPORTED',
+    message: `the policy allows this only with \`${planned.obligation}\`, which this gateway cannot do`,
+  });
 }
 
 function asZoError(cause: unknown): ZoError {

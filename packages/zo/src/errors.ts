@@ -13,7 +13,6 @@ export type ZoErrorCode =
   | 'CALL_CANCELLED'
   | 'ACTOR_FORBIDDEN'
   | 'OBLIGATION_UNSUPPORTED'
-  | 'RATE_LIMITED'
   | 'GATEWAY_CLOSED';
 
 /** What a `ZoError` is made of. */
@@ -35,4 +34,9 @@ export class ZoError extends Error {
     this.code = options.code;
     this.details = options.details ?? {};
   }
+}
+
+/** The code of an error, whichever copy of its package it came from. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createMcpHandler, type AuthInfo, type Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { redactSecrets, type Credential, type Governance } from '@zoqore/runtime';
+import { ownNames } from '@zoqore/runtime/edge';
+import { Authenticator } from './authenticator.ts';
 import { Catalog } from './catalog.ts';
 import { childEnvironment } from './child-environment.ts';
 import { Enforcer } from './enforce.ts';
@@ -10,7 +12,7 @@ import { jsonRpcError } from './json-rpc-error.ts';
 import type { Log } from './log.ts';
 import { makeMcpServer } from './mcp-server.ts';
 import { OutcomeRecorder } from './outcome-recorder.ts';
-import { authenticate, principalOf, type Authentication, type Principal } from './principal.ts';
+import { principalOf, type Principal } from './principal.ts';
 import type { RedactText } from './redact.ts';
 import { guardRequest, readJsonBody } from './request-guard.ts';
 import { StdioEdge } from './stdio-edge.ts';
@@ -58,8 +60,8 @@ export interface StdioConnection {
 export interface Gateway {
   /** MCP over Streamable HTTP, both eras, at any path it is mounted on. Answers every request, never throws. */
   readonly fetch: (request: Request) => Promise<Response>;
-  /** MCP on stdio for one credential. @throws ZoError ACTOR_FORBIDDEN, GATEWAY_CLOSED */
-  serveStdio(credential: Credential, options?: StdioOptions): StdioConnection;
+  /** MCP on stdio for one credential. @throws ZoError ACTOR_FORBIDDEN, GATEWAY_CLOSED; what the ledger throws */
+  serveStdio(credential: Credential, options?: StdioOptions): Promise<StdioConnection>;
   upstreams(): readonly UpstreamStatus[];
   /**
    * Refuses new requests and breaks off connections that are being made; lets calls in flight end for a second, aborts
@@ -105,10 +107,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const closing = new AbortController();
   const connections = new Set<StdioConnection>();
   const principals = new WeakMap<AuthInfo, Principal>();
-  const allowed = {
-    hosts: new Set(options.allowedHosts?.map((host) => host.toLowerCase())),
-    origins: new Set(options.allowedOrigins),
-  };
+  const own = ownNames({ hosts: options.allowedHosts, origins: options.allowedOrigins });
+  const authenticator = new Authenticator(governance, log);
   const serverFor = (principal: Principal): ReturnType<typeof makeMcpServer> =>
     makeMcpServer({ name, version, catalog, enforcer, principal, closing: closing.signal, redactText });
   const onerror = (error: Error): void => log.info('mcp-rejected', { problem: oneLine(error) });
@@ -124,10 +124,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   async function answer(request: Request): Promise<Response> {
     if (isClosed) return jsonRpcError(503, 'GATEWAY_CLOSED', 'the gateway is closing');
-    const guarded = guardRequest(request, allowed);
+    const guarded = guardRequest(request, own);
     if (guarded !== undefined) return guarded;
-    const authentication = authenticate(request.headers, governance);
-    if (authentication.outcome !== 'proven') return challenge(authentication);
+    const principal = await authenticator.principalOf(request.headers);
+    if (principal instanceof Response) return principal;
     const read = await readJsonBody(request);
     if (!read.ok) return read.response;
     const subscription = subscriptionId(read.body);
@@ -135,8 +135,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       return jsonRpcError(404, 'METHOD_NOT_FOUND', 'Method not found', {}, subscription);
     }
     // The SDK hands this object through untouched; it carries no token that could leak.
-    const authInfo: AuthInfo = { token: '', clientId: authentication.principal.credential.keyId, scopes: [] };
-    principals.set(authInfo, authentication.principal);
+    const authInfo: AuthInfo = { token: '', clientId: principal.credential.keyId, scopes: [] };
+    principals.set(authInfo, principal);
     return handler.fetch(request, { authInfo, parsedBody: read.body });
   }
 
@@ -156,9 +156,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       }
     },
 
-    serveStdio(credential, { actorId, transport } = {}) {
+    async serveStdio(credential, { actorId, transport } = {}) {
+      const principal = await principalOf(credential, actorId, governance);
       if (isClosed) throw new ZoError({ code: 'GATEWAY_CLOSED', message: 'the gateway is closed' });
-      const principal = principalOf(credential, actorId);
       const edge = new StdioEdge(transport);
       const handle = serveStdio(() => serverFor(principal), {
         transport: edge,
@@ -198,17 +198,6 @@ async function within(limitMs: number, work: Promise<unknown>): Promise<boolean>
   const isInTime = await Promise.race([work.then(() => true), limit]);
   timer.abort();
   return isInTime;
-}
-
-function challenge(failed: Exclude<Authentication, { outcome: 'proven' }>): Response {
-  if (failed.outcome === 'unauthorized') {
-    const header = failed.wasPresented ? 'Bearer error="invalid_token"' : 'Bearer';
-    return jsonRpcError(401, 'UNAUTHORIZED', 'expected a valid key', { 'www-authenticate': header });
-  }
-  const headers = failed.isScope
-    ? { 'www-authenticate': 'Bearer error="insufficient_scope", scope="decide"' }
-    : undefined;
-  return jsonRpcError(403, 'ACTOR_FORBIDDEN', failed.message, headers);
 }
 
 /** The SDK would open a stream that never says anything. */

@@ -12,6 +12,8 @@ export type HttpRefusal =
   | 'METHOD_NOT_FOUND'
   | 'PAYLOAD_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'RATE_LIMITED'
+  | 'LEDGER_UNAVAILABLE'
   | 'GATEWAY_CLOSED';
 
 const SPECIFIED: Partial<Record<HttpRefusal, number>> = { BAD_JSON: -32_700, METHOD_NOT_FOUND: -32_601 };

@@ -7,8 +7,6 @@ export interface DeliveryPlan {
   /** Members whose values are taken out, by name. */
   readonly redact: readonly string[];
   readonly watermarks: readonly string[];
-  /** Calls a minute that the actor may make of this tool; the lowest limit counts. */
-  readonly perMinute: number;
 }
 
 export type PlannedObligations =
@@ -22,7 +20,6 @@ export type PlannedObligations =
 export function planObligations(obligations: readonly Obligation[]): PlannedObligations {
   const redact: string[] = [];
   const watermarks: string[] = [];
-  let perMinute = Number.POSITIVE_INFINITY;
   for (const obligation of obligations) {
     switch (obligation.type) {
       case 'redact':
@@ -32,8 +29,6 @@ export function planObligations(obligations: readonly Obligation[]): PlannedObli
         watermarks.push(obligation.text);
         break;
       case 'limit':
-        perMinute = Math.min(perMinute, obligation.perMinute);
-        break;
       case 'record-content':
       case 'quorum':
         // The runtime honoured these before it said ALLOW.
@@ -46,5 +41,5 @@ export function planObligations(obligations: readonly Obligation[]): PlannedObli
         return { canHonour: false, obligation: String((obligation as { type?: unknown }).type) };
     }
   }
-  return { canHonour: true, plan: { redact, watermarks, perMinute } };
+  return { canHonour: true, plan: { redact, watermarks } };
 }

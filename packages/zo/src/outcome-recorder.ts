@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Credential, Governance, OutcomeReport } from '@zoqore/runtime';
+import { codeOf } from './errors.ts';
 import type { Log } from './log.ts';
 import { oneLine } from './upstream-error.ts';
 
@@ -100,9 +101,4 @@ export class OutcomeRecorder {
 
 function isPermanent(error: unknown): boolean {
   return ['VALIDATION_ERROR', 'NOT_FOUND', 'ACTOR_FORBIDDEN', 'UNAUTHORIZED'].includes(codeOf(error) ?? '');
-}
-
-/** The code of an error, whichever copy of its package it came from. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

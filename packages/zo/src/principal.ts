@@ -1,5 +1,5 @@
 import type { Credential, Governance } from '@zoqore/runtime';
-import { ZoError } from './errors.ts';
+import { codeOf, ZoError } from './errors.ts';
 
 /** Who asks: what the key proved, and the actor it speaks for in this request. */
 export interface Principal {
@@ -16,8 +16,11 @@ export type Authentication =
 const ACTOR_ID = /^[A-Za-z0-9][A-Za-z0-9._:@/%#+-]{0,255}$/u;
 const MAX_KEY_LENGTH = 1024;
 
-/** Reads the key and the actor of an HTTP request. What a client says of itself in MCP plays no part. */
-export function authenticate(headers: Headers, governance: Governance): Authentication {
+/**
+ * Reads the key and the actor of an HTTP request. What a client says of itself in MCP plays no part.
+ * @throws RuntimeError LEDGER_UNAVAILABLE when a refusal that must be recorded cannot be
+ */
+export async function authenticate(headers: Headers, governance: Governance): Promise<Authentication> {
   const bearer = /^Bearer +([^\s,]+) *$/iu.exec(headers.get('authorization') ?? '')?.[1];
   const apiKey = headers.get('x-qore-api-key')?.trim();
   const wasPresented = headers.has('authorization') || headers.has('x-qore-api-key');
@@ -28,31 +31,43 @@ export function authenticate(headers: Headers, governance: Governance): Authenti
   }
   const credential = governance.authenticate(key);
   if (credential === undefined) return { outcome: 'unauthorized', wasPresented };
-  return speakFor(credential, headers.get('x-qore-actor') ?? undefined);
+  return speakFor(credential, headers.get('x-qore-actor') ?? undefined, governance);
 }
 
 /** The actor that a credential speaks for: the one asked for if it may, the only one it has otherwise. */
-export function speakFor(credential: Credential, asked: string | undefined): Authentication {
-  if (!credential.scopes.includes('decide')) {
-    return { outcome: 'forbidden', message: 'the key lacks the scope `decide`', isScope: true };
-  }
+export async function speakFor(
+  credential: Credential,
+  asked: string | undefined,
+  governance: Governance,
+): Promise<Authentication> {
+  if (!credential.scopes.includes('decide')) return forbidden('the key lacks the scope `decide`', true);
   const actorId = asked ?? soleActor(credential);
-  if (actorId === undefined) {
-    const message = 'the key may speak for several actors: name one in x-qore-actor';
-    return { outcome: 'forbidden', message, isScope: false };
+  if (actorId === undefined)
+    return forbidden('the key may speak for several actors: name one in x-qore-actor');
+  if (credential.actors === 'any' && !ACTOR_ID.test(actorId)) return forbidden('x-qore-actor names no actor');
+  try {
+    await governance.requireActor(credential, { actorId, surface: 'mcp' });
+  } catch (error) {
+    if (codeOf(error) !== 'ACTOR_FORBIDDEN') throw error;
+    return forbidden('the key may not speak for this actor');
   }
-  const isOwn = credential.actors === 'any' ? ACTOR_ID.test(actorId) : credential.actors.includes(actorId);
-  if (!isOwn)
-    return { outcome: 'forbidden', message: 'the key may not speak for this actor', isScope: false };
   return { outcome: 'proven', principal: { credential, actorId } };
 }
 
 /** For surfaces without a request, such as stdio. @throws ZoError ACTOR_FORBIDDEN */
-export function principalOf(credential: Credential, actorId: string | undefined): Principal {
-  const spoken = speakFor(credential, actorId);
+export async function principalOf(
+  credential: Credential,
+  actorId: string | undefined,
+  governance: Governance,
+): Promise<Principal> {
+  const spoken = await speakFor(credential, actorId, governance);
   if (spoken.outcome === 'proven') return spoken.principal;
   const message = spoken.outcome === 'forbidden' ? spoken.message : 'the key proves nothing';
   throw new ZoError({ code: 'ACTOR_FORBIDDEN', message });
+}
+
+function forbidden(message: string, isScope = false): Authentication {
+  return { outcome: 'forbidden', message, isScope };
 }
 
 /** An unbound key without a header speaks for an actor of its own name. */

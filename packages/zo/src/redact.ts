@@ -68,7 +68,8 @@ export class Redaction {
   }
 
   #plain(text: string): string {
-    let result = text;
+    // Servers cut texts in the middle of a character.
+    let result = text.toWellFormed();
     // Longest first, so that a value which contains another leaves no rest of it.
     for (const value of [...this.#values].sort((a, b) => b.length - a.length)) {
       result = result.replaceAll(value, REDACTED);

@@ -1,13 +1,6 @@
-import { isIP } from 'node:net';
 import { isJsonContentType, readRequestBody } from '@modelcontextprotocol/server';
+import { foreignCaller, type OwnNames } from '@zoqore/runtime/edge';
 import { jsonRpcError } from './json-rpc-error.ts';
-
-/** Names beside loopback and IP literals under which the gateway may be reached, lower case, without port. */
-export interface AllowedNames {
-  readonly hosts: ReadonlySet<string>;
-  /** Whole origins, such as `https://console.example`. */
-  readonly origins: ReadonlySet<string>;
-}
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const MAX_DEPTH = 64;
@@ -16,22 +9,21 @@ const MAX_DEPTH = 64;
  * Refuses what a browser was tricked into sending and what is no MCP request at all: a Host that an attacker's DNS
  * could point here, an Origin from elsewhere, any method but POST (MCP 2026-07-28, Streamable HTTP).
  */
-export function guardRequest(request: Request, allowed: AllowedNames): Response | undefined {
-  const host = hostOf(request);
-  if (host === undefined || !isOwnName(host, allowed.hosts)) {
+export function guardRequest(request: Request, own: OwnNames): Response | undefined {
+  const { headers, method } = request;
+  const host = headers.get('host') ?? new URL(request.url).host;
+  const foreign = foreignCaller({ host, origin: headers.get('origin') }, own);
+  if (foreign === 'host') {
     return jsonRpcError(403, 'HOST_FORBIDDEN', 'host is not one that this gateway answers for');
   }
-  const origin = request.headers.get('origin');
-  if (origin !== null && !isOwnOrigin(origin, allowed)) {
-    return jsonRpcError(403, 'ORIGIN_FORBIDDEN', 'origin is not allowed');
-  }
-  if (request.method !== 'POST') {
+  if (foreign === 'origin') return jsonRpcError(403, 'ORIGIN_FORBIDDEN', 'origin is not allowed');
+  if (method !== 'POST') {
     return jsonRpcError(405, 'METHOD_NOT_ALLOWED', 'expected POST', { allow: 'POST' });
   }
-  if (!isJsonContentType(request.headers.get('content-type'))) {
+  if (!isJsonContentType(headers.get('content-type'))) {
     return jsonRpcError(415, 'UNSUPPORTED_MEDIA_TYPE', 'expected content-type application/json');
   }
-  const encoding = request.headers.get('content-encoding');
+  const encoding = headers.get('content-encoding');
   if (encoding !== null && encoding.trim().toLowerCase() !== 'identity') {
     return jsonRpcError(415, 'UNSUPPORTED_MEDIA_TYPE', 'expected a body without content-encoding');
   }
@@ -76,27 +68,4 @@ function isTooDeep(text: string): boolean {
     } else if (unit === 0x7d || unit === 0x5d) depth -= 1;
   }
   return false;
-}
-
-function hostOf(request: Request): string | undefined {
-  const header = request.headers.get('host') ?? new URL(request.url).host;
-  // A URL parser would take `a@b` or `a/b` for the host b or a.
-  if (!/^[A-Za-z0-9.-]+(?::\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](?::\d{1,5})?$/u.test(header)) return undefined;
-  return URL.parse(`http://${header}`)?.hostname.toLowerCase();
-}
-
-function isOwnName(hostname: string, hosts: ReadonlySet<string>): boolean {
-  const name = hostname.replace(/\.$/u, '');
-  const isLoopbackName = name === 'localhost' || name.endsWith('.localhost');
-  return isLoopbackName || isIP(name.replaceAll(/^\[|\]$/gu, '')) !== 0 || hosts.has(name);
-}
-
-function isOwnOrigin(origin: string, { hosts, origins }: AllowedNames): boolean {
-  if (origins.has(origin)) return true;
-  const url = URL.parse(origin);
-  if (url === null || url.origin !== origin) return false;
-  if (url.protocol === 'https:' && hosts.has(url.hostname)) return true;
-  const isLoopback =
-    url.hostname === 'localhost' || url.hostname === '[::1]' || url.hostname.startsWith('127.');
-  return isLoopback && isOwnName(url.hostname, new Set()) && /^https?:$/u.test(url.protocol);
 }

@@ -1,5 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/client';
-import { canonicalDigest } from './canonical-json.ts';
+import { canonicalDigest } from './canonical-digest.ts';
 import { effectiveAction, type Action, type Capability } from './capability.ts';
 import { capabilityOf, type UpstreamConfig } from './upstream-config.ts';
 
@@ -52,5 +52,6 @@ export function defineTools(config: UpstreamConfig, tools: readonly Tool[]): Too
 /** What a model reads of a tool, so what must not change unseen. */
 export function definitionDigest(tool: Tool): string {
   const { name, description, inputSchema, outputSchema, annotations } = tool;
-  return canonicalDigest({ name, description, inputSchema, outputSchema, annotations });
+  const members = Object.entries({ name, description, inputSchema, outputSchema, annotations });
+  return canonicalDigest(Object.fromEntries(members.filter(([, value]) => value !== undefined)));
 }

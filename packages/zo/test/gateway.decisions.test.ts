@@ -167,20 +167,6 @@ describe('obligations', () => {
     ]);
   });
 
-  it('limit how often an actor calls a tool', async () => {
-    await using harness = await openHarness([fixture()]);
-    harness.governance.rule = () => ({ decision: 'ALLOW', obligations: [{ type: 'limit', perMinute: 2 }] });
-    const client = await harness.client();
-    const other = await harness.client('auto', { 'x-qore-actor': 'someone-else' });
-    const call = { name: 'echo', arguments: {} };
-    expect((await client.callTool(call)).isError).not.toBe(true);
-    expect((await client.callTool(call)).isError).not.toBe(true);
-    expect(await client.callTool(call)).toMatchObject({
-      _meta: { 'zoqore.dev/error': { code: 'RATE_LIMITED' } },
-    });
-    expect((await other.callTool(call)).isError).not.toBe(true);
-  });
-
   it('come on top of the scan for secrets, which says what it took', async () => {
     await using harness = await openHarness([fixture()]);
     const client = await harness.client();

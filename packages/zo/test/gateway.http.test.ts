@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CodedError } from './governance-double.ts';
 import { fixture, messagesOf, openHarness } from './harness.ts';
 
 const call = (id: number, name: string, args: object = {}): object => ({
@@ -24,6 +25,29 @@ describe('who may speak', () => {
     expect(harness.governance.asked).toEqual([]);
   });
 
+  it('is not guessed for long: 429 past 60 failures a minute, while good keys are answered', async () => {
+    await using harness = await openHarness([fixture()]);
+    const guess = (): Promise<Response> => harness.post(call(1, 'echo'), { authorization: 'Bearer wrong' });
+    for (let tries = 0; tries < 60; tries += 1) expect((await guess()).status).toBe(401);
+    const refused = await guess();
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused.json()).toMatchObject({ error: { data: { code: 'RATE_LIMITED' } } });
+    expect((await harness.post(call(1, 'echo'))).status).toBe(200);
+  });
+
+  it('is refused with 503 while the ledger cannot record an actor that the key may not speak for', async () => {
+    await using harness = await openHarness([fixture()]);
+    harness.governance.addKey('bound', { actors: ['agent-1'] });
+    harness.governance.requireActor = async () => {
+      throw new CodedError('LEDGER_UNAVAILABLE', 'the disk is full');
+    };
+    const headers = { authorization: 'Bearer bound', 'x-qore-actor': 'agent-2' };
+    const response = await harness.post(call(1, 'echo'), headers);
+    expect(response.status).toBe(503);
+    expect(harness.log.events('refusal-not-recorded')).toHaveLength(1);
+  });
+
   it('needs the scope decide: 403 otherwise', async () => {
     await using harness = await openHarness([fixture()]);
     harness.governance.addKey('host', { scopes: ['approve', 'admin'] });
@@ -42,6 +66,7 @@ describe('who may speak', () => {
     expect((await speak({ authorization, 'x-qore-actor': 'agent-2' })).status).toBe(403);
     expect((await speak({ authorization: 'Bearer pair' })).status).toBe(403);
     expect((await speak({ 'x-qore-actor': 'a, b' })).status).toBe(403);
+    expect(harness.governance.forbidden).toEqual(['agent-2']);
     for (const headers of [
       { authorization, 'x-forwarded-user': 'root', 'x-qore-actor-id': 'agent-2' },
       { authorization: 'Bearer pair', 'x-qore-actor': 'agent-2' },

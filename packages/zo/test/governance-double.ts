@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Answer, Credential, Governance, OutcomeReport, ToolContext, ToolState } from '@zoqore/runtime';
-import { canonicalJson } from '../src/canonical-json.ts';
+import { canonicalDigest } from '../src/canonical-digest.ts';
 
 export interface Asked {
   readonly requestId: string;
@@ -30,6 +30,8 @@ export class CodedError extends Error {
 export class GovernanceDouble implements Governance {
   readonly asked: Asked[] = [];
   readonly outcomes: (OutcomeReport & { readonly isVerified: boolean })[] = [];
+  /** Actors that a credential claimed and may not speak for. */
+  readonly forbidden: string[] = [];
   readonly pins: Map<string, string> = new Map();
   readonly keys: Map<string, Credential> = new Map();
   rule: (asked: Asked) => Ruling | CodedError = () => ({ decision: 'ALLOW' });
@@ -59,6 +61,12 @@ export class GovernanceDouble implements Governance {
     return this.keys.get(presentedKey);
   }
 
+  async requireActor({ actors }: Credential, { actorId }: { readonly actorId: string }): Promise<void> {
+    if (actors === 'any' || actors.includes(actorId)) return;
+    this.forbidden.push(actorId);
+    throw new CodedError('ACTOR_FORBIDDEN', 'not an actor of this key');
+  }
+
   async decide(_credential: Credential, request: unknown): Promise<Answer> {
     const asked = request as Asked;
     const index = this.asked.push(structuredClone(asked)) - 1;
@@ -67,7 +75,7 @@ export class GovernanceDouble implements Governance {
     if (ruling instanceof Error) throw ruling;
     const { decision, obligations = [], validForMs = 30_000 } = ruling;
     const { requestId, ...intent } = asked;
-    const digest = createHash('sha256').update(canonicalJson(intent)).digest('hex');
+    const digest = canonicalDigest(intent);
     const waiting = this.#approvals.get(digest);
     const isFollowing = decision === 'ESCALATE' && waiting?.isApproved === true;
     if (isFollowing) this.#approvals.delete(digest);

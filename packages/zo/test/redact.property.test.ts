@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalDigest } from '../src/canonical-json.ts';
+import { canonicalDigest } from '../src/canonical-digest.ts';
 import { Redaction } from '../src/redact.ts';
 
 const untouched = (text: string): { text: string; count: number } => ({ text, count: 0 });
@@ -65,6 +65,6 @@ describe('canonicalDigest', () => {
   it('refuses a value too deep to walk', () => {
     let value: unknown = 0;
     for (let depth = 0; depth < 50_000; depth += 1) value = [value];
-    expect(() => canonicalDigest(value)).toThrow(RangeError);
+    expect(() => canonicalDigest(value)).toThrow(expect.objectContaining({ code: 'ENTRY_INVALID' }) as Error);
   });
 });

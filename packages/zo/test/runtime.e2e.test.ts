@@ -23,6 +23,10 @@ rules:
   - id: reads
     effect: allow
     match: { action: read }
+  - id: seldom
+    effect: allow
+    match: { tool: { server: own, name: slow } }
+    obligations: [{ limit: { perMinute: 1 } }]
 `,
 };
 
@@ -57,7 +61,10 @@ it('allows, refuses, holds and pins on the real runtime, and the ledger verifies
   await writeFile(join(directory.path, '.env'), 'KEY=1');
   const { runtime, agentKey, hostKey, close } = await openRealRuntime(directory.path);
   {
-    const own = { preset: undefined, toolMap: { echo: { action: 'read' }, change: { action: 'read' } } };
+    const own = {
+      preset: undefined,
+      toolMap: { echo: { action: 'read' }, change: { action: 'read' }, slow: { action: 'read' } },
+    };
     await using harness = await openHarness(
       [filesystem(directory.path), fixture('own', { toolMap: own.toolMap })],
       { governance: runtime },
@@ -80,10 +87,21 @@ it('allows, refuses, holds and pins on the real runtime, and the ledger verifies
     expect((await client.callTool(write)).isError).not.toBe(true);
     expect(decisionOf(await client.callTool(write)).decision).toBe('ESCALATE');
 
+    const seldom = { name: 'own__slow', arguments: { ms: 0 } };
+    expect(textOf(await client.callTool(seldom))).toBe('late');
+    expect(decisionOf(await client.callTool(seldom)).decision).toBe('DENY');
+
+    const headers = { authorization: `Bearer ${agentKey}`, 'x-qore-actor': 'root' };
+    expect((await harness.post({ jsonrpc: '2.0', id: 1, method: 'tools/list' }, headers)).status).toBe(403);
+
     expect(textOf(await client.callTool({ name: 'own__echo', arguments: {} }))).toBe('{}');
     await client.callTool({ name: 'own__change', arguments: {} });
     expect(decisionOf(await client.callTool({ name: 'own__echo', arguments: {} })).decision).toBe('ESCALATE');
   }
+  const forbidden = await runtime.ledger.entries({ kind: 'request.forbidden', limit: 10 });
+  expect(forbidden.map(({ body }) => body)).toMatchObject([
+    { key: { name: 'agent' }, claimedActor: 'root', surface: 'mcp' },
+  ]);
   const verified = await runtime.ledger.verify({});
   expect(verified).toMatchObject({ verified: true });
   await close();

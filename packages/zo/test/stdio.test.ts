@@ -20,7 +20,7 @@ describe('the gateway on stdio', () => {
       await using harness = await openHarness([fixture()]);
       const credential = harness.governance.addKey('desk', { actors: ['desktop'] });
       const [near, far] = InMemoryTransport.createLinkedPair();
-      const connection = harness.gateway.serveStdio(credential, { transport: far });
+      const connection = await harness.gateway.serveStdio(credential, { transport: far });
       const client = new Client({ name: 'desktop', version: '1' }, { versionNegotiation: { mode } });
       await client.connect(near);
       expect(textOf(await client.callTool({ name: 'echo', arguments: { a: 1 } }))).toBe('{"a":1}');
@@ -32,19 +32,20 @@ describe('the gateway on stdio', () => {
     },
   );
 
-  it('refuses a credential that names no actor or may not decide', async () => {
+  it('refuses a credential that names no actor or may not decide, and has it recorded', async () => {
     await using harness = await openHarness([]);
     const several = harness.governance.addKey('several', { actors: ['a', 'b'] });
     const host = harness.governance.addKey('host', { scopes: ['admin'] });
-    expect(() => harness.gateway.serveStdio(several)).toThrow(/several actors/);
-    expect(() => harness.gateway.serveStdio(several, { actorId: 'c' })).toThrow(/may not speak/);
-    expect(() => harness.gateway.serveStdio(host)).toThrow(/scope/);
+    await expect(harness.gateway.serveStdio(several)).rejects.toThrow(/several actors/);
+    await expect(harness.gateway.serveStdio(several, { actorId: 'c' })).rejects.toThrow(/may not speak/);
+    expect(harness.governance.forbidden).toEqual(['c']);
+    await expect(harness.gateway.serveStdio(host)).rejects.toThrow(/scope/);
   });
 
   it('refuses subscriptions as it does over HTTP', async () => {
     await using harness = await openHarness([]);
     const [near, far] = InMemoryTransport.createLinkedPair();
-    harness.gateway.serveStdio(harness.governance.addKey('desk'), { transport: far });
+    await harness.gateway.serveStdio(harness.governance.addKey('desk'), { transport: far });
     const client = new Client(
       { name: 'desktop', version: '1' },
       { versionNegotiation: { mode: { pin: '2026-07-28' } } },

@@ -1,11 +1,12 @@
 import type { Credential } from '../credential.ts';
 import { invalid, issuesOf } from '../decision-request.ts';
+import { createFailureLimit } from '../edge/failure-limit.ts';
+import { foreignCaller, ownNames } from '../edge/foreign-caller.ts';
+import type { OwnNames } from '../edge/foreign-caller.ts';
 import { RuntimeError } from '../errors.ts';
 import type { Runtime } from '../open-runtime.ts';
 import { readJson } from './body.ts';
-import { requireLocalCaller } from './boundary.ts';
 import { feed } from './events.ts';
-import { createFailureLimit } from './failure-limit.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { problem, statusOf } from './problem.ts';
@@ -28,14 +29,15 @@ export interface HttpAppOptions {
   readonly onFault?: ReportFault;
 }
 
+const failuresPerMinute = 60;
 const policyBodyBytes = 4 * 1024 * 1024;
 
 /** The HTTP API of the runtime: the compatible surface of the decision contract and `/v1/`. */
 export function createHttpApp(options: HttpAppOptions): Hono {
   const { maxBodyBytes = 64 * 1024, onFault = () => {}, version } = options;
-  const allowedHosts = new Set(options.allowedHosts?.map((host) => host.toLowerCase()));
+  const own = ownNames({ hosts: options.allowedHosts });
   const metrics = createMetrics();
-  const failures = createFailureLimit({ perMinute: 60 });
+  const failures = createFailureLimit({ perMinute: failuresPerMinute });
   const startedAt = Date.now();
   const app = new Hono();
 
@@ -51,8 +53,14 @@ export function createHttpApp(options: HttpAppOptions): Hono {
     const presented = presentedKey(headers);
     const credential = presented === undefined ? undefined : runtime.authenticate(presented);
     if (credential !== undefined) return credential;
-    // A good key is never refused for the failures of others on the same host.
-    failures.count();
+    const retryAfterSeconds = failures.count();
+    if (retryAfterSeconds > 0) {
+      throw new RuntimeError({
+        code: 'RATE_LIMITED',
+        message: `more than ${failuresPerMinute} failed authentications in a minute`,
+        details: { retryAfterSeconds },
+      });
+    }
     throw new RuntimeError({
       code: 'UNAUTHORIZED',
       message: 'expected a valid API key in `x-qore-api-key` or as bearer token',
@@ -61,7 +69,7 @@ export function createHttpApp(options: HttpAppOptions): Hono {
 
   app.use(async (context, next) => {
     const begun = performance.now();
-    requireLocalCaller(context.req.raw.headers, allowedHosts);
+    requireOwnCaller(context.req.raw.headers, own);
     await next();
     context.res.headers.set('x-content-type-options', 'nosniff');
     if (!context.res.headers.has('cache-control')) context.res.headers.set('cache-control', 'no-store');
@@ -148,6 +156,19 @@ export function createHttpApp(options: HttpAppOptions): Hono {
     });
   }
   return app;
+}
+
+/** @throws RuntimeError HOST_FORBIDDEN */
+function requireOwnCaller(headers: Headers, own: OwnNames): void {
+  const host = headers.get('host') ?? '';
+  const origin = headers.get('origin');
+  const foreign = foreignCaller({ host, origin }, own);
+  if (foreign === undefined) return;
+  const message =
+    foreign === 'host'
+      ? `expected a Host that is local or listed in \`allowedHosts\`, found \`${host.slice(0, 200)}\``
+      : `expected no Origin or a local one, found \`${origin?.slice(0, 200)}\``;
+  throw new RuntimeError({ code: 'HOST_FORBIDDEN', message });
 }
 
 function presentedKey(headers: Headers): string | undefined {
