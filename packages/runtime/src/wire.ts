@@ -167,6 +167,32 @@ export const statusSchema = z.object({
 
 export const headSchema = z.object({ log: z.string(), size: index, root: digest, chain: digest });
 
+export const policyWarningSchema = z.object({
+  rule: z.string(),
+  message: z.string(),
+}) satisfies z.ZodType<PolicyWarning>;
+
+export const policyCheckSchema = z.discriminatedUnion('valid', [
+  z.object({
+    valid: z.literal(true),
+    policyVersion: z.string(),
+    name: z.string(),
+    rules: z.int(),
+    warnings: z.array(policyWarningSchema),
+  }),
+  z.object({ valid: z.literal(false), issues: z.array(z.looseObject({ message: z.string() })) }),
+]);
+
+export const policyInForceSchema = z.looseObject({
+  policyVersion: z.string(),
+  name: z.string(),
+  source: z.string(),
+  appliedAt: z.string(),
+  appliedBy: z.string(),
+  set: z.looseObject({}),
+  proposed: z.object({ policyVersion: z.string(), source: z.string() }).exactOptional(),
+});
+
 // Bodies and queries of requests. Strict: what is misspelt is refused.
 
 export const outcomeReportSchema = z.strictObject({
@@ -206,11 +232,6 @@ export const toolAcceptanceSchema = z.strictObject({
 
 const policyText = z.string().max(1024 * 1024);
 const policySource = z.string().max(1024).default('policy');
-
-export const policyWarningSchema = z.object({
-  rule: z.string(),
-  message: z.string(),
-}) satisfies z.ZodType<PolicyWarning>;
 
 export const policyFileSchema = z.strictObject({ text: policyText, source: policySource });
 export const policyTestSchema = z.strictObject({ text: policyText, source: policySource, tests: policyText });

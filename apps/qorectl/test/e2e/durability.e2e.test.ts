@@ -27,8 +27,8 @@ async function serve(folder: string): Promise<Served> {
   return { server, url };
 }
 
-const agentKey = (folder: string): string =>
-  readFileSync(join(folder, '.failsafe/data/secrets/agent.key'), 'utf8').trim();
+const secret = (folder: string, name: string): string =>
+  readFileSync(join(folder, '.failsafe/data/secrets', name), 'utf8').trim();
 
 interface Answered {
   readonly requestId: string;
@@ -67,7 +67,7 @@ describe('kill -9', () => {
         const afterMs = randomInt(100, 1_500);
         console.log(`round ${round}: kill after ${afterMs} ms of the burst`);
         const { server, url } = await serve(folder);
-        const key = agentKey(folder);
+        const key = secret(folder, 'agent.key');
         const answered: Answered[] = [];
         const requests = Array.from({ length: burst }, async (_, i) => {
           const answer = await evaluate(url, key, `round-${round}-${i}`).catch(() => undefined);
@@ -82,7 +82,7 @@ describe('kill -9', () => {
         await Promise.all(requests);
 
         const restarted = await serve(folder);
-        const client = createClient({ baseUrl: restarted.url, key });
+        const client = createClient({ baseUrl: restarted.url, key: secret(folder, 'host.key') });
         expect(await client.ledger.verify()).toMatchObject({ verified: true });
         const recorded = new Map<string, number>();
         let before: number | undefined;

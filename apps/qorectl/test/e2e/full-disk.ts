@@ -17,7 +17,8 @@ const server = start(['serve', '--port', '0', '--gateway-port', '0'], {
   environment: { ZOQORE_HOME: home },
 });
 const [, url = ''] = await server.until(/runtime +(http:\/\/127\.0\.0\.1:\d+)\n[^]*Ctrl-C/);
-const key = readFileSync(join(home, 'data/secrets/agent.key'), 'utf8').trim();
+const secret = (name: string): string => readFileSync(join(home, 'data/secrets', name), 'utf8').trim();
+const key = secret('agent.key');
 let count = 0;
 
 const before = await decision();
@@ -30,7 +31,7 @@ const after = await decision();
 const healthAfter = (await fetch(`${url}/health`)).status;
 const verify = await fetch(`${url}/v1/ledger/verify`, {
   method: 'POST',
-  headers: { 'x-qore-api-key': key },
+  headers: { 'x-qore-api-key': secret('host.key') },
   body: '{}',
 });
 const { verified } = (await verify.json()) as { verified: boolean };

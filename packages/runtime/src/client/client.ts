@@ -20,25 +20,6 @@ const createdKey = z.object({ key: z.string(), record: wire.keyRecordSchema });
 const warnings = z.array(wire.policyWarningSchema);
 const applied = z.object({ policyVersion: z.string(), receipt: wire.receiptSchema, warnings });
 const anyObject = z.looseObject({});
-const policyCheck = z.discriminatedUnion('valid', [
-  z.object({
-    valid: z.literal(true),
-    policyVersion: z.string(),
-    name: z.string(),
-    rules: z.int(),
-    warnings,
-  }),
-  z.object({ valid: z.literal(false), issues: z.array(z.looseObject({ message: z.string() })) }),
-]);
-const policyInForce = z.looseObject({
-  policyVersion: z.string(),
-  name: z.string(),
-  source: z.string(),
-  appliedAt: z.string(),
-  appliedBy: z.string(),
-  set: z.looseObject({}),
-  proposed: z.object({ policyVersion: z.string(), source: z.string() }).exactOptional(),
-});
 const entry = z.looseObject({ index: z.int(), kind: z.string(), leaf: z.string(), leafHash: z.string() });
 const verifyReport = z.looseObject({ verified: z.boolean() });
 
@@ -92,9 +73,9 @@ export function createClient(options: ClientOptions) {
         call('POST', '/v1/tools/accept', wire.toolRecordSchema, { body: tool }),
     },
     policy: {
-      current: () => call('GET', '/v1/policy', policyInForce),
+      current: () => call('GET', '/v1/policy', wire.policyInForceSchema),
       check: (text: string, source: string) =>
-        call('POST', '/v1/policy/check', policyCheck, { body: { text, source } }),
+        call('POST', '/v1/policy/check', wire.policyCheckSchema, { body: { text, source } }),
       explain: (request: unknown) => call('POST', '/v1/policy/explain', anyObject, { body: { request } }),
       test: (text: string, source: string, tests: string) =>
         call('POST', '/v1/policy/test', anyObject, { body: { text, source, tests } }),

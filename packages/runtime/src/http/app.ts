@@ -1,3 +1,4 @@
+import { requireScope } from '../authorize.ts';
 import type { Credential } from '../credential.ts';
 import { invalid, issuesOf } from '../decision-request.ts';
 import { createFailureLimit } from '../edge/failure-limit.ts';
@@ -6,14 +7,13 @@ import type { OwnNames } from '../edge/foreign-caller.ts';
 import { RuntimeError } from '../errors.ts';
 import type { Runtime } from '../open-runtime.ts';
 import { readJson } from './body.ts';
-import { feed } from './events.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
-import { problem, statusOf } from './problem.ts';
+import { problem } from './problem.ts';
 import type { ReportFault } from './problem.ts';
-import type { Route } from './route.ts';
+import type { OpenRoute, Route, Service } from './route.ts';
 import { routes } from './routes.ts';
-import { statusReport } from './status.ts';
+import { descriptionRoute, healthRoute, surfaceRoutes } from './surface-routes.ts';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 
@@ -38,7 +38,6 @@ export function createHttpApp(options: HttpAppOptions): Hono {
   const own = ownNames({ hosts: options.allowedHosts });
   const metrics = createMetrics();
   const failures = createFailureLimit({ perMinute: failuresPerMinute });
-  const startedAt = Date.now();
   const app = new Hono();
 
   const ready = (): Runtime => {
@@ -84,73 +83,34 @@ export function createHttpApp(options: HttpAppOptions): Hono {
     problem(new RuntimeError({ code: 'NOT_FOUND', message: 'no such route; see /openapi.json' }), onFault),
   );
 
-  app.get('/health', async (context) => {
-    const runtime = options.runtime();
-    if (runtime === undefined) return context.json(notReady(), 503);
-    const health = await runtime.health();
-    return context.json(health, health.status === 'ok' ? 200 : 503);
-  });
-  app.get('/policy/version', (context) => {
-    const runtime = ready();
-    authenticate(context.req.raw.headers, runtime);
-    return context.json({ policyVersion: runtime.policies.current().policyVersion });
-  });
-  app.post('/evaluate', async (context) => {
-    const runtime = ready();
-    const credential = authenticate(context.req.raw.headers, runtime);
-    const body = await readJson(context.req.raw, maxBodyBytes);
-    const begun = performance.now();
-    const answer = await runtime.decide(credential, body, { surface: 'http' });
-    metrics.observeDecision({
-      outcome: answer.decision,
-      grade: answer.riskGrade,
-      seconds: (performance.now() - begun) / 1000,
-    });
-    return context.json(answer);
-  });
-  app.get('/openapi.json', (context) => context.json(describeApi(routes, { version, statusOf })));
-  app.get('/metrics', async (context) => {
-    const runtime = ready();
-    authenticate(context.req.raw.headers, runtime);
-    const { type, text } = await metrics.render(runtime);
-    return context.body(text, 200, { 'content-type': type });
-  });
-  app.get('/v1/status', async (context) => {
-    const runtime = ready();
-    const credential = authenticate(context.req.raw.headers, runtime);
-    return context.json(await statusReport(runtime, credential, { version, startedAt }));
-  });
-  app.get('/v1/events', async (context) => {
-    const runtime = ready();
-    const headers = context.req.raw.headers;
-    const credential = authenticate(headers, runtime);
-    const cited = headers.get('last-event-id');
-    const { size } = await runtime.ledger.head();
-    const after = cited !== null && /^\d{1,15}$/.test(cited) ? Number(cited) : size - 1;
-    const key = presentedKey(headers) ?? '';
-    return feed({
-      runtime,
-      credential,
-      after,
-      isAuthorized: () => runtime.authenticate(key) !== undefined,
-      signal: context.req.raw.signal,
-    });
-  });
-  for (const route of routes) {
-    app.on(route.method.toUpperCase(), honoPath(route.path), async (context) => {
+  const service: Service = { version, startedAt: Date.now(), metrics };
+  const keyed = [...surfaceRoutes, ...routes];
+  const open: readonly OpenRoute[] = [
+    healthRoute,
+    descriptionRoute(() => describeApi({ open, keyed }, version)),
+  ];
+  for (const each of open) {
+    app.on(each.method.toUpperCase(), honoPath(each.path), () =>
+      each.run({ runtime: options.runtime(), service }),
+    );
+  }
+  for (const each of keyed) {
+    const limit = each.path.startsWith('/v1/policy/') ? policyBodyBytes : maxBodyBytes;
+    app.on(each.method.toUpperCase(), honoPath(each.path), async (context) => {
       const runtime = ready();
-      const credential = authenticate(context.req.raw.headers, runtime);
-      const limit = route.path.startsWith('/v1/policy/') ? policyBodyBytes : maxBodyBytes;
-      const result = await route.run({
+      const request = context.req.raw;
+      const credential = authenticate(request.headers, runtime);
+      if (each.scopes !== undefined) requireScope(credential, ...each.scopes);
+      const body = each.body === undefined ? undefined : await readJson(request, limit);
+      const result = await each.run({
         runtime,
         credential,
+        isAuthorized: () => runtime.authenticate(presentedKey(request.headers) ?? '') !== undefined,
         params: context.req.param() as Record<string, string>,
-        query: parseWith(route.query, context.req.query()),
-        body:
-          route.body === undefined
-            ? undefined
-            : parseWith(route.body, await readJson(context.req.raw, limit)),
-        request: context.req.raw,
+        query: parseWith(each.query, context.req.query()),
+        body: each.isBodyRaw === true ? body : parseWith(each.body, body),
+        request,
+        service,
       });
       return result instanceof Response ? result : context.json(result as object);
     });
@@ -192,16 +152,4 @@ function routeLabel(context: Context): string {
 
 function honoPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1');
-}
-
-function notReady(): object {
-  return {
-    status: 'degraded',
-    initialized: false,
-    policyLoaded: false,
-    ledgerAvailable: false,
-    policyVersion: 'unknown',
-    timestamp: new Date().toISOString(),
-    failing: ['runtime'],
-  };
 }

@@ -1,134 +1,85 @@
 import { z } from 'zod';
 import type { RuntimeErrorCode } from '../errors.ts';
-import { decisionRequestSchema } from '../decision-request.ts';
-import * as wire from '../wire.ts';
-import { route } from './route.ts';
-import type { Route } from './route.ts';
+import { statusOf } from './problem.ts';
+import type { Described, OpenRoute, Route } from './route.ts';
 
-const errorSchema = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    traceId: z.string(),
-    details: z.record(z.string(), z.unknown()).exactOptional(),
-  }),
-});
+export interface Operations {
+  readonly open: readonly OpenRoute[];
+  readonly keyed: readonly Route[];
+}
 
-/** Routes that the application answers itself, described like the others. */
-const described: readonly Route[] = [
-  route({
-    method: 'get',
-    path: '/health',
-    summary: 'Can decisions be made? No key needed; 503 when degraded',
-    answers: wire.healthSchema,
-    run: () => undefined,
-  }),
-  route({
-    method: 'get',
-    path: '/policy/version',
-    summary: 'Content hash of the policy set in force',
-    answers: z.object({ policyVersion: z.string() }),
-    run: () => undefined,
-  }),
-  route({
-    method: 'post',
-    path: '/evaluate',
-    summary: 'Decide one request and record the decision',
-    body: decisionRequestSchema,
-    answers: wire.answerSchema,
-    run: () => undefined,
-  }),
-  route({
-    method: 'get',
-    path: '/v1/status',
-    summary: 'State at a glance',
-    answers: wire.statusSchema,
-    run: () => undefined,
-  }),
-  route({
-    method: 'get',
-    path: '/v1/events',
-    summary: 'Feed of new entries',
-    media: 'text/event-stream',
-    run: () => undefined,
-  }),
-  route({
-    method: 'get',
-    path: '/metrics',
-    summary: 'Prometheus metrics',
-    media: 'text/plain',
-    run: () => undefined,
-  }),
-];
-
-/** Routes without a key. */
-const open = new Set(['/health']);
+type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** The API as an OpenAPI 3.1 document, made from the schemas that the routes are parsed with. */
-export function describeApi(
-  routes: readonly Route[],
-  {
-    version,
-    statusOf,
-  }: { readonly version: string; readonly statusOf: Readonly<Record<RuntimeErrorCode, number>> },
-): object {
+export function describeApi({ open, keyed }: Operations, version: string): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const each of [...described, ...routes]) {
-    paths[each.path] = { ...paths[each.path], [each.method]: operation(each) };
-  }
+  const add = (each: Described, operation: object): void => {
+    paths[each.path] = { ...paths[each.path], [each.method]: operation };
+  };
+  for (const each of open) add(each, { ...operation(each, always), security: [] });
+  for (const each of keyed) add(each, { ...operation(each, errorsOf(each)), security: keysFor(each) });
   return {
     openapi: '3.1.0',
     info: {
       title: 'ZoQore runtime',
       version,
-      description: `Errors carry one of these codes: ${Object.entries(statusOf)
-        .map(([code, status]) => `${code} (${status})`)
-        .join(', ')}.`,
+      description: 'Whether an agent may do something, and the record of every decision.',
+      license: { name: 'MIT', identifier: 'MIT' },
     },
-    security: [{ apiKey: [] }, { bearer: [] }],
+    servers: [{ url: '/' }],
     paths,
     components: {
       securitySchemes: {
         apiKey: { type: 'apiKey', in: 'header', name: 'x-qore-api-key' },
         bearer: { type: 'http', scheme: 'bearer' },
       },
-      schemas: { Error: jsonSchema(errorSchema, 'output') },
     },
   };
 }
 
-function operation(each: Route): object {
-  const names = [...each.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-  const parameters = [
-    ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-    ...queryParameters(each.query),
-  ];
+const always: readonly RuntimeErrorCode[] = ['HOST_FORBIDDEN', 'INTERNAL_ERROR'];
+const behindKeys: readonly RuntimeErrorCode[] = ['UNAUTHORIZED', 'RATE_LIMITED', 'NOT_INITIALIZED'];
+
+/** Everything that the application itself may answer for such a route, and what the operation adds. */
+function errorsOf({ path, query, body, scopes, errors = [] }: Route): readonly RuntimeErrorCode[] {
+  const codes: RuntimeErrorCode[] = [...always, ...behindKeys, ...errors];
+  if (scopes !== undefined) codes.push('ACTOR_FORBIDDEN');
+  if (path.includes('{')) codes.push('NOT_FOUND');
+  if (body !== undefined) codes.push('BAD_JSON', 'PAYLOAD_TOO_LARGE', 'VALIDATION_ERROR');
+  if (query !== undefined) codes.push('VALIDATION_ERROR');
+  return [...new Set(codes)].sort();
+}
+
+/** Either scheme, with any of the scopes: OpenAPI 3.1 lists them as roles. */
+function keysFor({ scopes }: Route): object[] {
+  const roles = scopes === undefined ? [[]] : scopes.map((scope) => [scope]);
+  return ['apiKey', 'bearer'].flatMap((scheme) => roles.map((role) => ({ [scheme]: role })));
+}
+
+function operation(each: Described, codes: readonly RuntimeErrorCode[]): object {
+  const parameters = [...pathParameters(each.path), ...queryParameters(each.query)];
+  const content = each.body === undefined ? undefined : json(jsonSchema(each.body, 'input'));
   return {
-    operationId: `${each.method}${each.path.replace(/[^a-z0-9]+(\w)?/gi, (_all, next: string | undefined) => (next ?? '').toUpperCase())}`,
+    operationId: operationId(each),
     summary: each.summary,
-    ...(open.has(each.path) ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(each.body === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: jsonSchema(each.body, 'input') } },
-          },
-        }),
-    responses: {
-      200: { description: 'The answer', content: answerContent(each) },
-      default: {
-        description: 'No answer, and why',
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-      },
-    },
+    ...(content === undefined ? {} : { requestBody: { required: true, content } }),
+    responses: { ...answersOf(each), ...failures(codes, each) },
   };
 }
 
-function answerContent(each: Route): object {
-  if (each.answers === undefined) return { [each.media ?? 'text/plain']: { schema: { type: 'string' } } };
-  return { 'application/json': { schema: jsonSchema(each.answers, 'output') } };
+/** `getV1KeysId`. */
+function operationId({ method, path }: Described): string {
+  return `${method}${path.replace(/[^a-z0-9]+(\w)?/gi, (_all, next: string | undefined) => (next ?? '').toUpperCase())}`;
+}
+
+function pathParameters(path: string): object[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
 }
 
 function queryParameters(query: z.ZodType | undefined): object[] {
@@ -137,7 +88,51 @@ function queryParameters(query: z.ZodType | undefined): object[] {
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
 }
 
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): z.core.JSONSchema.JSONSchema {
+function answersOf(each: Described): Record<string, object> {
+  const content =
+    each.answers === undefined
+      ? { [each.media ?? 'text/plain']: { schema: { type: 'string' } } }
+      : json(jsonSchema(each.answers, 'output'));
+  const statuses = [200, ...(each.alsoAnswers ?? [])];
+  return Object.fromEntries(statuses.map((status) => [status, { description: 'The answer', content }]));
+}
+
+function failures(codes: readonly RuntimeErrorCode[], each: Described): Record<string, object> {
+  const byStatus = Map.groupBy(codes, (code) => statusOf[code]);
+  for (const status of each.alsoAnswers ?? []) byStatus.delete(status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, found]) => [
+      status,
+      { description: found.join(', '), content: json(errorSchema(found)), ...headersOf(status) },
+    ]),
+  );
+}
+
+/** The envelope of `problem.ts` with the codes that come under one status. */
+function errorSchema(codes: readonly RuntimeErrorCode[]): JsonSchema {
+  return jsonSchema(
+    z.object({
+      error: z.object({
+        code: z.enum(codes),
+        message: z.string(),
+        traceId: z.string(),
+        details: z.looseObject({}).exactOptional(),
+      }),
+    }),
+    'output',
+  );
+}
+
+function headersOf(status: number): object {
+  const header = { 401: 'www-authenticate', 429: 'retry-after' }[status];
+  return header === undefined ? {} : { headers: { [header]: { schema: { type: 'string' } } } };
+}
+
+function json(schema: JsonSchema): object {
+  return { 'application/json': { schema } };
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return rest;
 }

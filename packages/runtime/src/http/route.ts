@@ -1,19 +1,32 @@
 import type { z } from 'zod';
-import type { Credential } from '../credential.ts';
+import type { Credential, Scope } from '../credential.ts';
+import type { RuntimeErrorCode } from '../errors.ts';
 import type { Runtime } from '../open-runtime.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What the application knows of itself. */
+export interface Service {
+  readonly version: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly metrics: Metrics;
+}
 
 /** One call that passed the boundary, with its key proved and its input parsed. */
 export interface Call<Query, Body> {
   readonly runtime: Runtime;
   readonly credential: Credential;
+  /** Still true while the key stands. */
+  readonly isAuthorized: () => boolean;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
   readonly request: Request;
+  readonly service: Service;
 }
 
-/** One operation of the API: how it is reached, what it takes, what it gives. The description is made from this too. */
-export interface Route {
+/** How an operation is reached, what it takes, what it gives. The OpenAPI document is made from this. */
+export interface Described {
   readonly method: 'get' | 'post' | 'delete';
   /** OpenAPI form, `/v1/keys/{id}`. */
   readonly path: string;
@@ -24,8 +37,28 @@ export interface Route {
   readonly answers?: z.ZodType;
   /** Media type of the answer where it is not JSON. */
   readonly media?: string;
+  /** Statuses beside 200 that come with the same answer. */
+  readonly alsoAnswers?: readonly number[];
+  /** Why there may be no answer, beside what every operation of its kind may fail with (`openapi.ts`). */
+  readonly errors?: readonly RuntimeErrorCode[];
+}
+
+/** An operation for holders of a key. */
+export interface Route extends Described {
+  /** The key must hold one of these; absent: any key will do, and what it is shown depends on it. */
+  readonly scopes?: readonly Scope[];
+  /** The operation parses the body by itself; the schema describes it. */
+  readonly isBodyRaw?: boolean;
   /** Data for a JSON answer, or a Response of its own. */
   readonly run: (call: Call<unknown, unknown>) => unknown;
+}
+
+/** An operation that takes no key, and answers while there is no runtime too. */
+export interface OpenRoute extends Described {
+  readonly run: (call: {
+    readonly runtime: Runtime | undefined;
+    readonly service: Service;
+  }) => Response | Promise<Response>;
 }
 
 interface RouteSpec<Q extends z.ZodType, B extends z.ZodType> extends Omit<Route, 'query' | 'body' | 'run'> {

@@ -4,7 +4,7 @@ import * as wire from '../wire.ts';
 import { route } from './route.ts';
 import type { Route } from './route.ts';
 
-/** Everything under `/v1/` but the event feed; each needs a key, and its scope is checked by the operation it calls. */
+/** Everything under `/v1/` but status and feed. The operations check scopes too: the API is not the only way to them. */
 export const routes: readonly Route[] = [
   route({
     method: 'get',
@@ -41,7 +41,9 @@ export const routes: readonly Route[] = [
   route({
     method: 'post',
     path: '/v1/approvals/{id}',
-    summary: 'Approve or refuse (scope approve)',
+    summary: 'Approve or refuse',
+    scopes: ['approve'],
+    errors: ['STATE_CONFLICT', 'LEDGER_UNAVAILABLE'],
     body: wire.approvalVerdictSchema,
     answers: wire.approvalSchema,
     run: ({ runtime, credential, params, body }) =>
@@ -50,7 +52,9 @@ export const routes: readonly Route[] = [
   route({
     method: 'post',
     path: '/v1/outcomes',
-    summary: 'Report what followed an ALLOW (scope decide)',
+    summary: 'Report what followed an ALLOW',
+    scopes: ['decide'],
+    errors: ['NOT_FOUND', 'STATE_CONFLICT', 'LEDGER_UNAVAILABLE'],
     body: wire.outcomeReportSchema,
     answers: z.object({ receipt: wire.receiptSchema }),
     run: async ({ runtime, credential, body }) => ({
@@ -67,7 +71,9 @@ export const routes: readonly Route[] = [
   route({
     method: 'post',
     path: '/v1/halts',
-    summary: 'Stop every mutating decision of everyone, of one actor or of one key (scope admin)',
+    summary: 'Stop every mutating decision of everyone, of one actor or of one key',
+    scopes: ['admin'],
+    errors: ['LEDGER_UNAVAILABLE'],
     body: wire.haltRequestSchema,
     answers: wire.haltSchema,
     run: ({ runtime, credential, body }) => runtime.halts.halt(credential, body),
@@ -75,7 +81,9 @@ export const routes: readonly Route[] = [
   route({
     method: 'post',
     path: '/v1/halts/resume',
-    summary: 'Lift a halt (scope admin)',
+    summary: 'Lift a halt',
+    scopes: ['admin'],
+    errors: ['LEDGER_UNAVAILABLE'],
     body: wire.resumeRequestSchema,
     answers: z.object({ resumed: z.boolean() }),
     run: async ({ runtime, credential, body }) => {
@@ -86,14 +94,17 @@ export const routes: readonly Route[] = [
   route({
     method: 'get',
     path: '/v1/actors',
-    summary: 'Actors that were described or have outcomes (scope admin)',
+    summary: 'Actors that were described or have outcomes',
+    scopes: ['admin'],
     answers: z.object({ items: z.array(wire.actorRecordSchema) }),
     run: ({ runtime, credential }) => ({ items: runtime.actors.list(credential) }),
   }),
   route({
     method: 'post',
     path: '/v1/actors',
-    summary: 'Say what an actor is and which roles it has (scope admin)',
+    summary: 'Say what an actor is and which roles it has',
+    scopes: ['admin'],
+    errors: ['LEDGER_UNAVAILABLE'],
     body: wire.actorDescriptionSchema,
     answers: wire.actorRecordSchema,
     run: ({ runtime, credential, body: { actorId, ...description } }) =>
@@ -102,14 +113,17 @@ export const routes: readonly Route[] = [
   route({
     method: 'get',
     path: '/v1/keys',
-    summary: 'API keys (scope admin)',
+    summary: 'API keys',
+    scopes: ['admin'],
     answers: z.object({ items: z.array(wire.keyRecordSchema) }),
     run: async ({ runtime, credential }) => ({ items: await runtime.keys.list(credential) }),
   }),
   route({
     method: 'post',
     path: '/v1/keys',
-    summary: 'Create a key; it is shown once (scope admin)',
+    summary: 'Create a key; it is shown once',
+    scopes: ['admin'],
+    errors: ['LEDGER_UNAVAILABLE'],
     body: wire.newKeySchema,
     answers: z.object({ key: z.string(), record: wire.keyRecordSchema }),
     run: ({ runtime, credential, body }) => runtime.keys.create(credential, body),
@@ -117,7 +131,9 @@ export const routes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/v1/keys/{id}',
-    summary: 'Revoke a key (scope admin)',
+    summary: 'Revoke a key',
+    scopes: ['admin'],
+    errors: ['STATE_CONFLICT', 'LEDGER_UNAVAILABLE'],
     answers: wire.keyRecordSchema,
     run: ({ runtime, credential, params }) => runtime.keys.revoke(credential, named(params, 'id')),
   }),
@@ -131,7 +147,9 @@ export const routes: readonly Route[] = [
   route({
     method: 'post',
     path: '/v1/tools/accept',
-    summary: 'Accept a changed tool definition (scope approve)',
+    summary: 'Accept a changed tool definition',
+    scopes: ['approve'],
+    errors: ['NOT_FOUND', 'STATE_CONFLICT', 'LEDGER_UNAVAILABLE'],
     body: wire.toolAcceptanceSchema,
     answers: wire.toolRecordSchema,
     run: ({ runtime, credential, body }) => runtime.tools.accept(credential, body),
@@ -140,26 +158,23 @@ export const routes: readonly Route[] = [
     method: 'get',
     path: '/v1/policy',
     summary: 'The policy set in force, and the one that waits',
-    answers: z.looseObject({
-      policyVersion: z.string(),
-      name: z.string(),
-      appliedAt: z.string(),
-      appliedBy: z.string(),
-    }),
+    answers: wire.policyInForceSchema,
     run: ({ runtime }) => runtime.policies.current(),
   }),
   route({
     method: 'post',
     path: '/v1/policy/check',
     summary: 'Would this set load?',
+    scopes: ['admin', 'approve'],
     body: wire.policyFileSchema,
-    answers: z.looseObject({ valid: z.boolean() }),
+    answers: wire.policyCheckSchema,
     run: ({ runtime, credential, body }) => runtime.policies.check(credential, body),
   }),
   route({
     method: 'post',
     path: '/v1/policy/explain',
     summary: 'How a request would be answered now, and why; nothing is recorded',
+    scopes: ['decide', 'admin'],
     body: wire.policyExplainSchema,
     answers: z.looseObject({}),
     run: ({ runtime, credential, body }) => runtime.policies.preview(credential, body.request),
@@ -168,6 +183,8 @@ export const routes: readonly Route[] = [
     method: 'post',
     path: '/v1/policy/test',
     summary: 'Run a tests file against a set',
+    scopes: ['admin', 'approve'],
+    errors: ['POLICY_INVALID'],
     body: wire.policyTestSchema,
     answers: z.looseObject({}),
     run: ({ runtime, credential, body: { tests, ...file } }) =>
@@ -176,7 +193,9 @@ export const routes: readonly Route[] = [
   route({
     method: 'post',
     path: '/v1/policy/apply',
-    summary: 'Put a set in force (scope admin)',
+    summary: 'Put a set in force',
+    scopes: ['admin'],
+    errors: ['POLICY_INVALID', 'LEDGER_UNAVAILABLE'],
     body: wire.policyFileSchema,
     answers: z.object({
       policyVersion: z.string(),
@@ -196,6 +215,7 @@ export const routes: readonly Route[] = [
     method: 'get',
     path: '/v1/ledger/checkpoint',
     summary: 'The newest signed checkpoint (C2SP tlog-checkpoint)',
+    errors: ['NOT_FOUND'],
     media: 'text/plain',
     run: async ({ runtime }) => text((await runtime.ledger.checkpoint())?.note),
   }),
@@ -209,7 +229,8 @@ export const routes: readonly Route[] = [
   route({
     method: 'get',
     path: '/v1/ledger/entries/{index}',
-    summary: 'One entry (scope admin or approve)',
+    summary: 'One entry',
+    scopes: ['admin', 'approve'],
     answers: z.looseObject({ index: z.int(), leaf: z.string(), leafHash: z.string() }),
     run: ({ runtime, credential, params }) =>
       runtime.decisions.entry(credential, indexOf(named(params, 'index'))),
@@ -218,6 +239,7 @@ export const routes: readonly Route[] = [
     method: 'post',
     path: '/v1/ledger/verify',
     summary: 'Verify the whole ledger, or from an index on',
+    scopes: ['admin', 'approve'],
     body: wire.verifySchema,
     answers: z.looseObject({ verified: z.boolean() }),
     run: ({ runtime, body, request }) => runtime.ledger.verify({ ...body, signal: request.signal }),
