@@ -69,7 +69,8 @@ export const decisionPageSchema = z.object({
   next: index.exactOptional(),
 });
 
-const jsonObject = z.record(z.string(), z.json());
+export const jsonSchema = z.json();
+const jsonObject = z.record(z.string(), jsonSchema);
 
 export const decisionDetailSchema = z.object({
   decision: decisionRecordSchema,

@@ -1,5 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { RuntimeErrorCode } from '../errors.ts';
+import { Schemas } from './openapi-schemas.ts';
+import type { JsonSchema } from './openapi-schemas.ts';
 import { statusOf } from './problem.ts';
 import type { Described, OpenRoute, Route } from './route.ts';
 
@@ -8,16 +10,16 @@ export interface Operations {
   readonly keyed: readonly Route[];
 }
 
-type JsonSchema = z.core.JSONSchema.JSONSchema;
-
 /** The API as an OpenAPI 3.1 document, made from the schemas that the routes are parsed with. */
 export function describeApi({ open, keyed }: Operations, version: string): object {
   const paths: Record<string, Record<string, object>> = {};
+  const schemas = new Schemas();
   const add = (each: Described, operation: object): void => {
     paths[each.path] = { ...paths[each.path], [each.method]: operation };
   };
-  for (const each of open) add(each, { ...operation(each, always), security: [] });
-  for (const each of keyed) add(each, { ...operation(each, errorsOf(each)), security: keysFor(each) });
+  for (const each of open) add(each, { ...operation(each, always, schemas), security: [] });
+  for (const each of keyed)
+    add(each, { ...operation(each, errorsOf(each), schemas), security: keysFor(each) });
   return {
     openapi: '3.1.0',
     info: {
@@ -33,6 +35,7 @@ export function describeApi({ open, keyed }: Operations, version: string): objec
         apiKey: { type: 'apiKey', in: 'header', name: 'x-qore-api-key' },
         bearer: { type: 'http', scheme: 'bearer' },
       },
+      schemas: schemas.components,
     },
   };
 }
@@ -56,15 +59,15 @@ function keysFor({ scopes }: Route): object[] {
   return ['apiKey', 'bearer'].flatMap((scheme) => roles.map((role) => ({ [scheme]: role })));
 }
 
-function operation(each: Described, codes: readonly RuntimeErrorCode[]): object {
-  const parameters = [...pathParameters(each.path), ...queryParameters(each.query)];
-  const content = each.body === undefined ? undefined : json(jsonSchema(each.body, 'input'));
+function operation(each: Described, codes: readonly RuntimeErrorCode[], schemas: Schemas): object {
+  const parameters = [...pathParameters(each.path), ...queryParameters(each.query, schemas)];
+  const content = each.body === undefined ? undefined : json(schemas.of(each.body, 'input'));
   return {
     operationId: operationId(each),
     summary: each.summary,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(content === undefined ? {} : { requestBody: { required: true, content } }),
-    responses: { ...answersOf(each), ...failures(codes, each) },
+    responses: { ...answersOf(each, schemas), ...failures(codes, each, schemas) },
   };
 }
 
@@ -82,44 +85,33 @@ function pathParameters(path: string): object[] {
   }));
 }
 
-function queryParameters(query: z.ZodType | undefined): object[] {
+function queryParameters(query: z.ZodType | undefined, schemas: Schemas): object[] {
   if (query === undefined) return [];
-  const { properties = {} } = jsonSchema(query, 'output');
+  const { properties = {} } = schemas.of(query, 'output');
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
 }
 
-function answersOf(each: Described): Record<string, object> {
+function answersOf(each: Described, schemas: Schemas): Record<string, object> {
   const content =
     each.answers === undefined
       ? { [each.media ?? 'text/plain']: { schema: { type: 'string' } } }
-      : json(jsonSchema(each.answers, 'output'));
+      : json(schemas.of(each.answers, 'output'));
   const statuses = [200, ...(each.alsoAnswers ?? [])];
   return Object.fromEntries(statuses.map((status) => [status, { description: 'The answer', content }]));
 }
 
-function failures(codes: readonly RuntimeErrorCode[], each: Described): Record<string, object> {
+function failures(
+  codes: readonly RuntimeErrorCode[],
+  each: Described,
+  schemas: Schemas,
+): Record<string, object> {
   const byStatus = Map.groupBy(codes, (code) => statusOf[code]);
   for (const status of each.alsoAnswers ?? []) byStatus.delete(status);
   return Object.fromEntries(
     [...byStatus].map(([status, found]) => [
       status,
-      { description: found.join(', '), content: json(errorSchema(found)), ...headersOf(status) },
+      { description: found.join(', '), content: json(schemas.ofError(found)), ...headersOf(status) },
     ]),
-  );
-}
-
-/** The envelope of `problem.ts` with the codes that come under one status. */
-function errorSchema(codes: readonly RuntimeErrorCode[]): JsonSchema {
-  return jsonSchema(
-    z.object({
-      error: z.object({
-        code: z.enum(codes),
-        message: z.string(),
-        traceId: z.string(),
-        details: z.looseObject({}).exactOptional(),
-      }),
-    }),
-    'output',
   );
 }
 
@@ -130,9 +122,4 @@ function headersOf(status: number): object {
 
 function json(schema: JsonSchema): object {
   return { 'application/json': { schema } };
-}
-
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return rest;
 }

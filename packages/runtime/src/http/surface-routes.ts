@@ -22,12 +22,14 @@ export const healthRoute: OpenRoute = {
 
 /** The description of the API, this route included. */
 export function descriptionRoute(describe: () => object): OpenRoute {
+  // Without a key anyone may ask, so it is made once.
+  let document: object | undefined;
   return {
     method: 'get',
     path: '/openapi.json',
     summary: 'This document',
     answers: z.looseObject({ openapi: z.literal('3.1.0') }),
-    run: () => Response.json(describe()),
+    run: () => Response.json((document ??= describe())),
   };
 }
 

@@ -24,7 +24,11 @@ interface Named extends Operation {
 
 let test: TestRuntime;
 let app: ReturnType<typeof createHttpApp>;
-let document: { openapi: string; paths: Record<string, Record<string, Operation>> };
+let document: {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object> };
+};
 let operations: Named[];
 
 beforeAll(async () => {
@@ -54,9 +58,15 @@ async function expectDescribed(operation: Named, response: Response): Promise<un
   expect(content, `${operation.operationId} ${response.status} ${type}`).toBeDefined();
   if (type !== 'application/json') return undefined;
   const body: unknown = await response.json();
-  const parsed = z.fromJSONSchema(content?.schema as z.core.JSONSchema.JSONSchema).safeParse(body);
+  const parsed = z.fromJSONSchema(standalone(content?.schema)).safeParse(body);
   expect(parsed.error?.issues, `${operation.operationId} ${response.status}`).toBeUndefined();
   return body;
+}
+
+/** With the components that it may refer to inside. */
+function standalone(schema: object | undefined): z.core.JSONSchema.JSONSchema {
+  const text = JSON.stringify({ ...schema, $defs: document.components.schemas });
+  return JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')) as z.core.JSONSchema.JSONSchema;
 }
 
 const isKeyed = ({ security }: Operation): boolean => security.length > 0;
@@ -65,6 +75,20 @@ const filled = ({ path }: Named): string => path.replace(/\{\w+\}/g, '999999999'
 /** A key that may call the operation. */
 const keyFor = (operation: Named): string =>
   rolesOf(operation).includes('decide') ? test.agentKey : test.hostKey;
+
+/** The codes that a response may carry. */
+const codesOf = z
+  .object({
+    allOf: z.tuple([
+      z.object({ $ref: z.literal('#/components/schemas/Error') }),
+      z.object({
+        properties: z.object({
+          error: z.object({ properties: z.object({ code: z.object({ enum: z.array(z.string()) }) }) }),
+        }),
+      }),
+    ]),
+  })
+  .transform(({ allOf: [, refined] }) => refined.properties.error.properties.code.enum);
 
 describe('the OpenAPI document', () => {
   it('describes every route of the application and no other', () => {
@@ -89,17 +113,23 @@ describe('the OpenAPI document', () => {
     const found = new Map<string, number>();
     for (const { responses } of operations) {
       for (const [status, { content }] of Object.entries(responses)) {
-        const schema = content['application/json']?.schema as
-          | { properties?: { error?: { properties: { code: { enum: string[] } } } } }
-          | undefined;
-        for (const code of schema?.properties?.error?.properties.code.enum ?? [])
-          found.set(code, Number(status));
+        const { schema } = content['application/json'] ?? {};
+        for (const code of codesOf.safeParse(schema).data ?? []) found.set(code, Number(status));
       }
     }
     expect(Object.fromEntries(found)).toEqual(statusOf);
   });
 
-  it('is valid where only `/health` and itself need no key', () => {
+  it('refers to nothing that it does not hold', () => {
+    const references = JSON.stringify(document).match(/"\$ref":"[^"]*"/g) ?? [];
+    const held = Object.keys(document.components.schemas).map(
+      (name) => `"$ref":"#/components/schemas/${name}"`,
+    );
+    expect(references.length).toBeGreaterThan(50);
+    expect(references.filter((reference) => !held.includes(reference))).toEqual([]);
+  });
+
+  it('asks for a key everywhere but for `/health` and itself', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(operations.filter((each) => !isKeyed(each)).map(({ path }) => path)).toEqual([
       '/health',
