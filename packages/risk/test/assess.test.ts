@@ -114,5 +114,14 @@ describe('what is known of the session', () => {
     expect(
       inspectTool({ isKnown: true, definitionChanged: true, annotations: { openWorldHint: true } }),
     ).toMatchObject([{ grade: 'L3' }, { grade: 'L2' }]);
+    expect(
+      inspectTool({ isKnown: true, definitionChanged: false, descriptionMarks: ['content.injection-tool'] }),
+    ).toMatchObject([
+      {
+        id: 'tool.description-marks',
+        grade: 'L2',
+        evidence: expect.stringContaining('injection-tool') as string,
+      },
+    ]);
   });
 });

@@ -39,6 +39,8 @@ export interface ToolContext {
    * and part of the intent: an approval does not outlive a link that is turned elsewhere.
    */
   readonly realPaths?: readonly string[] | undefined;
+  /** Ids of what the tool's own description was found to hold, such as `content.injection-tool`. */
+  readonly descriptionMarks?: readonly string[] | undefined;
 }
 
 export interface ToolAnnotations {
@@ -68,6 +70,12 @@ export const decisionRequestSchema = z.object({
   approvalId: z.string().min(1).max(64).optional(),
 });
 
+/** `detector.finding`. */
+export const signalIdSchema = z
+  .string()
+  .max(64)
+  .regex(/^[a-z]+\.[a-z-]+$/, 'expected the id of a signal');
+
 const hint = z.boolean().optional();
 
 export const toolContextSchema = z.object({
@@ -82,6 +90,7 @@ export const toolContextSchema = z.object({
   annotations: z.object({ destructiveHint: hint, readOnlyHint: hint, openWorldHint: hint }).optional(),
   parameters: z.record(z.string(), z.enum(['path', 'url', 'command', 'content'])).optional(),
   realPaths: z.array(z.string().min(1).max(4096)).max(256).optional(),
+  descriptionMarks: z.array(signalIdSchema).max(16).optional(),
 });
 
 /**

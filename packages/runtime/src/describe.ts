@@ -151,11 +151,13 @@ function toolTarget(target: string): { server: string; name: string } | undefine
 function toolSignals({
   isKnown,
   annotations,
-}: Pick<ToolContext, 'isKnown' | 'annotations'>): readonly Signal[] {
+  descriptionMarks,
+}: Pick<ToolContext, 'isKnown' | 'annotations' | 'descriptionMarks'>): readonly Signal[] {
   const { destructiveHint, readOnlyHint, openWorldHint } = annotations ?? {};
   return inspectTool({
     isKnown,
     definitionChanged: false,
+    descriptionMarks: descriptionMarks ?? [],
     annotations: {
       ...(destructiveHint === undefined ? {} : { destructiveHint }),
       ...(readOnlyHint === undefined ? {} : { readOnlyHint }),

@@ -1,7 +1,14 @@
 import type { Receipt } from '@zoqore/ledger';
 import type { Action } from '@zoqore/policy';
+import type { RiskGrade } from '@zoqore/risk';
 import type { Answer } from './decision.ts';
 import type { Credential } from './credential.ts';
+
+/** A kind of thing that a result held: the id of a signal of the content detector, and the grade it justifies. */
+export interface OutcomeFinding {
+  readonly id: string;
+  readonly grade: RiskGrade;
+}
 
 /** What happened after an ALLOW. */
 export interface OutcomeReport {
@@ -12,6 +19,8 @@ export interface OutcomeReport {
   /** One line, at most 500 characters. */
   readonly detail?: string;
   readonly durationMs?: number;
+  /** What the result was found to hold, whether or not the client saw it; at most 16. */
+  readonly findings?: readonly OutcomeFinding[];
 }
 
 /** How a tool's description and schema compare with what was first seen. */

@@ -5,10 +5,17 @@ export { recordedInput } from './recorded-input.ts';
 export { intentDigest } from './intent.ts';
 export { RuntimeError } from './errors.ts';
 export { canonicalize } from '@zoqore/ledger';
-export { redactSecrets } from '@zoqore/risk';
+export { inspectContent, redactSecrets } from '@zoqore/risk';
 
 export type { Runtime, RuntimeOptions } from './open-runtime.ts';
-export type { DecideOptions, Governance, OutcomeReport, ToolState } from './governance.ts';
+export type {
+  DecideOptions,
+  Governance,
+  OutcomeFinding,
+  OutcomeReport,
+  Surface,
+  ToolState,
+} from './governance.ts';
 export type { Answer, ApprovalReference, Decision, DecisionOutcome, DecisionRecord } from './decision.ts';
 export type { DecisionRequest, ParameterKind, ToolAnnotations, ToolContext } from './decision-request.ts';
 export type { ActorDescription, ActorKind, ActorRecord, Actors } from './actors.ts';

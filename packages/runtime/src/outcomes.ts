@@ -67,6 +67,9 @@ export async function recordOutcome(
         trustChange: row.trustChange,
         ...(report.detail === undefined ? {} : { detail: report.detail }),
         ...(report.durationMs === undefined ? {} : { durationMs: Math.round(report.durationMs) }),
+        ...(report.findings === undefined
+          ? {}
+          : { findings: report.findings.map(({ id, grade }) => ({ id, grade })) }),
       },
       ...(resultDigest === undefined ? {} : { commitments: { result: commitToDigest(salt, resultDigest) } }),
     },

@@ -7,6 +7,7 @@ import type { PolicyWarning } from './policies.ts';
 import type { Health } from './health.ts';
 import type { KeyRecord } from './keys.ts';
 import type { ToolRecord } from './tools.ts';
+import { signalIdSchema } from './decision-request.ts';
 
 /**
  * The JSON shapes of the API, for its description and for whoever parses it. Each is held to the type that the
@@ -202,6 +203,10 @@ export const outcomeReportSchema = z.strictObject({
   resultDigest: digest.exactOptional(),
   detail: z.string().max(500).exactOptional(),
   durationMs: z.number().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional(),
+  findings: z
+    .array(z.strictObject({ id: signalIdSchema, grade }))
+    .max(16)
+    .exactOptional(),
 });
 
 export const approvalVerdictSchema = z.strictObject({

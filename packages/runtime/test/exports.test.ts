@@ -9,6 +9,7 @@ it('exports what the README names and nothing by accident', () => {
     'RuntimeError',
     'canonicalize',
     'defaultTrustModel',
+    'inspectContent',
     'intentDigest',
     'newApiKey',
     'openRuntime',

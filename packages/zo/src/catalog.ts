@@ -2,6 +2,7 @@ import type { Tool } from '@modelcontextprotocol/client';
 import type { Governance } from '@zoqore/runtime';
 import { ZoError } from './errors.ts';
 import type { Log } from './log.ts';
+import { FINDINGS_META } from './render.ts';
 import type { ToolDefinition } from './tool-definition.ts';
 import { oneLine } from './upstream-error.ts';
 import type { Upstream } from './upstream.ts';
@@ -41,7 +42,7 @@ export class Catalog {
       [...items.values()]
         .filter(({ server, tool, action }) => this.couldPermit(actorId, server, tool.name, action))
         .sort((a, b) => (a.tool.name < b.tool.name ? -1 : 1))
-        .map(({ tool }) => this.#present(upstream, tool)),
+        .map((definition) => this.#present(upstream, definition)),
     );
   }
 
@@ -90,7 +91,7 @@ export class Catalog {
   }
 
   /** Only what the digest pins: nothing that could change unseen reaches a model. */
-  #present(upstream: Upstream, tool: Tool): Tool {
+  #present(upstream: Upstream, { tool, findings }: ToolDefinition): Tool {
     const { name, description, inputSchema, outputSchema, annotations } = tool;
     return {
       name: this.publicName(upstream, name),
@@ -98,6 +99,7 @@ export class Catalog {
       ...(description === undefined ? {} : { description }),
       ...(outputSchema === undefined ? {} : { outputSchema }),
       ...(annotations === undefined ? {} : { annotations }),
+      ...(findings.length === 0 ? {} : { _meta: { [FINDINGS_META]: findings } }),
     };
   }
 }

@@ -66,7 +66,7 @@ export function deliverPrompt(
 function notes(plan: DeliveryPlan, redaction: Redaction): readonly string[] {
   const taken = redaction.secretsTaken;
   const note = `ZoQore took ${taken} ${taken === 1 ? 'secret' : 'secrets'} out of this result; do not write it back.`;
-  return taken === 0 ? plan.watermarks : [...plan.watermarks, note];
+  return taken === 0 ? plan.notes : [...plan.notes, note];
 }
 
 /** Without `_meta`: what no one shows to a person or a model is the place to hide something. */

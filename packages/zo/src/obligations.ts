@@ -6,7 +6,8 @@ export type Obligation = Answer['obligations'][number];
 export interface DeliveryPlan {
   /** Members whose values are taken out, by name. */
   readonly redact: readonly string[];
-  readonly watermarks: readonly string[];
+  /** Texts that are added to it. */
+  readonly notes: readonly string[];
 }
 
 export type PlannedObligations =
@@ -19,14 +20,14 @@ export type PlannedObligations =
  */
 export function planObligations(obligations: readonly Obligation[]): PlannedObligations {
   const redact: string[] = [];
-  const watermarks: string[] = [];
+  const notes: string[] = [];
   for (const obligation of obligations) {
     switch (obligation.type) {
       case 'redact':
         redact.push(...obligation.fields);
         break;
       case 'watermark':
-        watermarks.push(obligation.text);
+        notes.push(obligation.text);
         break;
       case 'limit':
       case 'record-content':
@@ -41,5 +42,5 @@ export function planObligations(obligations: readonly Obligation[]): PlannedObli
         return { canHonour: false, obligation: String((obligation as { type?: unknown }).type) };
     }
   }
-  return { canHonour: true, plan: { redact, watermarks } };
+  return { canHonour: true, plan: { redact, notes } };
 }

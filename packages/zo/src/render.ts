@@ -6,6 +6,8 @@ import type { ZoError } from './errors.ts';
 /** Where a result carries the decision that it followed, or the one that refused it. */
 const DECISION_META = 'zoqore.dev/decision';
 const ERROR_META = 'zoqore.dev/error';
+/** Kinds of things that a text from the upstream holds; also on tools whose definition does. */
+export const FINDINGS_META = 'zoqore.dev/findings';
 const OUTCOME_META = 'zoqore.dev/outcome';
 
 // Outside the ranges of JSON-RPC and MCP.
@@ -53,6 +55,9 @@ function metaOf<T>(enforced: Enforced<T>): Record<string, unknown> {
       ...(answer.approval === undefined ? {} : { approval: answer.approval }),
     },
     ...(enforced.kind === 'failed' ? { [ERROR_META]: { code: enforced.error.code } } : {}),
+    ...(enforced.kind !== 'refused' && enforced.findings.length > 0
+      ? { [FINDINGS_META]: enforced.findings }
+      : {}),
     ...(enforced.kind !== 'refused' && !enforced.isRecorded ? { [OUTCOME_META]: { isRecorded: false } } : {}),
   };
 }

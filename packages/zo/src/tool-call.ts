@@ -35,7 +35,7 @@ function toolQuestion(
   args: ToolContext['arguments'],
   realPaths: readonly string[],
 ): Question {
-  const { server, tool, digest, action, capability } = definition;
+  const { server, tool, digest, action, capability, findings } = definition;
   const hints = hintsOf(definition);
   return {
     action,
@@ -49,6 +49,7 @@ function toolQuestion(
         definitionDigest: digest,
         ...(Object.keys(hints).length === 0 ? {} : { annotations: hints }),
         ...(capability?.parameters === undefined ? {} : { parameters: capability.parameters }),
+        ...(findings.length === 0 ? {} : { descriptionMarks: findings.map(({ id }) => id) }),
         ...(realPaths.length === 0 ? {} : { realPaths: [...realPaths] }),
       },
     },

@@ -1,6 +1,7 @@
 import type { Tool } from '@modelcontextprotocol/client';
 import { canonicalDigest } from './canonical-digest.ts';
 import { effectiveAction, type Action, type Capability } from './capability.ts';
+import { inspectDefinition, type Finding } from './findings.ts';
 import { capabilityOf, type UpstreamConfig } from './upstream-config.ts';
 
 /** A tool as its upstream defines it now, and what the configuration knows of it. */
@@ -11,6 +12,8 @@ export interface ToolDefinition {
   readonly digest: string;
   readonly action: Action;
   readonly capability?: Capability | undefined;
+  /** What of it reads like instructions to a model. */
+  readonly findings: readonly Finding[];
 }
 
 // The names that MCP 2026-07-28 recommends. Anything else could be read as another target or forge a log line.
@@ -23,7 +26,11 @@ export interface ToolDefinitions {
 }
 
 /** The tools of one upstream by name. A name defined twice is no one's: which one a call would reach is unknown. */
-export function defineTools(config: UpstreamConfig, tools: readonly Tool[]): ToolDefinitions {
+export function defineTools(
+  config: UpstreamConfig,
+  tools: readonly Tool[],
+  known?: ReadonlyMap<string, ToolDefinition>,
+): ToolDefinitions {
   const definitions = new Map<string, ToolDefinition>();
   const rejected = new Set<string>();
   for (const tool of tools) {
@@ -35,13 +42,10 @@ export function defineTools(config: UpstreamConfig, tools: readonly Tool[]): Too
     try {
       const capability = capabilityOf(config, tool.name);
       const action = effectiveAction(capability, tool.annotations);
-      definitions.set(tool.name, {
-        server: config.name,
-        tool,
-        digest: definitionDigest(tool),
-        action,
-        capability,
-      });
+      const digest = definitionDigest(tool);
+      const before = known?.get(tool.name);
+      const findings = before?.digest === digest ? before.findings : inspectDefinition(pinned(tool));
+      definitions.set(tool.name, { server: config.name, tool, digest, action, capability, findings });
     } catch {
       rejected.add(tool.name);
     }
@@ -51,7 +55,10 @@ export function defineTools(config: UpstreamConfig, tools: readonly Tool[]): Too
 
 /** What a model reads of a tool, so what must not change unseen. */
 export function definitionDigest(tool: Tool): string {
-  const { name, description, inputSchema, outputSchema, annotations } = tool;
+  return canonicalDigest(pinned(tool));
+}
+
+function pinned({ name, description, inputSchema, outputSchema, annotations }: Tool): object {
   const members = Object.entries({ name, description, inputSchema, outputSchema, annotations });
-  return canonicalDigest(Object.fromEntries(members.filter(([, value]) => value !== undefined)));
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
 }

@@ -65,7 +65,7 @@ export class ToolListing {
     const hasTools = client.getServerCapabilities()?.tools !== undefined;
     const limits = { timeout, maxTotalTimeout: timeout, cacheMode: 'refresh' } as const;
     const tools = hasTools ? (await client.listTools(undefined, limits)).tools : [];
-    const { definitions, rejected } = defineTools(config, tools);
+    const { definitions, rejected } = defineTools(config, tools, this.#definitions);
     if (rejected.length > 0) {
       log.warn('tools-left-out', { upstream: config.name, tools: rejected.slice(0, 20) });
     }
@@ -75,6 +75,8 @@ export class ToolListing {
       .join('\n');
     if (fingerprint !== this.#observed) {
       await observe([...definitions.values()]);
+      const marked = [...definitions].filter(([, { findings }]) => findings.length > 0).map(([name]) => name);
+      if (marked.length > 0) log.warn('tools-marked', { upstream: config.name, tools: marked.slice(0, 20) });
       this.#observed = fingerprint;
     }
     return definitions;

@@ -6,6 +6,8 @@ export interface UpstreamStatus {
   readonly protocolVersion?: string;
   /** How many tools it listed last. */
   readonly tools: number;
+  /** Those whose definition holds text that reads like instructions to a model; absent when there are none. */
+  readonly markedTools?: readonly string[];
   /** Why the last connection or listing failed, one line. */
   readonly reason?: string;
   /** The last lines of the server process, at most 20, without control characters and recognisable secrets. */

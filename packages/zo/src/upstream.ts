@@ -50,8 +50,14 @@ export class Upstream {
   }
 
   status(): UpstreamStatus {
-    const tools = this.#listing.known?.size ?? 0;
-    return { name: this.config.name, ...this.#connection.status(), tools };
+    const known = [...(this.#listing.known?.values() ?? [])];
+    const marked = known.filter(({ findings }) => findings.length > 0).map(({ tool }) => tool.name);
+    return {
+      name: this.config.name,
+      ...this.#connection.status(),
+      tools: known.length,
+      ...(marked.length === 0 ? {} : { markedTools: marked }),
+    };
   }
 
   /**
