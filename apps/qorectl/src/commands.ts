@@ -6,6 +6,7 @@ import ActorsSet from './commands/actors/set.ts';
 import ApprovalsApprove from './commands/approvals/approve.ts';
 import ApprovalsList from './commands/approvals/list.ts';
 import ApprovalsRefuse from './commands/approvals/refuse.ts';
+import ApprovalsShow from './commands/approvals/show.ts';
 import DecisionsList from './commands/decisions/list.ts';
 import DecisionsShow from './commands/decisions/show.ts';
 import DecisionsTail from './commands/decisions/tail.ts';
@@ -42,6 +43,7 @@ export const commands: Readonly<Record<string, CommandClass>> = {
   'approvals:approve': ApprovalsApprove,
   'approvals:list': ApprovalsList,
   'approvals:refuse': ApprovalsRefuse,
+  'approvals:show': ApprovalsShow,
   'decisions:list': DecisionsList,
   'decisions:show': DecisionsShow,
   'decisions:tail': DecisionsTail,

@@ -57,6 +57,12 @@ export const errorCatalogue = {
     'A file with a secret is only ever created, never overwritten.',
     'choose another name, or remove the file first',
   ),
+  NOT_CONFIRMED: entry(
+    '0008',
+    'the question was not answered with yes',
+    'The command asks before it does what cannot be taken back. Nothing was changed.',
+    'type it again and answer y, or add --yes',
+  ),
   HOME_MISSING: entry(
     '0101',
     'there is no installation here',

@@ -20,6 +20,7 @@ export type QoreErrorCode =
   | 'POLICY_INVALID'
   | 'POLICY_TESTS_FAILED'
   | 'OUTPUT_EXISTS'
+  | 'NOT_CONFIRMED'
   | 'IO_FAILED'
   | 'DISK_FULL'
   | 'INTERRUPTED'

@@ -39,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     clock: Date.now,
     screen: screenOf(process.stdout, process.env),
     talkScreen: screenOf(process.stderr, process.env),
+    ask: process.stdin.isTTY && process.stderr.isTTY && !isJson ? askPerson : undefined,
     print: (text) => void process.stdout.write(text),
     talk: (line) => void (isJson || process.stderr.write(`${line}\n`)),
     warn: (message) => {
@@ -52,7 +53,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     if (outcome.isPrinted === true) return outcome.exitCode ?? EXIT.ok;
     const text = isJson
       ? toSafeJson(envelopeOf({ ok: true, data: outcome.data }), 2)
-      : outcome.text(session.screen).join('\n');
+      : outcome
+          .text(session.screen)
+          .map((line) => (line.startsWith('→ ') ? session.screen.asTyped(line) : line))
+          .join('\n');
     if (text !== '') session.print(`${text}\n`);
     return outcome.exitCode ?? EXIT.ok;
   } catch (error) {
@@ -154,6 +158,18 @@ function unknownCommand(words: readonly string[]): QoreError {
     hint: suggestion === undefined ? 'qorectl help' : `did you mean: qorectl ${suggestion}`,
     ...(suggestion === undefined ? {} : { details: { suggestion } }),
   });
+}
+
+async function askPerson(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const person = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C and Ctrl-D are a no.
+  const gone = new Promise<string>((resolve) => person.once('close', () => resolve('')));
+  try {
+    return await Promise.race([person.question(question), gone]);
+  } finally {
+    person.close();
+  }
 }
 
 function quietOnBrokenPipe(): void {

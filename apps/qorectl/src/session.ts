@@ -10,6 +10,8 @@ export interface Session {
   /** Of stdout and of stderr. */
   readonly screen: Screen;
   readonly talkScreen: Screen;
+  /** Asks the person at the terminal one question; undefined where nobody sits, and under `--json`. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
   /** Writes to stdout, as it is. */
   readonly print: (text: string) => void;
   /** Writes a line to stderr; silent under `--json`. */

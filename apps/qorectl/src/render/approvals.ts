@@ -1,13 +1,37 @@
-import type { Approval } from '@zoqore/runtime';
+import type { Approval, DecisionRecord } from '@zoqore/runtime';
 import { elapsed } from '../instant.ts';
+import { readFacts } from '../recorded-facts.ts';
 import { shortIds } from '../short-id.ts';
-import { excerpt } from './neutralise.ts';
-import { asksTo, spokenReasons } from './plain-words.ts';
-import type { Screen } from './screen.ts';
+import { askedPairs, asksWhat, riskPairs } from './asked.ts';
+import { excerpt, neutralise } from './neutralise.ts';
+import { otherReasons, spokenReasons } from './plain-words.ts';
+import type { Screen, Tone } from './screen.ts';
 import { fields, table } from './table.ts';
 
-/** What waits, how long, who asks for what and why it was held. */
-export function approvalTable(screen: Screen, items: readonly Approval[], now: number): readonly string[] {
+/** An approval with what the ledger kept of the request that it is about. */
+export interface ApprovalDetail {
+  readonly approval: Approval;
+  readonly decision: DecisionRecord;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** An approval of a list, and in words what is asked. */
+export type ListedApproval = Approval & { readonly asks: string };
+
+const tones: Readonly<Record<Approval['state'], Tone>> = {
+  pending: 'warn',
+  approved: 'good',
+  used: 'good',
+  refused: 'bad',
+  expired: 'dim',
+};
+
+/** What waits, who asks for what, how risky it is and until when. */
+export function approvalTable(
+  screen: Screen,
+  items: readonly ListedApproval[],
+  now: number,
+): readonly string[] {
   if (items.length === 0) return ['nothing waits for a person'];
   const shown = shortIds(items.map(({ id }) => id));
   const isMixed = items.some(({ state }) => state !== 'pending');
@@ -17,36 +41,70 @@ export function approvalTable(screen: Screen, items: readonly Approval[], now: n
       screen,
       [
         { title: 'ID' },
-        { title: isMixed ? 'STATE' : 'WAITING' },
-        { title: 'ACTOR', isFlexible: true },
+        { title: 'WAITING', priority: 2 },
+        { title: 'LEFT' },
+        { title: 'RISK' },
+        { title: 'ACTOR', isFlexible: true, priority: 1 },
         { title: 'ASKS TO', isFlexible: true },
-        { title: 'WHY IT WAITS', isFlexible: true },
+        { title: 'WHY IT WAITS', isFlexible: true, priority: 3 },
       ],
       items.map((item) => [
         { text: shown.get(item.id) ?? '' },
-        { text: isMixed ? item.state : elapsed(now - Date.parse(item.requestedAt)) },
+        { text: elapsed(now - Date.parse(item.requestedAt)) },
+        isMixed && item.state !== 'pending'
+          ? { text: item.state, tone: tones[item.state] }
+          : { text: elapsed(Date.parse(item.expiresAt) - now) },
+        { text: item.riskGrade },
         { text: excerpt(item.actorId, 40) },
-        { text: asksTo(item.action, item.targetPath) },
-        { text: `${spokenReasons(item.reasons)[0] ?? 'held by policy'} (${item.riskGrade})` },
+        { text: item.asks },
+        { text: excerpt(spokenReasons(item.reasons)[0] ?? 'held by policy', 80) },
       ]),
     ),
-    ...(first === undefined ? [] : [`→ qorectl approvals approve ${shown.get(first.id) ?? ''}   or refuse`]),
+    ...(first === undefined
+      ? []
+      : [`→ qorectl approvals show ${shown.get(first.id) ?? ''}   then approve or refuse`]),
+  ];
+}
+
+/** The page that a person signs: who asks for exactly what, why it was held, and until when it stands. */
+export function approvalPage(screen: Screen, detail: ApprovalDetail, now: number): readonly string[] {
+  const { approval, decision } = detail;
+  const facts = readFacts(detail.facts);
+  const { id, state } = approval;
+  const left = Date.parse(approval.expiresAt) - now;
+  const list = (name: string, values: readonly string[]): readonly (readonly [string, string])[] =>
+    values.map((value, i) => [i === 0 ? name : '', value]);
+  return [
+    `${screen.paint(tones[state], state)}  ${excerpt(approval.actorId, 60)} to ${asksWhat(approval, facts)}`,
+    '',
+    ...fields(screen, [
+      ['approval', id],
+      ['actor', neutralise(approval.actorId)],
+      ...askedPairs(approval, facts),
+      ...riskPairs(approval.riskGrade, facts),
+      ...list('because', otherReasons(approval.reasons)),
+      ...list('rules', approval.matchedRules.map(neutralise)),
+      ['policy', approval.policyVersion],
+      ['through', `${neutralise(decision.surface)}, key ${neutralise(decision.credential)}`],
+      ['intent', approval.intentDigest],
+      ['asked', `${approval.requestedAt}, ${elapsed(now - Date.parse(approval.requestedAt))} ago`],
+      ['expires', `${approval.expiresAt}, ${left > 0 ? `in ${elapsed(left)}` : `${elapsed(-left)} ago`}`],
+      ...(approval.decidedAt === undefined
+        ? []
+        : [['decided', `${approval.decidedAt} by ${neutralise(approval.decidedBy ?? 'unknown')}`] as const]),
+      ...(approval.reason === undefined ? [] : [['reason', neutralise(approval.reason)] as const]),
+      ...(approval.usedBy === undefined ? [] : [['used by', approval.usedBy] as const]),
+    ]),
+    `→ qorectl decisions show ${approval.decisionId}`,
+    ...(state === 'pending' ? [`→ qorectl approvals approve ${id}   or refuse`] : []),
   ];
 }
 
 /** What became of an approval that a person just decided. */
-export function approvalText(screen: Screen, item: Approval): readonly string[] {
-  const isApproved = item.state === 'approved';
+export function decidedText(screen: Screen, { approval, facts }: ApprovalDetail): readonly string[] {
+  const isApproved = approval.state === 'approved';
   return [
-    `${screen.paint(isApproved ? 'good' : 'bad', item.state)}  ${excerpt(item.actorId, 60)} may ${isApproved ? '' : 'not '}${asksTo(item.action, item.targetPath)}`,
-    '',
-    ...fields(screen, [
-      ['approval', item.id],
-      ...(item.reason === undefined ? [] : [['reason', excerpt(item.reason, 300)] as const]),
-      ['decided by', excerpt(item.decidedBy ?? '', 60)],
-      ...(isApproved
-        ? [['good until', `${item.expiresAt}, for one use of exactly this request`] as const]
-        : []),
-    ]),
+    `${screen.paint(tones[approval.state], approval.state)}  ${excerpt(approval.actorId, 60)} may ${isApproved ? '' : 'not '}${asksWhat(approval, readFacts(facts))}`,
+    ...(isApproved ? [`good until ${approval.expiresAt}, for one use of exactly this request`] : []),
   ];
 }

@@ -1,9 +1,11 @@
 import type { DecisionRecord } from '@zoqore/runtime';
 import { elapsed } from '../instant.ts';
+import type { RecordedFacts } from '../recorded-facts.ts';
 import { shortIds } from '../short-id.ts';
-import { excerpt } from './neutralise.ts';
-import { answerFields } from './answer.ts';
-import { asksTo, decisionTone } from './plain-words.ts';
+import { excerpt, neutralise } from './neutralise.ts';
+import { answerPairs } from './answer.ts';
+import { askedPairs, asksWhat, riskPairs } from './asked.ts';
+import { asksTo, decisionTone, otherReasons } from './plain-words.ts';
 import type { Screen } from './screen.ts';
 import { type Cell, fields, table } from './table.ts';
 
@@ -18,10 +20,10 @@ export function decisionTable(
     screen,
     [
       { title: 'ID' },
-      { title: 'AGO' },
+      { title: 'AGO', priority: 2 },
       { title: 'ANSWER' },
       { title: 'RISK' },
-      { title: 'ACTOR', isFlexible: true },
+      { title: 'ACTOR', isFlexible: true, priority: 1 },
       { title: 'ASKED TO', isFlexible: true },
     ],
     items.map((item): readonly Cell[] => [
@@ -42,16 +44,26 @@ export function decisionLine(screen: Screen, item: DecisionRecord): string {
 }
 
 /** One decision whole: what was asked, the answer, why, where it is recorded and what followed. */
-export function decisionText(screen: Screen, item: DecisionRecord, outcome: unknown): readonly string[] {
+export function decisionText(
+  screen: Screen,
+  item: DecisionRecord,
+  recorded: { readonly facts: RecordedFacts; readonly outcome: unknown },
+): readonly string[] {
+  const { facts, outcome } = recorded;
   const followed =
     typeof outcome === 'object' && outcome !== null && 'status' in outcome
       ? String(outcome.status)
       : undefined;
   return [
-    `${screen.paint(decisionTone(item.decision), item.decision)}  ${excerpt(item.actorId, 128)} to ${asksTo(item.action, item.targetPath)}`,
+    `${screen.paint(decisionTone(item.decision), item.decision)}  ${excerpt(item.actorId, 128)} to ${asksWhat(item, facts)}`,
     '',
-    ...answerFields(screen, item),
     ...fields(screen, [
+      ['actor', neutralise(item.actorId)],
+      ...askedPairs(item, facts),
+      ...answerPairs(item, {
+        risk: riskPairs(`${item.riskGrade} (tier ${item.evaluationTier})`, facts),
+        reasons: otherReasons(item.reasons),
+      }),
       ['through', `${item.surface}, key ${excerpt(item.credential, 60)}`],
       ...(item.intentDigest === undefined ? [] : [['intent', `${item.intentDigest.slice(0, 16)}…`] as const]),
       ...(item.follows === undefined ? [] : [['approval', item.follows] as const]),

@@ -15,7 +15,7 @@ export function keyTable(screen: Screen, items: readonly KeyRecord[]): readonly 
       { title: 'NAME', isFlexible: true },
       { title: 'SCOPES' },
       { title: 'SPEAKS FOR', isFlexible: true },
-      { title: 'SINCE' },
+      { title: 'SINCE', priority: 1 },
       { title: 'STATE' },
     ],
     items.map((item) => [

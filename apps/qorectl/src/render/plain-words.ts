@@ -19,9 +19,18 @@ const verbs: Readonly<Record<string, string>> = {
   admin: 'administer',
 };
 
+export function spokenAction(action: string): string {
+  return verbs[action] ?? neutralise(action);
+}
+
 /** What an actor asks, in plain words: `write docs/x.md`. The target comes from an agent. */
 export function asksTo(action: string, targetPath: string): string {
-  return `${verbs[action] ?? neutralise(action)} ${excerpt(targetPath, 200)}`;
+  return `${spokenAction(action)} ${excerpt(targetPath, 200)}`;
+}
+
+/** The reasons that rules and risk factors, where they are shown beside, do not say already. */
+export function otherReasons(reasons: readonly string[]): readonly string[] {
+  return spokenReasons(reasons.filter((reason) => !/^(?:risk|rule)=/.test(reason)));
 }
 
 /** Reasons without the four `key=value` ones that every answer begins with; codes as words. */

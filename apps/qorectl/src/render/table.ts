@@ -11,14 +11,16 @@ export interface Column {
   readonly title: string;
   /** Takes what is left and wraps; every other column is as wide as its longest cell. */
   readonly isFlexible?: boolean;
+  /** Columns that a narrow screen can do without, the highest number first; one without a number stays. */
+  readonly priority?: number;
 }
 
 const gap = 2;
 const narrowest = 14;
 
 /**
- * Rows under aligned titles. Flexible columns share what is left and wrap under themselves; when even that is too
- * narrow, each row becomes a block of `title  value` lines.
+ * Rows under aligned titles. Flexible columns share what is left and wrap under themselves; when that is too narrow,
+ * columns are left out by priority, and at last each row becomes a block of `title  value` lines.
  */
 export function table(
   screen: Screen,
@@ -36,7 +38,14 @@ export function table(
     flexible.some((i) => (sizes[i] ?? 0) < Math.min(narrowest, natural[i] ?? 0)) ||
     (flexible.length === 0 && room < 0)
   ) {
-    return blocks(screen, columns, rows);
+    const least = Math.max(...columns.map(({ priority = 0 }) => priority));
+    if (least === 0) return blocks(screen, columns, rows);
+    const isKept = (_: unknown, i: number): boolean => columns[i]?.priority !== least;
+    return table(
+      screen,
+      columns.filter(isKept),
+      rows.map((row) => row.filter(isKept)),
+    );
   }
   const head = columns.map((column, i) => padEnd(column.title, sizes[i] ?? 0)).join(' '.repeat(gap));
   const lines = [screen.paint('dim', head.trimEnd())];
@@ -84,11 +93,11 @@ function blocks(
   ]);
 }
 
+/** A name and its value; an empty name continues the pair above. */
+export type Pair = readonly [string, Cell | string];
+
 /** `name  value` lines whose values align and wrap under themselves. */
-export function fields(
-  screen: Screen,
-  pairs: readonly (readonly [string, Cell | string])[],
-): readonly string[] {
+export function fields(screen: Screen, pairs: readonly Pair[]): readonly string[] {
   const left = Math.max(0, ...pairs.map(([name]) => width(name)));
   return pairs.flatMap(([name, value]) => {
     const cell = typeof value === 'string' ? { text: value } : value;

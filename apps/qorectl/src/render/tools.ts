@@ -17,7 +17,7 @@ export function toolTable(screen: Screen, items: readonly ToolRecord[]): readonl
         { title: 'TOOL', isFlexible: true },
         { title: 'STATE' },
         { title: 'DEFINITION' },
-        { title: 'FIRST SEEN' },
+        { title: 'FIRST SEEN', priority: 1 },
       ],
       sorted.map((item) => [
         { text: excerpt(`${item.server}/${item.name}`, 120) },

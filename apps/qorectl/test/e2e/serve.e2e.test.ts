@@ -152,6 +152,37 @@ describe('a server that runs', () => {
     expect([late.code, failure(late).name]).toEqual([6, 'STATE_CONFLICT']);
   });
 
+  it('shows what waits whole before and after it is approved', async () => {
+    const command_ = 'npm install left-pad \u202e && ls';
+    const asked = await data(
+      evaluate('write', 'docs/shown.md', '--content', 'x', '--context', JSON.stringify({ why: command_ })),
+      8,
+    );
+    const { id } = asked['approval'] as { id: string };
+    expect(await data(['approvals', 'show', id.slice(4, 12)])).toMatchObject({
+      approval: { id, state: 'pending' },
+      decision: { decisionId: asked['decisionId'] },
+      facts: {
+        resources: [{ kind: 'path', path: join(folder, 'docs/shown.md') }],
+        context: { why: command_ },
+      },
+    });
+    const shown = (await command(['approvals', 'show', id])).stdout;
+    for (const part of [
+      'pending  agent-1 to write docs/shown.md',
+      `write ${join(folder, 'docs/shown.md')}`,
+      'why: "npm install left-pad \\u202e && ls"',
+      String(asked['decisionId']),
+      String(asked['policyVersion']),
+    ])
+      expect(shown).toContain(part);
+    const approved = await command(['approvals', 'approve', id]);
+    expect(approved.stdout).toMatch(/^approved {2}agent-1 may write docs\/shown\.md\n/);
+    expect(approved.stdout).toContain('why: "npm install left-pad \\u202e && ls"');
+    expect((await command(['decisions', 'show', String(asked['decisionId'])])).stdout).toContain('left-pad');
+    expect((await command(['approvals', 'show', 'apr_ffffffff'])).code).toBe(5);
+  });
+
   it('refuses what waits', async () => {
     const asked = await data(evaluate('write', 'docs/refused.md'), 8);
     expect(await data(['approvals', 'refuse', (asked['approval'] as { id: string }).id])).toMatchObject({

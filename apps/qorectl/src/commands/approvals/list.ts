@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import type { Outcome } from '../../outcome.ts';
+import { withWords } from '../../approvals-in-words.ts';
 import { approvalTable } from '../../render/approvals.ts';
 
 export default class ApprovalsList extends QoreCommand {
@@ -18,12 +19,13 @@ export default class ApprovalsList extends QoreCommand {
 
   protected async answer(): Promise<Outcome> {
     const { flags } = await this.parse(ApprovalsList);
-    const found = await withClient(this.session, flags, 'host', (client) =>
-      client.approvals.list({
+    const items = await withClient(this.session, flags, 'host', async (client) => {
+      const found = await client.approvals.list({
         ...(flags.state === 'all' ? {} : { state: flags.state }),
         ...(flags.actor === undefined ? {} : { actor: flags.actor }),
-      }),
-    );
-    return { data: found, text: (screen) => approvalTable(screen, found.items, this.session.clock()) };
+      });
+      return withWords(client, found.items);
+    });
+    return { data: { items }, text: (screen) => approvalTable(screen, items, this.session.clock()) };
   }
 }

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
+import { confirmFlags } from '../../confirm.ts';
 import { decideApproval } from '../../decide-approval.ts';
 import type { Outcome } from '../../outcome.ts';
 
@@ -19,6 +20,7 @@ export default class ApprovalsRefuse extends QoreCommand {
   };
   static override flags = {
     reason: Flags.string({ summary: 'what the record should say', helpValue: 'TEXT' }),
+    ...confirmFlags,
     ...runtimeFlags,
   };
 

@@ -3,6 +3,7 @@ import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import { decisionIdOf } from '../../find-decision.ts';
 import type { Outcome } from '../../outcome.ts';
+import { readFacts } from '../../recorded-facts.ts';
 import { decisionText } from '../../render/decisions.ts';
 
 export default class DecisionsShow extends QoreCommand {
@@ -22,6 +23,10 @@ export default class DecisionsShow extends QoreCommand {
     const found = await withClient(this.session, flags, 'host', async (client) =>
       client.decisions.get(await decisionIdOf(client, args.id)),
     );
-    return { data: found, text: (screen) => decisionText(screen, found.decision, found.outcome) };
+    return {
+      data: found,
+      text: (screen) =>
+        decisionText(screen, found.decision, { facts: readFacts(found.facts), outcome: found.outcome }),
+    };
   }
 }
