@@ -18,7 +18,7 @@ export interface Home {
   readonly journal: string;
   readonly run: string;
   readonly socket: string;
-  /** Written by the process that holds the socket, and by one that is a gateway only. */
+  /** Written by the process that holds the socket, and by one that is a gateway on a port only. */
   readonly runFile: string;
   readonly gatewayRunFile: string;
   readonly logs: string;

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { QoreError } from './errors.ts';
-import { neutralise } from './render/neutralise.ts';
+import { excerpt } from './render/neutralise.ts';
 
 export interface Address {
   readonly name: 'runtime' | 'gateway';
@@ -10,10 +10,34 @@ export interface Address {
 }
 
 /**
- * Fails early, before a store is opened, when an address cannot be listened on.
+ * Fails early, before a store is opened, when addresses cannot be listened on; all that are taken are named.
  * @throws QoreError PORT_TAKEN with the process that has it where /proc tells, PORT_REFUSED
  */
-export async function requireFreePort(address: Address): Promise<void> {
+export async function requireFreePorts(addresses: readonly Address[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const address of addresses) {
+    // Port 0 takes any that is free.
+    if (address.port === 0) continue;
+    try {
+      await requireFreePort(address);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  const [first, ...others] = errors;
+  if (first === undefined) return;
+  const problems = errors.filter((error) => error instanceof QoreError);
+  if (others.length === 0 || problems.length < errors.length) throw first;
+  throw new QoreError({
+    code: problems.some(({ code }) => code === 'PORT_TAKEN') ? 'PORT_TAKEN' : 'PORT_REFUSED',
+    message: problems.map(({ message }) => message).join('; '),
+    hint: `choose others: qorectl serve ${addresses.map(otherPort).join(' ')}   (or ${addresses.map(({ name }) => `${name}.port`).join(' and ')} in zoqore.yaml)`,
+    cause: first,
+    details: { ports: problems.map(({ details }) => details) },
+  });
+}
+
+async function requireFreePort(address: Address): Promise<void> {
   const server = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
@@ -30,10 +54,8 @@ export async function requireFreePort(address: Address): Promise<void> {
 /** Says which port, who has it and how to choose another; anything else than a port error stays what it is. */
 export function portError(address: Address, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const flag = address.name === 'runtime' ? '--port' : '--gateway-port';
   const where = `${address.host}:${address.port}`;
-  const other = `${flag} ${address.port < 65_000 ? address.port + 100 : 7878}`;
-  const elsewhere = `choose another: qorectl serve ${other}   (or ${address.name}.port in zoqore.yaml)`;
+  const elsewhere = `choose another: qorectl serve ${otherPort(address)}   (or ${address.name}.port in zoqore.yaml)`;
   if (code === 'EADDRINUSE') {
     const owner = portOwner(address.port);
     const by = owner === undefined ? 'another process' : `process ${owner.pid} (${owner.command})`;
@@ -58,6 +80,10 @@ export function portError(address: Address, error: unknown): unknown {
   return error;
 }
 
+function otherPort({ name, port }: Address): string {
+  return `${name === 'runtime' ? '--port' : '--gateway-port'} ${port < 65_000 ? port + 100 : 7878}`;
+}
+
 /** The process that listens on a TCP port, as far as /proc tells this user. */
 export function portOwner(port: number): { readonly pid: number; readonly command: string } | undefined {
   const inodes = new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => listeningInodes(file, port)));
@@ -67,12 +93,18 @@ export function portOwner(port: number): { readonly pid: number; readonly comman
     for (const fd of listing(`/proc/${entry}/fd`)) {
       const target = attempt(() => readlinkSync(`/proc/${entry}/fd/${fd}`)) ?? '';
       if (inodes.has(/^socket:\[(\d+)\]$/.exec(target)?.[1] ?? '')) {
-        const command = attempt(() => readFileSync(`/proc/${entry}/comm`, 'utf8').trim());
-        return { pid: Number(entry), command: neutralise(command ?? 'unknown') };
+        return { pid: Number(entry), command: excerpt(commandLine(entry), 120) };
       }
     }
   }
   return undefined;
+}
+
+/** As it was typed; the name of the thread for processes that hide it. */
+function commandLine(pid: string): string {
+  const words = (attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? '').split('\0');
+  const line = words.join(' ').trim();
+  return line === '' ? (attempt(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim()) ?? 'unknown') : line;
 }
 
 function listeningInodes(file: string, port: number): readonly string[] {

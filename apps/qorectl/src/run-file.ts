@@ -7,6 +7,8 @@ const runSchema = z.object({
   pid: z.int().positive(),
   startedAt: z.string(),
   version: z.string(),
+  /** False for a runtime alone. */
+  isGateway: z.boolean().default(true),
   runtimeUrl: z.string().optional(),
   gatewayUrl: z.string().optional(),
 });

@@ -1,27 +1,24 @@
-import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Runtime } from '@zoqore/runtime';
 import type { Listener } from '@zoqore/runtime/http';
 import type { Gateway, UpstreamConfig } from '@zoqore/zo';
 import type { Config } from './config.ts';
+import { type Overrides, withOverrides } from './config-overrides.ts';
 import { QoreError } from './errors.ts';
-import { createHome, type Home, statOf } from './home.ts';
-import { type LocalRuntime, openLocalRuntime, prepareInstallation, readConfig } from './local-runtime.ts';
-import { type Address, portError, requireFreePort } from './port-owner.ts';
+import { createHome, type Home } from './home.ts';
+import { openLocalRuntime, prepareInstallation, readConfig } from './local-runtime.ts';
+import { type Address, requireFreePorts } from './port-owner.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 import { isAnswering, socketAddress } from './socket.ts';
 import { gatewayLog, readUpstreams } from './upstreams.ts';
 
-export interface ServeOptions {
+export interface ServeOptions extends Overrides {
   /** Folder of the installation; created when missing. */
   readonly root: string;
-  readonly host: string | undefined;
-  readonly port: number | undefined;
-  readonly gatewayPort: number | undefined;
-  readonly only: 'runtime' | 'gateway' | undefined;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** `stdio`: runtime and gateway without ports, on the home's socket unless another server has it. */
+  readonly only: 'runtime' | 'gateway' | 'stdio' | undefined;
   readonly clock: () => number;
   readonly version: string;
-  readonly warn: (message: string) => void;
   readonly talk: (line: string) => void;
 }
 
@@ -29,6 +26,8 @@ export interface ServeOptions {
 export interface Serving {
   readonly home: Home;
   readonly pid: number;
+  readonly runtime: Runtime;
+  readonly gateway: Gateway | undefined;
   readonly runtimeUrl: string | undefined;
   /** Where MCP clients connect. */
   readonly gatewayUrl: string | undefined;
@@ -46,60 +45,73 @@ export interface Serving {
  * @throws QoreError HOME_UNSAFE, CONFIG_INVALID, ALREADY_RUNNING, PORT_TAKEN, PORT_REFUSED; what the packages throw
  */
 export async function startServing(options: ServeOptions): Promise<Serving> {
+  const { only, version, clock } = options;
   // Whatever is created from here on, by any package, is this user's alone.
   process.umask(0o077);
   const home = createHome(options.root);
   const socket = socketAddress(home.socket);
-  const runFile = options.only === 'gateway' ? home.gatewayRunFile : home.runFile;
-  await requireNoOther(home, socket, runFile);
+  const runFile = only === 'gateway' ? home.gatewayRunFile : home.runFile;
+  // One that is a runtime alone, on a store that several may open, leaves room for a gateway on stdio.
+  const isBeside = only === 'stdio' && readRunFile(runFile)?.isGateway === false;
+  if (!isBeside) await requireNoOther(home, socket, runFile);
   await prepareInstallation(home);
   const config = withOverrides(readConfig(home), options);
-  const addresses = addressesOf(config, options.only);
-  for (const address of addresses) if (address.port !== 0) await requireFreePort(address);
+  const addresses = addressesOf(config, only);
+  await requireFreePorts(Object.values(addresses));
 
-  const closers: (() => Promise<void>)[] = [];
+  const edges: { close(): Promise<void> }[] = [];
+  const upstreams = await readUpstreams(home, config);
+  const local = await openLocalRuntime({
+    home,
+    config,
+    environment: options.environment,
+    clock,
+    // A client on stdio looks meanwhile whether another one was quicker.
+    lockTimeoutMs: only === 'stdio' ? 500 : 5_000,
+  });
   const close = once(async () => {
-    removeRunFile(runFile);
-    const failures: unknown[] = [];
-    for (const closer of closers.toReversed()) {
-      try {
-        await closer();
-      } catch (error) {
-        // The rest is closed all the same; what went wrong first is told.
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
+    if (!isBeside) removeRunFile(runFile);
+    // At once: a listener waits for calls that only the gateway can end.
+    const ends = await Promise.allSettled(edges.map((edge) => edge.close()));
+    await local.close();
+    // The rest is closed all the same; what went wrong first is told.
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   });
   try {
-    const upstreams = await readUpstreams(home, config);
-    const local = await openLocalRuntime({
-      home,
-      config,
-      environment: options.environment,
-      clock: options.clock,
-      lockTimeoutMs: 5_000,
-    });
-    closers.push(() => local.close());
+    const { runtime } = local;
+    const gateway = only === 'runtime' ? undefined : await openGateway(options, config, runtime, upstreams);
+    if (gateway !== undefined) edges.push(gateway);
+    const { apiOf, listenAt, listenOnSocket, mcpOf } = await import('./listeners.ts');
+    const { api, socket: apiAndMcp } = apiOf({ runtime, version, config, gateway });
+    const opened = async (listener: Promise<Listener>): Promise<string> => {
+      const edge = await listener;
+      edges.push(edge);
+      return edge.url;
+    };
     const runtimeUrl =
-      options.only === 'gateway'
-        ? undefined
-        : await listenRuntime(home, socket, config, local, options.version, closers);
+      addresses.runtime === undefined ? undefined : await opened(listenAt(addresses.runtime, api));
+    if (only !== 'gateway' && !isBeside) await opened(listenOnSocket(home, socket, apiAndMcp));
     const gatewayUrl =
-      options.only === 'runtime'
+      addresses.gateway === undefined || gateway === undefined
         ? undefined
-        : await listenGateway(config, local, upstreams, options, closers);
-    const { name, policyVersion, proposed } = local.runtime.policies.current();
-    writeRunFile(runFile, {
-      pid: process.pid,
-      startedAt: new Date(options.clock()).toISOString(),
-      version: options.version,
-      ...(runtimeUrl === undefined ? {} : { runtimeUrl }),
-      ...(gatewayUrl === undefined ? {} : { gatewayUrl }),
-    });
+        : `${await opened(listenAt(addresses.gateway, mcpOf(gateway)))}/mcp`;
+    const { name, policyVersion, proposed } = runtime.policies.current();
+    if (!isBeside) {
+      writeRunFile(runFile, {
+        pid: process.pid,
+        startedAt: new Date(clock()).toISOString(),
+        version,
+        isGateway: gateway !== undefined,
+        ...(runtimeUrl === undefined ? {} : { runtimeUrl }),
+        ...(gatewayUrl === undefined ? {} : { gatewayUrl }),
+      });
+    }
     return {
       home,
       pid: process.pid,
+      runtime,
+      gateway,
       runtimeUrl,
       gatewayUrl,
       // By the link: it stays true when a restore swaps the generation.
@@ -132,89 +144,28 @@ async function requireNoOther(home: Home, socket: string, runFile: string): Prom
   });
 }
 
-function withOverrides(config: Config, options: ServeOptions): Config {
-  const legacyHost = legacy(options, 'QORE_API_HOST', '--host or runtime.host in zoqore.yaml');
-  const legacyPort = legacy(options, 'QORE_API_PORT', '--port or runtime.port in zoqore.yaml');
-  legacy(options, 'QORE_API_KEY', 'a key file: qorectl keys create');
-  if (legacyPort !== undefined && !/^\d{1,5}$/.test(legacyPort)) {
-    throw new QoreError({
-      code: 'USAGE_INVALID',
-      message: `QORE_API_PORT is \`${legacyPort}\`, expected a port number`,
-      hint: 'unset QORE_API_PORT',
-    });
-  }
-  const host = options.host ?? legacyHost;
-  const port = options.port ?? (legacyPort === undefined ? undefined : Number(legacyPort));
+function addressesOf(
+  { runtime, gateway }: Config,
+  only: ServeOptions['only'],
+): { readonly runtime?: Address; readonly gateway?: Address } {
   return {
-    ...config,
-    runtime: { ...config.runtime, host: host ?? config.runtime.host, port: port ?? config.runtime.port },
-    gateway: {
-      ...config.gateway,
-      host: options.host ?? config.gateway.host,
-      port: options.gatewayPort ?? config.gateway.port,
-    },
+    ...(only === undefined || only === 'runtime'
+      ? { runtime: { name: 'runtime', host: runtime.host, port: runtime.port } }
+      : {}),
+    ...(only === undefined || only === 'gateway'
+      ? { gateway: { name: 'gateway', host: gateway.host, port: gateway.port } }
+      : {}),
   };
 }
 
-function legacy(options: ServeOptions, name: string, instead: string): string | undefined {
-  const value = options.environment[name];
-  if (value === undefined || value === '') return undefined;
-  options.warn(`${name} is still read; use ${instead}`);
-  return value;
-}
-
-function addressesOf(config: Config, only: ServeOptions['only']): readonly Address[] {
-  return [
-    ...(only === 'gateway'
-      ? []
-      : [{ name: 'runtime' as const, host: config.runtime.host, port: config.runtime.port }]),
-    ...(only === 'runtime'
-      ? []
-      : [{ name: 'gateway' as const, host: config.gateway.host, port: config.gateway.port }]),
-  ];
-}
-
-async function listenRuntime(
-  home: Home,
-  socket: string,
-  config: Config,
-  { runtime }: LocalRuntime,
-  version: string,
-  closers: (() => Promise<void>)[],
-): Promise<string> {
-  const { createHttpApp, listen } = await import('@zoqore/runtime/http');
-  const { fetch } = createHttpApp({
-    runtime: () => runtime,
-    version,
-    allowedHosts: config.runtime.allowedHosts,
-  });
-  const { host, port } = config.runtime;
-  const tcp = await listening({ name: 'runtime', host, port }, () =>
-    listen({ fetch: (request) => fetch(request), address: { host, port } }),
-  );
-  closers.push(() => tcp.close());
-  // Nobody answers there (checked above): what is left is of a process that died.
-  if (statOf(home.socket) !== undefined) unlinkSync(home.socket);
-  const local = await listen({ fetch: (request) => fetch(request), address: { socketPath: socket } });
-  closers.push(async () => {
-    await local.close();
-    if (statOf(home.socket) !== undefined) unlinkSync(home.socket);
-  });
-  return tcp.url;
-}
-
-async function listenGateway(
-  config: Config,
-  { runtime }: LocalRuntime,
-  upstreams: readonly UpstreamConfig[],
+async function openGateway(
   options: ServeOptions,
-  closers: (() => Promise<void>)[],
-): Promise<string> {
-  const [{ createGateway }, { listen }] = await Promise.all([
-    import('@zoqore/zo'),
-    import('@zoqore/runtime/http'),
-  ]);
-  const gateway: Gateway = await createGateway({
+  config: Config,
+  runtime: Runtime,
+  upstreams: readonly UpstreamConfig[],
+): Promise<Gateway> {
+  const { createGateway } = await import('@zoqore/zo');
+  return createGateway({
     governance: runtime,
     upstreams,
     name: 'zoqore',
@@ -223,36 +174,10 @@ async function listenGateway(
     log: gatewayLog(options.talk),
     allowedHosts: config.gateway.allowedHosts,
   });
-  closers.push(() => gateway.close());
-  const { host, port } = config.gateway;
-  const listener: Listener = await listening({ name: 'gateway', host, port }, () =>
-    listen({ fetch: atPath('/mcp', gateway), address: { host, port } }),
-  );
-  closers.push(() => listener.close());
-  return `${listener.url}/mcp`;
-}
-
-async function listening(address: Address, listen: () => Promise<Listener>): Promise<Listener> {
-  try {
-    return await listen();
-  } catch (error) {
-    throw portError(address, error);
-  }
 }
 
 /** Waits for nothing twice: a second caller gets the first one's promise. */
 function once(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
   return () => (running ??= work());
-}
-
-/** The gateway answers at one path and nowhere else. */
-function atPath(path: string, gateway: Gateway): (request: Request) => Promise<Response> {
-  return async (request) => {
-    if (new URL(request.url).pathname === path) return gateway.fetch(request);
-    return Response.json(
-      { error: { code: 'NOT_FOUND', message: `MCP is served at ${path}` } },
-      { status: 404 },
-    );
-  };
 }

@@ -1,17 +1,23 @@
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { QoreError } from './errors.ts';
-import { openHome } from './home.ts';
-import { openLocalRuntime, readConfig } from './local-runtime.ts';
+import { type Home, openHome } from './home.ts';
 import { readRunFile } from './run-file.ts';
 import { readApiKey, secretFiles } from './secrets.ts';
+import { type Serving, startServing } from './serve.ts';
 import type { Session } from './session.ts';
-import { gatewayLog, readUpstreams } from './upstreams.ts';
+import { endSoon } from './until-stopped.ts';
+import { createSocketFetch, socketAddress } from './socket.ts';
 
 export interface StdioOptions {
   readonly root: string;
   readonly keyFile: string | undefined;
   readonly actor: string | undefined;
 }
+
+/** How long a server that starts at the same moment gets until it can be used. */
+const patienceMs = 8_000;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Serves one MCP client on stdio until it goes away or a signal comes. Nothing else may write to stdout. */
 export async function speakStdio(session: Session, options: StdioOptions): Promise<void> {
@@ -24,46 +30,56 @@ export async function speakStdio(session: Session, options: StdioOptions): Promi
       : resolve(session.workingDirectory, options.keyFile),
   );
   const actor = options.actor === undefined ? {} : { actorId: options.actor };
-  const serving = readRunFile(home.runFile) ?? readRunFile(home.gatewayRunFile);
-  if (serving?.gatewayUrl !== undefined) {
+  const gateway = await serveOrFind(session, home);
+  if ('close' in gateway) await serve(gateway, key, actor);
+  else {
     const { relayStdio } = await import('@zoqore/zo');
-    await untilGone(await relayStdio({ url: serving.gatewayUrl, key, ...actor }));
-    return;
+    await untilGone(await relayStdio({ ...gateway, key, ...actor }));
   }
-  const { createGateway } = await import('@zoqore/zo');
-  const config = readConfig(home);
-  const upstreams = await readUpstreams(home, config);
-  const local = await openLocalRuntime({
-    home,
-    config,
-    environment: session.environment,
-    clock: session.clock,
-    lockTimeoutMs: 3_000,
-  });
+}
+
+type Endpoint = { readonly url: string; readonly fetch?: typeof fetch };
+
+/** The gateway of a server that runs: on its port, or on the socket of one that has none. */
+function gatewayOf(home: Home): Endpoint | undefined {
+  const record = readRunFile(home.runFile);
+  const url = record?.gatewayUrl ?? readRunFile(home.gatewayRunFile)?.gatewayUrl;
+  if (url !== undefined) return { url };
+  if (record?.isGateway !== true) return undefined;
+  return { url: 'http://localhost/mcp', fetch: createSocketFetch(socketAddress(home.socket)) };
+}
+
+/** Starts a server in this process, or finds the gateway of another client that was quicker. */
+async function serveOrFind(session: Session, home: Home): Promise<Serving | Endpoint> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const gateway = gatewayOf(home);
+    if (gateway !== undefined) return gateway;
+    try {
+      return await startServing({ ...session, root: home.root, only: 'stdio' });
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const isBusy = code === 'ALREADY_RUNNING' || code === 'DATABASE_LOCKED';
+      if (!isBusy || performance.now() > deadline) throw error;
+      await delay(200);
+    }
+  }
+}
+
+async function serve(serving: Serving, key: string, actor: { readonly actorId?: string }): Promise<void> {
   try {
-    const credential = local.runtime.authenticate(key);
-    if (credential === undefined) {
+    const credential = serving.runtime.authenticate(key);
+    if (credential === undefined || serving.gateway === undefined) {
       throw new QoreError({
         code: 'SECRET_INVALID',
         message: 'the key is unknown or revoked',
         hint: 'qorectl keys create --name NAME --actor ID --out FILE',
       });
     }
-    const gateway = await createGateway({
-      governance: local.runtime,
-      upstreams,
-      name: 'zoqore',
-      version: session.version,
-      clock: session.clock,
-      log: gatewayLog(session.talk),
-    });
-    try {
-      await untilGone(await gateway.serveStdio(credential, actor));
-    } finally {
-      await gateway.close();
-    }
+    await untilGone(await serving.gateway.serveStdio(credential, actor));
   } finally {
-    await local.close();
+    await serving.close();
+    endSoon();
   }
 }
 
@@ -72,10 +88,10 @@ async function untilGone(connection: {
   close(): Promise<void>;
 }): Promise<void> {
   const stop = (): void => void connection.close();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  for (const signal of signals) process.once(signal, stop);
   try {
     await connection.closed;
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const signal of signals) process.off(signal, stop);
   }
 }

@@ -2,8 +2,13 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 
 /** A second signal within this time is the same keypress: npm hands on what the terminal has sent already. */
 const sameKeypressMs = 150;
-const mostDrainMs = 20_000;
+const mostDrainMs = 10_000;
 const lingerMs = 2_000;
+
+/** Not held open by it, and ended by it: what a failed drain left running must not outlive the command. */
+export function endSoon(): void {
+  setTimeout(() => process.exit(), lingerMs).unref();
+}
 
 /**
  * Waits for SIGINT, SIGTERM or SIGHUP, then drains. A second signal, or a drain that takes too long, ends the process
@@ -35,8 +40,7 @@ export async function untilStopped(options: {
     await options.drain();
   } finally {
     clearTimeout(tooLong);
-    // Not held open by it, and ended by it: what a failed drain left running must not outlive the command.
-    setTimeout(() => process.exit(), lingerMs).unref();
+    endSoon();
   }
   options.talk('stopped');
   return EXIT.ok;

@@ -17,6 +17,8 @@ export interface RelayOptions {
   readonly url: string;
   readonly key: string;
   readonly actorId?: string;
+  /** How requests leave, for a gateway on a Unix socket; the global one by default. */
+  readonly fetch?: typeof fetch;
   /** Standard input and output of this process by default. */
   readonly transport?: Transport;
 }
@@ -39,6 +41,7 @@ const errorBody = z.object({ error: z.object({ code: z.int(), message: z.string(
  * error that says what is wrong with the gateway.
  */
 export async function relayStdio(options: RelayOptions): Promise<Relay> {
+  const leave = options.fetch ?? fetch;
   const stdio = options.transport ?? new StdioServerTransport();
   let handshakeId: string | number | undefined;
   const inFlight = new Map<string | number, AbortController>();
@@ -59,7 +62,7 @@ export async function relayStdio(options: RelayOptions): Promise<Relay> {
     },
     // The gateway pushes nothing; without this the SDK would ask it for a stream.
     fetch: async (url, init) =>
-      init?.method === 'GET' ? new Response(null, { status: 405 }) : fetch(url, init),
+      init?.method === 'GET' ? new Response(null, { status: 405 }) : leave(url, init),
   });
 
   const answer = (message: JSONRPCMessage): void => {

@@ -7,7 +7,7 @@ import type { Outcome } from '../outcome.ts';
 export default class Gateway extends QoreCommand {
   static override summary = 'speak MCP on standard input and output, for desktop clients';
   static override description =
-    'Forwards to the gateway of a server that runs, or opens the store itself when none does. For HTTP: qorectl serve.';
+    'Forwards to the gateway of a server that runs. When none does it is the server itself, without ports: other commands and clients reach it through the socket of the home for as long as its client stays. For HTTP: qorectl serve.';
   static override examples = [
     'qorectl gateway --stdio',
     'qorectl gateway --stdio --key-file ~/.config/claude.key',

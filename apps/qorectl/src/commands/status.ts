@@ -25,6 +25,7 @@ export default class Status extends QoreCommand {
         ...(connection.home === undefined ? {} : { home: connection.home.root }),
         ...(record?.runtimeUrl === undefined ? {} : { runtimeUrl: record.runtimeUrl }),
         ...(record?.gatewayUrl === undefined ? {} : { gatewayUrl: record.gatewayUrl }),
+        ...(record === undefined ? {} : { isGateway: record.isGateway }),
         ...status,
       };
       return {

@@ -65,6 +65,7 @@ export const exposure: Check = {
     const binds = bindsOf(config, running);
     if (binds === undefined) return skip('there is no configuration');
     const open = binds.filter(({ host }) => !isLoopback(host));
+    if (binds.length === 0) return ok('no port is open: the server speaks on standard input and its socket');
     if (open.length === 0) return ok(binds.map(({ name, host }) => `${name} on ${host}`).join(', '));
     return fail(
       `${open.map(({ name, host }) => `${name} listens on ${host}`).join(', ')}: keys and decisions cross the network in clear`,

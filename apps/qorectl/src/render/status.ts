@@ -9,6 +9,8 @@ interface StatusView {
   readonly home?: string;
   readonly runtimeUrl?: string;
   readonly gatewayUrl?: string;
+  /** Serves MCP, on a port or else on the standard input of a client. */
+  readonly isGateway?: boolean;
   readonly version: string;
   readonly installation: string;
   readonly pid: number;
@@ -47,7 +49,11 @@ export function statusText(screen: Screen, status: StatusView, now: number): rea
     '',
     ...fields(screen, [
       ...(status.runtimeUrl === undefined ? [] : [['runtime', status.runtimeUrl] as const]),
-      ...(status.gatewayUrl === undefined ? [] : [['gateway', status.gatewayUrl] as const]),
+      ...(status.gatewayUrl === undefined
+        ? status.isGateway === true
+          ? [['gateway', 'on standard input, of the client that started it'] as const]
+          : []
+        : [['gateway', status.gatewayUrl] as const]),
       ...(status.home === undefined ? [] : [['home', excerpt(status.home, 300)] as const]),
       [
         'policy',
