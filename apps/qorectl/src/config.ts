@@ -102,11 +102,12 @@ export function parseConfig(
   if (document.errors.length > 0) {
     throw invalid(
       options.source,
-      document.errors.map(({ message, linePos }) => ({
+      document.errors.map(({ code, message, linePos, pos: [start] }) => ({
         path: '',
-        message: neutralise(
-          message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'broken YAML',
-        ),
+        message:
+          code === 'DUPLICATE_KEY'
+            ? `the key \`${neutralise(/^[^\s:]{0,80}/.exec(text.slice(start))?.[0] ?? '')}\` stands twice`
+            : neutralise(message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'broken YAML'),
         ...(linePos === undefined ? {} : { line: linePos[0].line, column: linePos[0].col }),
       })),
     );

@@ -163,10 +163,18 @@ function unknownCommand(words: readonly string[]): QoreError {
 async function askPerson(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
   const person = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C and Ctrl-D are a no.
-  const gone = new Promise<string>((resolve) => person.once('close', () => resolve('')));
+  const gone = new Promise<string>((resolve, reject) => {
+    person.once('SIGINT', () =>
+      reject(new QoreError({ code: 'INTERRUPTED', message: 'nothing was changed' })),
+    );
+    // Ctrl-D is a no.
+    person.once('close', () => resolve(''));
+  });
   try {
     return await Promise.race([person.question(question), gone]);
+  } catch (error) {
+    process.stderr.write('\n');
+    throw error;
   } finally {
     person.close();
   }

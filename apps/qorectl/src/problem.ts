@@ -33,9 +33,8 @@ export function reportOf(error: unknown): Report {
     : typeof given === 'string' && Object.hasOwn(system, given)
       ? (system[given] ?? 'INTERNAL_ERROR')
       : 'INTERNAL_ERROR';
-  const hint =
-    'hint' in thrown && typeof thrown.hint === 'string' ? thrown.hint : errorCatalogue[name].remedy;
   const details = 'details' in thrown && isRecord(thrown.details) ? thrown.details : {};
+  const hint = 'hint' in thrown && typeof thrown.hint === 'string' ? thrown.hint : adviceOn(name, details);
   return {
     problem: {
       code: errorCatalogue[name].code,
@@ -46,6 +45,14 @@ export function reportOf(error: unknown): Report {
     },
     exitCode: name === 'INTERRUPTED' && details['signal'] === 'SIGTERM' ? EXIT.terminated : exitCodeOf(name),
   };
+}
+
+/** The catalogue's advice, except where what was refused tells more. */
+function adviceOn(name: ErrorName, details: Readonly<Record<string, unknown>>): string {
+  const { actorId } = details;
+  return name === 'ACTOR_FORBIDDEN' && typeof actorId === 'string'
+    ? 'qorectl keys list shows for whom each key speaks; qorectl keys create --name NAME --actor ID --out FILE makes one for another actor'
+    : errorCatalogue[name].remedy;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -14,6 +14,7 @@ export function usageError(
   if (!('oclif' in error)) throw error;
   const command = `qorectl ${typed.command.replaceAll(':', ' ')}`;
   const unknown = unknownFlags(error);
+  const missing = missingArgs(error);
   const suggestion = unknown
     .map((flag) => didYouMean(flag.replace(/^-+/, ''), typed.flags))
     .find((flag) => flag !== undefined);
@@ -29,7 +30,9 @@ export function usageError(
   const message =
     unknown.length > 0
       ? `unknown flag ${unknown.map((flag) => `\`${neutralise(flag)}\``).join(', ')}`
-      : sentence(lines);
+      : missing.length > 0
+        ? `missing ${missing.join(' and ')}`
+        : sentence(lines);
   return new QoreError({
     code: 'USAGE_INVALID',
     message,
@@ -42,6 +45,17 @@ export function usageError(
   });
 }
 
+/** The required arguments that were left out, as the usage line names them. */
+function missingArgs(error: Error): readonly string[] {
+  if (!/^Missing \d+ required arg/.test(error.message) || !('args' in error) || !Array.isArray(error.args))
+    return [];
+  return error.args.map((arg: unknown) => {
+    const { name, description } = Object(arg) as { readonly name?: unknown; readonly description?: unknown };
+    const about = typeof description === 'string' ? ` (${description})` : '';
+    return `${String(name).toUpperCase()}${about}`;
+  });
+}
+
 function unknownFlags(error: Error): readonly string[] {
   if (!error.message.startsWith('Nonexistent') || !('flags' in error) || !Array.isArray(error.flags))
     return [];
@@ -49,6 +63,13 @@ function unknownFlags(error: Error): readonly string[] {
 }
 
 function sentence(lines: readonly string[]): string {
-  const text = lines.map((line) => neutralise(line.replaceAll(/\s{2,}/g, ' '))).join('; ');
+  const text = lines
+    .map((line) => neutralise(line.replaceAll(/\s{2,}/g, ' ')))
+    .join('; ')
+    .replace(
+      /^Parsing (--\S+); (.)(.*) but received: (.*)$/,
+      (_, flag: string, first: string, rest: string, found: string) =>
+        `${flag}: ${first.toLowerCase()}${rest}, found \`${found}\``,
+    );
   return text === '' ? 'the command was typed wrongly' : `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }

@@ -59,16 +59,21 @@ function* walk(
 
 export const separateUser: Check = {
   id: 'home.user',
-  title: 'ZoQore runs as a user of its own',
+  title: 'ZoQore does not run as root',
   examine({ home }): Finding {
     const uid = process.geteuid?.();
     if (home instanceof Error || uid === undefined) return skip('there is no home folder to look at');
     const [name = String(uid), , , , , , shell = ''] = passwordLine(uid) ?? [];
-    if (uid !== 0 && /\/(nologin|false)$/.test(shell)) return ok(`runs as ${name}, which nobody logs in as`);
-    return warn(
-      `runs as ${name}: an agent that runs as the same user could change files here`,
-      'run agents as another user; SECURITY.md says what is open otherwise',
-    );
+    if (uid === 0) {
+      return warn(
+        'runs as root: whatever it starts could change anything here',
+        'run it as a user of its own; SECURITY.md says what is open otherwise',
+      );
+    }
+    return /\/(nologin|false)$/.test(shell)
+      ? ok(`runs as ${name}, which nobody logs in as`)
+      : // Most of those who try it: no fault to be mended, and said where all is asked for.
+        ok(`runs as ${name}; agents are kept apart from it only when they run as another user`);
   },
 };
 

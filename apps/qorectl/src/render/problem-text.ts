@@ -11,7 +11,7 @@ export function problemText(screen: Screen, problem: Problem): readonly string[]
   return [
     `${screen.paint('bad', 'error:')} ${first}`,
     ...more.map((line) => `       ${line}`),
-    ...issues(problem.details?.['issues']).flatMap((line) =>
+    ...issues(problem).flatMap((line) =>
       wrap(line, screen.columns - 4).map((text, i) => `${i === 0 ? '  ' : '    '}${text}`),
     ),
     ...(problem.hint === undefined
@@ -23,14 +23,19 @@ export function problemText(screen: Screen, problem: Problem): readonly string[]
 }
 
 /** `line:column path: message` for each issue of a refused policy, configuration or request. */
-function issues(value: unknown): readonly string[] {
+function issues({ message: told, details }: Problem): readonly string[] {
+  const value: unknown = details?.['issues'];
   if (!Array.isArray(value) || value.length === 0) return [];
   const lines = value.slice(0, mostIssues).map((issue: unknown) => {
     const { line, column, path, message, suggestion } = Object(issue) as Record<string, unknown>;
     const at = typeof line === 'number' ? `${line}${typeof column === 'number' ? `:${column}` : ''} ` : '';
     const where = Array.isArray(path) ? path.join('.') : typeof path === 'string' ? path : '';
-    const hint = typeof suggestion === 'string' ? ` (did you mean ${suggestion}?)` : '';
+    const isSuggested = typeof suggestion === 'string' && !String(message).includes('did you mean');
+    const hint = isSuggested ? ` (did you mean ${suggestion}?)` : '';
+    // The one issue that the message has named already.
+    if (value.length === 1 && hint === '' && at !== '' && told.endsWith(`: ${String(message)}`)) return '';
     return excerpt(`${at}${where === '' ? '' : `${where}: `}${String(message)}${hint}`, 300);
   });
-  return value.length > mostIssues ? [...lines, `and ${value.length - mostIssues} more`] : lines;
+  const shown = lines.filter((line) => line !== '');
+  return value.length > mostIssues ? [...shown, `and ${value.length - mostIssues} more`] : shown;
 }

@@ -109,10 +109,14 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   'ledger show': z.object({ index: z.int(), kind: z.string(), leaf: z.string(), leafHash: digest }),
   'ledger verify': z.object({ verified: z.literal(true), size: z.int(), root: digest }),
   'policy apply': z.object({
+    isApplied: z.boolean(),
     policyVersion: z.string(),
     before: z.string(),
     source: z.string(),
-    receipt,
+    added: z.array(z.string()),
+    removed: z.array(z.string()),
+    changed: z.array(z.string()),
+    receipt: receipt.optional(),
     warnings: policyWarnings,
   }),
   'policy check': z.object({

@@ -312,9 +312,12 @@ describe('a server that runs', () => {
     const refused = await command(['policy', 'check', broken, '--json']);
     expect([refused.code, failure(refused).name]).toEqual([1, 'POLICY_INVALID']);
     expect((await command(['policy', 'check', broken])).stderr).toMatch(/3:\d+ .*defualt/);
-    expect(await data(['policy', 'apply', join(home, 'config/policies/balanced.yaml')])).toMatchObject({
-      before: policyVersion,
-    });
+    const balanced = join(home, 'config/policies/balanced.yaml');
+    const planned = await data(['policy', 'apply', balanced, '--dry-run']);
+    expect(planned).toMatchObject({ isApplied: false, before: policyVersion });
+    expect((planned['added'] as string[]).length).toBeGreaterThan(0);
+    expect(await data(['policy', 'show'])).toMatchObject({ policyVersion });
+    expect(await data(['policy', 'apply', balanced])).toMatchObject({ ...planned, isApplied: true });
     expect(await data(['policy', 'apply'])).toMatchObject({ policyVersion });
     const tests = join(folder, 'x.tests.yaml');
     writeFileSync(

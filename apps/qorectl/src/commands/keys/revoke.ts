@@ -1,8 +1,10 @@
 import * as Args from '@oclif/core/args';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
+import { confirm, confirmFlags } from '../../confirm.ts';
 import { withClient } from '../../connect.ts';
 import { findKey } from '../../find-key.ts';
 import type { Outcome } from '../../outcome.ts';
+import { keyTable } from '../../render/keys.ts';
 import { excerpt } from '../../render/neutralise.ts';
 
 export default class KeysRevoke extends QoreCommand {
@@ -15,13 +17,22 @@ export default class KeysRevoke extends QoreCommand {
       ignoreStdin: true,
     }),
   };
-  static override flags = { ...runtimeFlags };
+  static override flags = { ...confirmFlags, ...runtimeFlags };
 
   protected async answer(): Promise<Outcome> {
     const { flags, args } = await this.parse(KeysRevoke);
     const key = await withClient(this.session, flags, 'host', async (client) => {
       const standing = (await client.keys.list()).items.filter(({ revokedAt }) => revokedAt === undefined);
-      return client.keys.revoke(findKey(args.key, standing));
+      const id = findKey(args.key, standing);
+      const meant = standing.find((item) => item.id === id);
+      if (meant !== undefined) {
+        await confirm(this.session, flags, {
+          page: [...keyTable(this.session.talkScreen, [meant]), 'whoever uses it is refused from now on'],
+          text: 'revoke it for good?',
+          hint: `qorectl keys revoke ${id} --yes`,
+        });
+      }
+      return client.keys.revoke(id);
     });
     return {
       data: key,

@@ -1,10 +1,12 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
+import { confirm, confirmFlags } from '../../confirm.ts';
 import { withClient } from '../../connect.ts';
 import { QoreError } from '../../errors.ts';
 import type { Outcome } from '../../outcome.ts';
 import { excerpt, neutralise } from '../../render/neutralise.ts';
+import { toolTable } from '../../render/tools.ts';
 
 export default class ToolsAccept extends QoreCommand {
   static override summary = 'accept the changed definition of a tool';
@@ -20,6 +22,7 @@ export default class ToolsAccept extends QoreCommand {
       summary: 'accept only this definition (its beginning, 6 characters or more)',
       helpValue: 'HEX',
     }),
+    ...confirmFlags,
     ...runtimeFlags,
   };
 
@@ -53,6 +56,11 @@ export default class ToolsAccept extends QoreCommand {
           hint: 'qorectl tools list',
         });
       }
+      await confirm(this.session, flags, {
+        page: toolTable(this.session.talkScreen, [found]).filter((line) => !line.startsWith('→')),
+        text: 'let agents call it as it is defined now?',
+        hint: `qorectl tools accept ${excerpt(args.tool, 200)} --yes`,
+      });
       return client.tools.accept({ server, name, definitionDigest: waiting });
     });
     return {

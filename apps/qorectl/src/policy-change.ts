@@ -1,0 +1,63 @@
+import type { RuntimeClient } from '@zoqore/runtime/client';
+import type { PolicyText } from './policy-files.ts';
+import { QoreError } from './errors.ts';
+
+/** What putting a policy text in force would change. */
+export interface PolicyChange {
+  readonly source: string;
+  readonly before: string;
+  readonly policyVersion: string;
+  readonly name: string;
+  readonly rules: number;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly string[];
+  readonly isDefaultChanged: boolean;
+  readonly warnings: readonly { readonly rule: string; readonly message: string }[];
+}
+
+/** @throws QoreError POLICY_INVALID, PolicyError when the text does not load */
+export async function policyChange(client: RuntimeClient, file: PolicyText): Promise<PolicyChange> {
+  const [current, proposed, { parsePolicySet }] = await Promise.all([
+    client.policy.current(),
+    client.policy.check(file.text, file.source),
+    import('@zoqore/policy'),
+  ]);
+  if (!proposed.valid) {
+    throw new QoreError({
+      code: 'POLICY_INVALID',
+      message: `\`${file.source}\` is refused: ${proposed.issues.length} ${proposed.issues.length === 1 ? 'error' : 'errors'}`,
+      details: { issues: proposed.issues },
+    });
+  }
+  const set = parsePolicySet(file.text, { source: file.source });
+  const before = rulesById(current.set['rules']);
+  const after = rulesById(set.rules);
+  return {
+    source: file.source,
+    before: current.policyVersion,
+    policyVersion: proposed.policyVersion,
+    name: proposed.name,
+    rules: proposed.rules,
+    added: [...after.keys()].filter((id) => !before.has(id)),
+    removed: [...before.keys()].filter((id) => !after.has(id)),
+    changed: [...after].flatMap(([id, rule]) => (before.has(id) && before.get(id) !== rule ? [id] : [])),
+    isDefaultChanged: sorted(current.set['default']) !== sorted(set.default),
+    warnings: proposed.warnings,
+  };
+}
+
+function rulesById(rules: unknown): ReadonlyMap<string, string> {
+  return new Map(
+    (Array.isArray(rules) ? rules : []).map((rule: unknown) => [String(Object(rule).id), sorted(rule)]),
+  );
+}
+
+/** JSON whose text does not depend on the order in which members were written. */
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}
