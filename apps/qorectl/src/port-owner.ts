@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 import { QoreError } from './errors.ts';
 import { excerpt } from './render/neutralise.ts';
 
@@ -93,17 +94,19 @@ export function portOwner(port: number): { readonly pid: number; readonly comman
     for (const fd of listing(`/proc/${entry}/fd`)) {
       const target = attempt(() => readlinkSync(`/proc/${entry}/fd/${fd}`)) ?? '';
       if (inodes.has(/^socket:\[(\d+)\]$/.exec(target)?.[1] ?? '')) {
-        return { pid: Number(entry), command: excerpt(commandLine(entry), 120) };
+        return { pid: Number(entry), command: excerpt(commandLine(entry), 200) };
       }
     }
   }
   return undefined;
 }
 
-/** As it was typed; the name of the thread for processes that hide it. */
+/** As it was typed, without the folder of the program; the name of the thread for processes that hide it. */
 function commandLine(pid: string): string {
-  const words = (attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? '').split('\0');
-  const line = words.join(' ').trim();
+  const [program = '', ...words] = (attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? '').split(
+    '\0',
+  );
+  const line = [basename(program), ...words].join(' ').trim();
   return line === '' ? (attempt(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim()) ?? 'unknown') : line;
 }
 

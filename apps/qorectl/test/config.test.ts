@@ -43,6 +43,12 @@ describe('parseConfig', () => {
     ]);
   });
 
+  it('names a key that stands twice, where it stands again', () => {
+    expect(issuesOf('version: 1\nruntime:\n  port: 1\n  port: 2\n')).toEqual([
+      { path: '', message: 'the key `port` stands twice', line: 4, column: 3 },
+    ]);
+  });
+
   it.each([
     ['broken YAML', 'version: 1\n  x: [', 2],
     ['a key that stands twice', 'version: 1\nversion: 1\n', 2],

@@ -401,7 +401,23 @@ describe('a server that runs', () => {
     expect(ended.code).toBe(75);
     expect(ended.stderr).toContain(`port ${port}`);
     expect(ended.stderr).toContain(`process ${server.pid} (`);
+    expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain('cli.js serve --port 0');
     expect(ended.stderr).toContain('--port');
+  });
+
+  it('names every taken port at once', async () => {
+    const port = new URL(runtimeUrl).port;
+    const ended = await run(
+      ['serve', '--home', join(folder, 'fourth'), '--port', port, '--gateway-port', port, '--json'],
+      { workingDirectory: folder },
+    );
+    expect([ended.code, failure(ended).name]).toEqual([75, 'PORT_TAKEN']);
+    expect(failure(ended).details).toMatchObject({
+      ports: [
+        { name: 'runtime', owner: { pid: server.pid } },
+        { name: 'gateway', owner: { pid: server.pid } },
+      ],
+    });
   });
 
   it('relays MCP on stdio to the gateway that runs', async () => {
