@@ -289,7 +289,7 @@ export const errorCatalogue = {
     '0603',
     'the database does not answer',
     'The store cannot be opened or lost its connection.',
-    'qorectl doctor store.durability store.disk',
+    'start the database that DATABASE_URL or database.url in zoqore.yaml names; for the embedded one: qorectl doctor store.disk',
   ),
   DATABASE_CLOSED: entry(
     '0606',

@@ -16,11 +16,16 @@ export const runtimeUp: Check = {
       const { problem } = reportOf(connection);
       return fail(problem.message, problem.hint ?? 'qorectl serve');
     }
-    if (status instanceof Error)
+    if (status instanceof Error) {
+      const { problem } = reportOf(status);
+      const isKey = problem.name === 'UNAUTHORIZED';
       return fail(
-        status.message,
-        'qorectl keys list; the key files in data/secrets must be those of this store',
+        problem.message,
+        isKey
+          ? 'the key files in data/secrets must be those of this store'
+          : (problem.hint ?? 'qorectl serve'),
       );
+    }
     if (connection.through === 'store')
       return warn('none runs; the store was opened for this check', 'qorectl serve');
     return ok(`process ${status.pid}, for ${elapsed(now - Date.parse(status.startedAt))}`);
