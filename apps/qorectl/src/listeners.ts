@@ -23,6 +23,7 @@ export function apiOf(options: {
     runtime: () => runtime,
     version,
     allowedHosts: config.runtime.allowedHosts,
+    ...(gateway === undefined ? {} : { upstreams: () => gateway.upstreams() }),
   });
   const api: Handler = (request) => app.fetch(request);
   return {

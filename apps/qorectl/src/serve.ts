@@ -107,6 +107,8 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
         ...(gatewayUrl === undefined ? {} : { gatewayUrl }),
       });
     }
+    // Not waited for: one that hangs or fails is what status and doctor show.
+    void gateway?.connect();
     return {
       home,
       pid: process.pid,

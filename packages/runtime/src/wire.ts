@@ -148,6 +148,16 @@ export const healthSchema = z.object({
   failing: z.array(z.string()).exactOptional(),
 }) satisfies z.ZodType<Health>;
 
+/** An MCP server behind a gateway of the same process, as the gateway sees it. */
+export const upstreamSchema = z.object({
+  name: z.string(),
+  state: z.enum(['idle', 'connecting', 'ready', 'failed']),
+  protocolVersion: z.string().exactOptional(),
+  tools: z.int(),
+  reason: z.string().exactOptional(),
+  stderrTail: z.array(z.string()).readonly().exactOptional(),
+});
+
 export const statusSchema = z.object({
   version: z.string(),
   installation: z.string(),
@@ -165,6 +175,7 @@ export const statusSchema = z.object({
   halts: z.array(haltSchema),
   tools: z.object({ known: z.int(), changed: z.int() }),
   keys: z.object({ unbound: z.array(z.string()) }),
+  upstreams: z.array(upstreamSchema).exactOptional(),
 });
 
 export const headSchema = z.object({ log: z.string(), size: index, root: digest, chain: digest });

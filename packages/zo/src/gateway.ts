@@ -62,6 +62,8 @@ export interface Gateway {
   readonly fetch: (request: Request) => Promise<Response>;
   /** MCP on stdio for one credential. @throws ZoError ACTOR_FORBIDDEN, GATEWAY_CLOSED; what the ledger throws */
   serveStdio(credential: Credential, options?: StdioOptions): Promise<StdioConnection>;
+  /** Connects to every upstream now and lists its tools; what failed stands in `upstreams()`. Never throws. */
+  connect(): Promise<void>;
   upstreams(): readonly UpstreamStatus[];
   /**
    * Refuses new requests and breaks off connections that are being made; lets calls in flight end for a second, aborts
@@ -78,7 +80,7 @@ const FAREWELL_MS = 100;
 const RECORD_MS = 1_000;
 
 /**
- * Puts a governance point between MCP clients and MCP servers. Upstreams connect on first use.
+ * Puts a governance point between MCP clients and MCP servers. Upstreams connect on first use, or by `connect`.
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { governance, log, clock, name, version, redactText = redactSecrets } = options;
@@ -171,6 +173,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       };
       connections.add(connection);
       return connection;
+    },
+
+    async connect() {
+      await Promise.allSettled(upstreams.map((upstream) => upstream.definitions(Infinity)));
     },
 
     upstreams: () => upstreams.map((upstream) => upstream.status()),

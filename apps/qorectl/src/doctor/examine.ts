@@ -17,6 +17,7 @@ import {
   runtimeUp,
   runtimeVersion,
   unboundKeys,
+  upstreams,
 } from './runtime-checks.ts';
 
 /** In the order in which one builds on another. */
@@ -38,6 +39,7 @@ export const checks: readonly Check[] = [
   disk,
   exposure,
   unboundKeys,
+  upstreams,
   changedTools,
   clock,
   node,

@@ -3,6 +3,7 @@ import { wordsOf } from '../ledger-report.ts';
 import { reportOf } from '../problem.ts';
 import { halted, resumption } from '../render/halted.ts';
 import { excerpt } from '../render/neutralise.ts';
+import { lastWords, upstreamText } from '../render/upstreams.ts';
 import { type Check, fail, type Finding, ok, skip, warn } from './check.ts';
 
 const unanswered = 'the runtime does not answer';
@@ -83,6 +84,26 @@ export const changedTools: Check = {
     return changed === 0
       ? ok(`${known} seen`)
       : warn(`${changed} of ${known} changed; their calls wait for a person`, 'qorectl tools list');
+  },
+};
+
+export const upstreams: Check = {
+  id: 'gateway.upstreams',
+  title: 'every MCP server behind the gateway answers',
+  examine({ status, connection }) {
+    if (status instanceof Error || connection instanceof Error) return skip(unanswered);
+    if (connection.through === 'store') return skip('no server runs, so none is connected');
+    if (status.upstreams === undefined) return skip('the gateway is another process');
+    const { upstreams: all } = status;
+    const told = all.map((upstream) =>
+      [upstreamText(upstream), ...lastWords(upstream).map((line) => `it said: ${line}`)].join('; '),
+    );
+    const isBad = (state: string): boolean => state === 'failed' || state === 'connecting';
+    const bad = told.filter((_, i) => isBad(all[i]?.state ?? ''));
+    if (bad.length === 0) return ok(told.length === 0 ? 'none configured' : told.join('; '));
+    return all.some(({ state }) => state === 'failed')
+      ? fail(bad.join('; '), 'mend upstreams in zoqore.yaml, then start qorectl serve again')
+      : warn(bad.join('; '), 'qorectl doctor gateway.upstreams   in a moment');
   },
 };
 

@@ -3,6 +3,7 @@ import { halted } from './halted.ts';
 import { excerpt } from './neutralise.ts';
 import type { Screen } from './screen.ts';
 import { fields } from './table.ts';
+import { upstreamPairs, type UpstreamView } from './upstreams.ts';
 
 interface StatusView {
   readonly isRunning: boolean;
@@ -25,6 +26,7 @@ interface StatusView {
   readonly approvals: { readonly waiting: number };
   readonly halts: readonly { readonly actorId?: string; readonly keyId?: string; readonly reason: string }[];
   readonly tools: { readonly known: number; readonly changed: number };
+  readonly upstreams?: readonly UpstreamView[];
 }
 
 export function statusText(screen: Screen, status: StatusView, now: number): readonly string[] {
@@ -76,6 +78,7 @@ export function statusText(screen: Screen, status: StatusView, now: number): rea
           ] as const,
       ),
       ['tools', `${tools.known} seen${tools.changed === 0 ? '' : `, ${tools.changed} changed`}`],
+      ...(status.upstreams ?? []).flatMap(upstreamPairs),
       ['version', status.version],
     ]),
     ...next,

@@ -59,6 +59,13 @@ const actor = z.object({
 });
 const policyWarnings = z.array(z.object({ rule: z.string(), message: z.string() }));
 const tool = z.object({ server: z.string(), name: z.string(), state: z.string(), definitionDigest: digest });
+const upstream = z.object({
+  name: z.string(),
+  state: z.enum(['idle', 'connecting', 'ready', 'failed']),
+  tools: z.int(),
+  reason: z.string().optional(),
+  stderrTail: z.array(z.string()).optional(),
+});
 const head = z.object({ log: z.string(), size: z.int(), root: digest, chain: digest });
 const check = z.object({
   id: z.string(),
@@ -161,8 +168,9 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     startedAt: instant,
     policy: z.looseObject({}),
     ledger: z.looseObject({}),
+    upstreams: z.array(upstream).optional(),
   }),
   'tools accept': tool,
-  'tools list': items(tool),
+  'tools list': items(tool).extend({ upstreams: z.array(upstream) }),
   version: z.object({ version: z.string(), node: z.string(), platform: z.string() }),
 };

@@ -335,7 +335,7 @@ describe('a server that runs', () => {
     expect(await data(['ledger', 'show', '0'])).toMatchObject({ index: 0 });
     expect(await data(['ledger', 'head'])).toMatchObject({ size: expect.any(Number) });
     expect((await command(['ledger', 'show', '999999'])).code).toBe(5);
-    expect(await data(['tools', 'list'])).toEqual({ items: [] });
+    expect(await data(['tools', 'list'])).toEqual({ items: [], upstreams: [] });
     expect((await command(['tools', 'accept', 'files/none'])).code).toBe(5);
   });
 

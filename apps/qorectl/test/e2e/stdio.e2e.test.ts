@@ -83,3 +83,40 @@ describe('qorectl gateway --stdio with no server beside it', () => {
     expect((await command('ledger', 'verify')).code).toBe(0);
   });
 });
+
+describe('upstreams that do not work', () => {
+  const node = (program: string): string =>
+    `    transport: { type: stdio, command: ${process.execPath}, args: [-e, ${JSON.stringify(program)}] }\n`;
+
+  it('are named with what they said, and do not hold up the end', async () => {
+    const pidFile = join(folder, 'hangs.pid');
+    appendFileSync(
+      join(home, 'config/zoqore.yaml'),
+      `  - name: tokenless\n${node('console.error("set MAIL_TOKEN \\u001b[2J first"); process.exit(3)')}` +
+        `  - name: hangs\n${node(`require('fs').writeFileSync('${pidFile}', String(process.pid)); process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6)`)}`,
+    );
+    const server = start(['serve', '--port', '0', '--gateway-port', '0', '--home', home]);
+    await server.until(/Ctrl-C/);
+    const states = async (): Promise<unknown> =>
+      ((await dataOf('status'))['upstreams'] as { name: string; state: string }[]).map(
+        ({ name, state }) => `${name} ${state}`,
+      );
+    await expect
+      .poll(states, { timeout: 20_000, interval: 500 })
+      .toEqual(['files ready', 'tokenless failed', 'hangs connecting']);
+    const doctor = await command('doctor', 'gateway.upstreams');
+    expect(doctor.code).toBe(1);
+    expect(doctor.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /tokenless failed: .*it said: set MAIL_TOKEN .*\[2J first/,
+    );
+    expect((await command('status')).stdout).toMatch(/upstream +files is connected, \d+ tools/);
+    expect((await command('tools', 'list')).stdout).toContain('hangs is connecting');
+
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    const begun = performance.now();
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toMatchObject({ code: 0 });
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+});

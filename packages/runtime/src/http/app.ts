@@ -13,6 +13,7 @@ import { problem } from './problem.ts';
 import type { ReportFault } from './problem.ts';
 import type { OpenRoute, Route, Service } from './route.ts';
 import { routes } from './routes.ts';
+import type { UpstreamReport } from './status.ts';
 import { descriptionRoute, healthRoute, surfaceRoutes } from './surface-routes.ts';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
@@ -25,6 +26,8 @@ export interface HttpAppOptions {
   readonly allowedHosts?: readonly string[];
   /** Of a body, bytes; 64 KiB. Requests about policies may have 4 MiB. */
   readonly maxBodyBytes?: number;
+  /** Of a gateway in the same process; `/v1/status` shows them to admins. */
+  readonly upstreams?: () => readonly UpstreamReport[];
   /** Called for every 5xx, with the trace id that the client got. */
   readonly onFault?: ReportFault;
 }
@@ -83,7 +86,7 @@ export function createHttpApp(options: HttpAppOptions): Hono {
     problem(new RuntimeError({ code: 'NOT_FOUND', message: 'no such route; see /openapi.json' }), onFault),
   );
 
-  const service: Service = { version, startedAt: Date.now(), metrics };
+  const service: Service = { version, startedAt: Date.now(), metrics, upstreams: options.upstreams };
   const keyed = [...surfaceRoutes, ...routes];
   const open: readonly OpenRoute[] = [
     healthRoute,

@@ -3,12 +3,10 @@ import type { Credential, Scope } from '../credential.ts';
 import type { RuntimeErrorCode } from '../errors.ts';
 import type { Runtime } from '../open-runtime.ts';
 import type { Metrics } from './metrics.ts';
+import type { ServingProcess } from './status.ts';
 
 /** What the application knows of itself. */
-export interface Service {
-  readonly version: string;
-  /** Epoch milliseconds. */
-  readonly startedAt: number;
+export interface Service extends ServingProcess {
   readonly metrics: Metrics;
 }
 

@@ -1,18 +1,30 @@
 import type { z } from 'zod';
 import type { Credential } from '../credential.ts';
 import type { Runtime } from '../open-runtime.ts';
-import type { statusSchema } from '../wire.ts';
+import type { statusSchema, upstreamSchema } from '../wire.ts';
 
-/** What an operator wants to know first. Key names are shown to admins alone. */
+export type UpstreamReport = Readonly<z.output<typeof upstreamSchema>>;
+
+/** The process that answers, and what it serves beside the runtime. */
+export interface ServingProcess {
+  readonly version: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  /** Of the gateway in the same process, if there is one. */
+  readonly upstreams: (() => readonly UpstreamReport[]) | undefined;
+}
+
+/** What an operator wants to know first. Key names and upstreams are shown to admins alone. */
 export async function statusReport(
   runtime: Runtime,
   credential: Credential,
-  process_: { readonly version: string; readonly startedAt: number },
+  process_: ServingProcess,
 ): Promise<z.output<typeof statusSchema>> {
   const policy = runtime.policies.current();
   const { log, size, root } = await runtime.ledger.head();
   const tools = runtime.tools.list();
-  const keys = credential.scopes.includes('admin') ? await runtime.keys.list(credential) : [];
+  const isAdmin = credential.scopes.includes('admin');
+  const keys = isAdmin ? await runtime.keys.list(credential) : [];
   return {
     version: process_.version,
     installation: runtime.installationId,
@@ -34,5 +46,6 @@ export async function statusReport(
         .filter((key) => key.actors === 'any' && key.revokedAt === undefined)
         .map((key) => key.name),
     },
+    ...(isAdmin && process_.upstreams !== undefined ? { upstreams: [...process_.upstreams()] } : {}),
   };
 }

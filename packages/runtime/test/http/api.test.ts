@@ -6,6 +6,11 @@ import type { Listener } from '../../src/http/index.ts';
 import { openTestRuntime, packs, required, request } from '../open-test-runtime.ts';
 import type { TestRuntime } from '../open-test-runtime.ts';
 
+const upstreams = [
+  { name: 'files', state: 'ready', tools: 3 },
+  { name: 'mail', state: 'failed', tools: 0, reason: 'gone', stderrTail: ['no token'] },
+] as const;
+
 /** The `/v1/` routes through the typed client, which parses every answer. */
 
 let test: TestRuntime;
@@ -16,7 +21,7 @@ let host: RuntimeClient;
 beforeAll(async () => {
   test = await openTestRuntime();
   listener = await listen({
-    fetch: createHttpApp({ runtime: () => test.runtime, version: '1.2.3' }).fetch,
+    fetch: createHttpApp({ runtime: () => test.runtime, version: '1.2.3', upstreams: () => upstreams }).fetch,
     address: { host: '127.0.0.1', port: 0 },
   });
   agent = createClient({ baseUrl: listener.url, key: test.agentKey });
@@ -104,6 +109,7 @@ describe('approvals, halts, tools, keys, status', () => {
     });
     expect(status.halts).toMatchObject([{ reason: 'glance' }]);
     expect((await agent.status()).keys.unbound).toEqual([]);
+    expect([status.upstreams, (await agent.status()).upstreams]).toEqual([upstreams, undefined]);
     await host.halts.resume();
     expect((await host.halts.list()).items).toEqual([]);
   });
