@@ -7,6 +7,7 @@ import {
   type JSONRPCMessage,
   type Transport,
 } from '@modelcontextprotocol/client';
+import { endWithUs } from './end-with-us.ts';
 
 export interface ChildProcessOptions {
   readonly command: string;
@@ -70,6 +71,7 @@ export class ChildProcessTransport implements Transport {
       windowsHide: true,
     });
     this.#child = child;
+    endWithUs(child);
     this.#exited = new Promise((resolve) => {
       child.once('exit', resolve);
       child.once('error', () => resolve());

@@ -5,7 +5,7 @@ import { table } from './table.ts';
 
 /** Tools by server, what changed first. */
 export function toolTable(screen: Screen, items: readonly ToolRecord[]): readonly string[] {
-  if (items.length === 0) return ['no tools seen yet', '→ add a server under upstreams in zoqore.yaml'];
+  if (items.length === 0) return ['no tools seen yet'];
   const key = (item: ToolRecord): string =>
     `${item.state === 'changed' ? '0' : '1'} ${item.server}/${item.name}`;
   const sorted = [...items].sort((a, b) => (key(a) < key(b) ? -1 : 1));

@@ -29,6 +29,14 @@ async function connectDesktop(): Promise<Client> {
   return client;
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 function approvalIdOf({ _meta }: CallToolResult): string {
   const { approval } = Object(_meta?.['zoqore.dev/decision']) as { approval?: { id?: unknown } };
   return String(approval?.id);
@@ -88,7 +96,7 @@ describe('upstreams that do not work', () => {
   const node = (program: string): string =>
     `    transport: { type: stdio, command: ${process.execPath}, args: [-e, ${JSON.stringify(program)}] }\n`;
 
-  it('are named with what they said, and do not hold up the end', async () => {
+  it('are named with what they said, do not hold up the end, and do not outlive it', async () => {
     const pidFile = join(folder, 'hangs.pid');
     appendFileSync(
       join(home, 'config/zoqore.yaml'),
@@ -117,6 +125,16 @@ describe('upstreams that do not work', () => {
     server.child.kill('SIGTERM');
     expect(await server.ended).toMatchObject({ code: 0 });
     expect(performance.now() - begun).toBeLessThan(5_000);
-    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect(isAlive(pid)).toBe(false);
+
+    const again = start(['serve', '--port', '0', '--gateway-port', '0', '--home', home]);
+    await again.until(/Ctrl-C/);
+    await expect.poll(() => Number(readFileSync(pidFile, 'utf8')), { timeout: 10_000 }).not.toBe(pid);
+    again.child.kill('SIGINT');
+    // Later than a terminal and npm send the same keypress twice.
+    setTimeout(() => again.child.kill('SIGINT'), 300);
+    expect(await again.ended).toMatchObject({ code: 130 });
+    const orphan = Number(readFileSync(pidFile, 'utf8'));
+    await expect.poll(() => isAlive(orphan), { timeout: 2_000 }).toBe(false);
   });
 });

@@ -21,6 +21,9 @@ export default class ToolsList extends QoreCommand {
       text: (screen) => [
         ...toolTable(screen, found.items),
         ...fields(screen, found.upstreams.flatMap(upstreamPairs)),
+        ...(found.items.length + found.upstreams.length === 0
+          ? ['→ add a server under upstreams in zoqore.yaml']
+          : []),
       ],
     };
   }
