@@ -20,7 +20,7 @@ const tool = z.looseObject({ server: z.string(), name: z.string(), arguments: an
 /** Read leniently: entries of other versions, and of another server by `--url`, are shown as far as they go. */
 const factsSchema = z.looseObject({
   detail: text,
-  redacted: z.boolean().optional().catch(undefined),
+  redacted: z.array(z.string()).catch([]),
   resources: z.array(resource.catch({ kind: 'unreadable resource' })).catch([]),
   resourceCount: number,
   tool: tool.optional().catch({ server: 'unreadable', name: 'tool' }),
@@ -32,6 +32,8 @@ const factsSchema = z.looseObject({
   commitments: z.looseObject({ content: anything }).optional().catch(undefined),
   context: z.record(z.string(), z.unknown()).optional().catch(undefined),
   session: anything,
+  halt: z.looseObject({ reason: text, haltedAt: text }).optional().catch(undefined),
+  approval: z.looseObject({ id: text, obstacle: text }).optional().catch(undefined),
   labels: z.array(z.string()).catch([]),
 });
 

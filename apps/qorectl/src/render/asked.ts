@@ -2,6 +2,7 @@ import type { RecordedFacts, RecordedResource } from '../recorded-facts.ts';
 import { excerpt, neutralise } from './neutralise.ts';
 import { asksTo, spokenAction } from './plain-words.ts';
 import { argumentLines, digestText, resourceText, valueText } from './recorded-text.ts';
+import type { Tone } from './screen.ts';
 import type { Pair } from './table.ts';
 
 interface Asked {
@@ -27,6 +28,14 @@ export function asksWhat(asked: Asked, facts: RecordedFacts): string {
   if (asked.action !== 'execute' || first === undefined) return asksTo(asked.action, asked.targetPath);
   const more = commands.length > 1 ? ` (and ${commands.length - 1} more)` : '';
   return `run ${excerpt(resourceText(first), 180)}${more}`;
+}
+
+/** What the call says of itself stands under `tool` and `arguments` already. */
+function withoutTool({
+  tool: _,
+  ...rest
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return rest;
 }
 
 function byCertainty(a: RecordedResource, b: RecordedResource): number {
@@ -62,23 +71,10 @@ export function askedPairs(asked: Asked, facts: RecordedFacts): readonly Pair[] 
       : [
           ['content', content === undefined ? digestText(commitments?.content) : valueText(content)] as const,
         ]),
-    ...column('context', argumentLines(context)),
+    ...column('context', argumentLines(tool === undefined ? context : withoutTool(context))),
     ...(session === undefined ? [] : [['session', valueText(session)] as const]),
     ...(labels.length === 0 ? [] : [['labels', labels.map(neutralise).join(', ')] as const]),
-    ...(facts.detail === 'brief' || facts.redacted === true
-      ? [
-          [
-            'note',
-            {
-              text:
-                facts.detail === 'brief'
-                  ? 'too large to be kept whole: parts of the request are not shown here'
-                  : 'long or secret text was left out of the record and is not shown here',
-              tone: 'warn',
-            },
-          ] as const,
-        ]
-      : []),
+    ...column('note', omissions(facts), 'warn'),
   ];
 }
 
@@ -101,6 +97,16 @@ export function riskPairs(grade: string, facts: RecordedFacts): readonly Pair[] 
   ];
 }
 
-function column(name: string, lines: readonly string[]): readonly Pair[] {
-  return lines.map((line, i) => [i === 0 ? name : '', line]);
+/** What the record does not hold, so that nobody takes what is shown for all. */
+function omissions({ detail, redacted }: RecordedFacts): readonly string[] {
+  return [
+    ...(detail === 'brief' ? ['too large to be kept whole: parts of the request are not shown here'] : []),
+    ...(redacted.length === 0
+      ? []
+      : [`long, secret or confidential text is not in the record: ${redacted.map(neutralise).join(', ')}`]),
+  ];
+}
+
+function column(name: string, lines: readonly string[], tone?: Tone): readonly Pair[] {
+  return lines.map((text, i) => [i === 0 ? name : '', tone === undefined ? text : { text, tone }]);
 }

@@ -66,6 +66,15 @@ export function decisionText(
       }),
       ['through', `${item.surface}, key ${excerpt(item.credential, 60)}`],
       ...(item.intentDigest === undefined ? [] : [['intent', `${item.intentDigest.slice(0, 16)}…`] as const]),
+      ...(facts.halt === undefined ? [] : [['halted', neutralise(facts.halt.reason ?? 'yes')] as const]),
+      ...(facts.approval?.obstacle === undefined
+        ? []
+        : [
+            [
+              'cited',
+              neutralise(`${facts.approval.id ?? 'an approval'}: ${facts.approval.obstacle}`),
+            ] as const,
+          ]),
       ...(item.follows === undefined ? [] : [['approval', item.follows] as const]),
       ['outcome', followed === undefined ? 'not reported' : excerpt(followed, 60)],
     ]),
