@@ -5,8 +5,12 @@ import { findId } from './short-id.ts';
 /** The approval that was typed, whole or short, with the recorded request; looked for among what waits, then all. */
 export async function approvalDetail(client: RuntimeClient, typed: string): Promise<ApprovalDetail> {
   const approval = await client.approvals.get(await approvalIdOf(client, typed));
-  const { decision, facts } = await client.decisions.get(approval.decisionId);
-  return { approval, decision, facts };
+  const [{ decision, facts }, { readFacts }] = await Promise.all([
+    client.decisions.get(approval.decisionId),
+    // Not at the top: it brings zod, which `help` need not pay for.
+    import('./recorded-facts.ts'),
+  ]);
+  return { approval, decision, facts, recorded: readFacts(facts) };
 }
 
 async function approvalIdOf(client: RuntimeClient, typed: string): Promise<string> {

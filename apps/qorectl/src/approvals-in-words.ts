@@ -1,6 +1,5 @@
 import type { Approval } from '@zoqore/runtime';
 import type { RuntimeClient } from '@zoqore/runtime/client';
-import { readFacts } from './recorded-facts.ts';
 import type { ListedApproval } from './render/approvals.ts';
 import { asksWhat } from './render/asked.ts';
 import { asksTo } from './render/plain-words.ts';
@@ -14,6 +13,7 @@ export async function withWords(
   client: RuntimeClient,
   items: readonly Approval[],
 ): Promise<readonly ListedApproval[]> {
+  const { readFacts } = await import('./recorded-facts.ts');
   const listed: ListedApproval[] = [];
   for (let start = 0; start < items.length; start += atOnce) {
     const some = items.slice(start, start + atOnce);

@@ -1,6 +1,6 @@
 import type { Approval, DecisionRecord } from '@zoqore/runtime';
 import { elapsed } from '../instant.ts';
-import { readFacts } from '../recorded-facts.ts';
+import type { RecordedFacts } from '../recorded-facts.ts';
 import { shortIds } from '../short-id.ts';
 import { askedPairs, asksWhat, riskPairs } from './asked.ts';
 import { excerpt, neutralise } from './neutralise.ts';
@@ -13,6 +13,8 @@ export interface ApprovalDetail {
   readonly approval: Approval;
   readonly decision: DecisionRecord;
   readonly facts: Readonly<Record<string, unknown>>;
+  /** The same facts, read. */
+  readonly recorded: RecordedFacts;
 }
 
 /** An approval of a list, and in words what is asked. */
@@ -68,8 +70,7 @@ export function approvalTable(
 
 /** The page that a person signs: who asks for exactly what, why it was held, and until when it stands. */
 export function approvalPage(screen: Screen, detail: ApprovalDetail, now: number): readonly string[] {
-  const { approval, decision } = detail;
-  const facts = readFacts(detail.facts);
+  const { approval, decision, recorded: facts } = detail;
   const { id, state } = approval;
   const left = Date.parse(approval.expiresAt) - now;
   const list = (name: string, values: readonly string[]): readonly (readonly [string, string])[] =>
@@ -101,10 +102,10 @@ export function approvalPage(screen: Screen, detail: ApprovalDetail, now: number
 }
 
 /** What became of an approval that a person just decided. */
-export function decidedText(screen: Screen, { approval, facts }: ApprovalDetail): readonly string[] {
+export function decidedText(screen: Screen, { approval, recorded }: ApprovalDetail): readonly string[] {
   const isApproved = approval.state === 'approved';
   return [
-    `${screen.paint(tones[approval.state], approval.state)}  ${excerpt(approval.actorId, 60)} may ${isApproved ? '' : 'not '}${asksWhat(approval, readFacts(facts))}`,
+    `${screen.paint(tones[approval.state], approval.state)}  ${excerpt(approval.actorId, 60)} may ${isApproved ? '' : 'not '}${asksWhat(approval, recorded)}`,
     ...(isApproved ? [`good until ${approval.expiresAt}, for one use of exactly this request`] : []),
   ];
 }

@@ -32,7 +32,7 @@ export function asksWhat(asked: Asked, facts: RecordedFacts): string {
 
 /** What the call says of itself stands under `tool` and `arguments` already. */
 function withoutTool({
-  tool: _,
+  tool: _tool,
   ...rest
 }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return rest;

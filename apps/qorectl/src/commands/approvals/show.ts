@@ -20,6 +20,10 @@ export default class ApprovalsShow extends QoreCommand {
   protected async answer(): Promise<Outcome> {
     const { flags, args } = await this.parse(ApprovalsShow);
     const detail = await withClient(this.session, flags, 'host', (client) => approvalDetail(client, args.id));
-    return { data: detail, text: (screen) => approvalPage(screen, detail, this.session.clock()) };
+    const { approval, decision, facts } = detail;
+    return {
+      data: { approval, decision, facts },
+      text: (screen) => approvalPage(screen, detail, this.session.clock()),
+    };
   }
 }

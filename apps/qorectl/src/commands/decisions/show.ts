@@ -3,7 +3,6 @@ import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import { decisionIdOf } from '../../find-decision.ts';
 import type { Outcome } from '../../outcome.ts';
-import { readFacts } from '../../recorded-facts.ts';
 import { decisionText } from '../../render/decisions.ts';
 
 export default class DecisionsShow extends QoreCommand {
@@ -23,6 +22,8 @@ export default class DecisionsShow extends QoreCommand {
     const found = await withClient(this.session, flags, 'host', async (client) =>
       client.decisions.get(await decisionIdOf(client, args.id)),
     );
+    // Not at the top: it brings zod, which `help` need not pay for.
+    const { readFacts } = await import('../../recorded-facts.ts');
     return {
       data: found,
       text: (screen) =>
