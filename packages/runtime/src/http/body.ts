@@ -1,6 +1,5 @@
+import { isUtf8 } from 'node:buffer';
 import { RuntimeError } from '../errors.ts';
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * The JSON value of a request body; an empty body is `{}`, as it always was.
@@ -9,29 +8,38 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
   const bytes = await readBytes(request, maxBytes);
   if (bytes.byteLength === 0) return {};
+  if (!isUtf8(bytes)) throw notJson('the bytes are not UTF-8');
   try {
-    return JSON.parse(utf8.decode(bytes)) as unknown;
+    return JSON.parse(withoutMark(bytes.toString())) as unknown;
   } catch (cause) {
-    const because = cause instanceof SyntaxError ? cause.message.slice(0, 200) : 'the bytes are not UTF-8';
-    throw new RuntimeError({ code: 'BAD_JSON', message: `expected a JSON body: ${because}`, cause });
+    throw notJson(cause instanceof SyntaxError ? cause.message.slice(0, 200) : String(cause), cause);
   }
 }
 
 /** Counts what arrives, not only what `content-length` claims. */
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
   const declared = Number(request.headers.get('content-length') ?? 0);
   if (declared > maxBytes) throw tooLarge(maxBytes);
   // A body whose declared length fits is read in one piece: the HTTP parser holds the sender to the length.
-  if (declared > 0) return new Uint8Array(await request.arrayBuffer());
+  if (declared > 0) return Buffer.from(await request.arrayBuffer());
   const chunks: Uint8Array[] = [];
   let size = 0;
-  if (request.body === null) return new Uint8Array();
+  if (request.body === null) return Buffer.alloc(0);
   for await (const chunk of request.body) {
     size += chunk.byteLength;
     if (size > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** A byte order mark may be ignored (RFC 8259 §8.1). */
+function withoutMark(text: string): string {
+  return text.startsWith('\u{feff}') ? text.slice(1) : text;
+}
+
+function notJson(because: string, cause?: unknown): RuntimeError {
+  return new RuntimeError({ code: 'BAD_JSON', message: `expected a JSON body: ${because}`, cause });
 }
 
 function tooLarge(maxBytes: number): RuntimeError {
