@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { commitBatch, type BatchResult, type Candidate, type Outcome, type Writers } from './commit-batch.ts';
+import { commitBatch, type BatchResult, type Candidate, type Outcome } from './commit-batch.ts';
+import type { Writers } from './companion-writes.ts';
 import { LedgerError } from './errors.ts';
 import type { AppendResult } from './model.ts';
 import type { LedgerStore } from './store.ts';
@@ -21,10 +22,8 @@ interface Waiting {
 }
 
 const maxQueuedBytes = 64 * 1024 * 1024;
-/** While one batch is with the database the next is with the journal and one more is planned. */
-const maxUnderWay = 3;
-/** A batch of this many leaves before the turn is over: else everybody waits for the last caller of the turn. */
-const fullEnough = 8;
+/** While one batch is written the next one is planned; more of them would only be smaller. */
+const maxUnderWay = 2;
 
 interface Failure {
   readonly batch: readonly Waiting[];
@@ -81,23 +80,19 @@ export class AppendQueue {
     while (this.#waiting.length + this.#underWay.size + this.#failures.length > 0) {
       if (this.#failures.length > 0) await this.#recover();
       else if (this.#underWay.size >= maxUnderWay) await Promise.race(this.#underWay);
-      else if (this.#waiting.length === 0) await Promise.race([...this.#underWay, this.#arrival(1)]);
+      else if (this.#waiting.length === 0) await Promise.race([...this.#underWay, this.#arrival()]);
       else {
         // Callers that were just answered get their next entry into this batch.
-        await Promise.race([nextTurn(), this.#arrival(fullEnough)]);
+        await nextTurn();
         await this.#send(this.#waiting.splice(0, this.#options.maxBatch));
       }
     }
     this.#flushing = undefined;
   }
 
-  /** Resolves when so many wait. */
-  async #arrival(count: number): Promise<void> {
+  async #arrival(): Promise<void> {
     const arrived = Promise.withResolvers<void>();
-    this.#arrived = () => {
-      if (this.#waiting.length >= count) arrived.resolve();
-    };
-    this.#arrived();
+    this.#arrived = arrived.resolve;
     await arrived.promise;
   }
 

@@ -1,5 +1,4 @@
-import type { SQL } from 'drizzle-orm';
-import type { CompanionRow, CompanionWriter } from './companion.ts';
+import { isStorable, type Writers } from './companion-writes.ts';
 import type { Leaf } from './entry.ts';
 import { LedgerError } from './errors.ts';
 import type { AppendResult, Companion, EntryDraft, JsonObject } from './model.ts';
@@ -11,9 +10,9 @@ export interface Candidate {
   readonly draft: EntryDraft;
   readonly leaf: Leaf;
   readonly companions: readonly Companion[];
+  /** Nobody can have used the draft's `idem` before. */
+  readonly isIdemNew: boolean;
 }
-
-export type Writers = ReadonlyMap<string, CompanionWriter>;
 
 /** Answer for one candidate; `again` is to be tried in the next batch. */
 export type Outcome =
@@ -99,7 +98,16 @@ async function planBatch(
     idem: draft.idem,
     companions,
   }));
-  return { outcomes, batch: { entries, before, after }, ...writesOf(writers, entries) };
+  const isCertain = survivors.every((survivor) => isCertainlyWritten(writers, survivor));
+  return { outcomes, batch: { entries, before, after }, isCertain };
+}
+
+/** Its statements only insert or add up, its text fits every column, and its idem is nobody else's. */
+function isCertainlyWritten(writers: Writers, { draft, companions, isIdemNew }: Candidate): boolean {
+  return (
+    (draft.idem === undefined || isIdemNew) &&
+    companions.every(({ kind, row }) => writers.get(kind)?.isSelfContained === true && isStorable(row))
+  );
 }
 
 /** The claims against one candidate, by kind; the first of a kind counts. */
@@ -151,35 +159,6 @@ function refuse(
     if (sound !== undefined) return { outcome: 'refused', by: sound[0], claim: sound[1] };
     return { outcome: 'failed', error: duplicate(draft.idem) };
   });
-}
-
-/** The statements of each kind that has rows. */
-export function writesOf(
-  writers: Writers,
-  entries: readonly {
-    readonly index: number;
-    readonly leafHash: Uint8Array;
-    readonly companions: readonly Companion[];
-  }[],
-): Pick<PlannedBatch, 'joined' | 'separate'> {
-  const rows = new Map<string, CompanionRow[]>();
-  for (const { index, leafHash, companions } of entries) {
-    if (companions.length === 0) continue;
-    const hex = Buffer.from(leafHash).toString('hex');
-    for (const { kind, row } of companions) {
-      const list = rows.get(kind);
-      if (list === undefined) rows.set(kind, [{ index, leafHash: hex, row }]);
-      else list.push({ index, leafHash: hex, row });
-    }
-  }
-  const joined: SQL[] = [];
-  const separate: SQL[] = [];
-  for (const [kind, list] of rows) {
-    const writer = writers.get(kind);
-    if (writer !== undefined)
-      (writer.isSelfContained === true ? joined : separate).push(...writer.write(list));
-  }
-  return { joined, separate };
 }
 
 interface PlacedRow {

@@ -22,9 +22,9 @@ export interface CompanionWriter {
   /** Its rows take authority away (a revocation, a used approval): after a machine failed they are written again. */
   readonly isRestrictive?: boolean;
   /**
-   * Each of its statements only inserts, updates or deletes, reads nothing that a batch writes, and touches no row
-   * that another statement of a batch touches. They then run within the one statement that inserts the entries,
-   * which spares the batch its round trips.
+   * Each of its statements only inserts, updates or deletes, reads nothing that a batch writes, touches no row that
+   * another statement of a batch touches, and cannot fail on rows of the right types. They then run within the one
+   * statement that inserts the entries, and the entries may be acknowledged as soon as the journal has them.
    */
   readonly isSelfContained?: boolean;
   /**

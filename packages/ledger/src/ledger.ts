@@ -30,6 +30,11 @@ export interface AppendedRange {
   readonly to: number;
 }
 
+export interface AppendOptions {
+  /** The caller made `idem` of 96 random bits or more: nobody looks whether it stands already. Default false. */
+  readonly isIdemNew?: boolean;
+}
+
 /** An append-only log of entries. */
 export interface Ledger {
   readonly origin: string;
@@ -41,13 +46,23 @@ export interface Ledger {
   readonly verifierKey: string;
   /**
    * Resolves when the entry and its companion rows are durable, in the order of the calls; concurrent calls share a
-   * transaction. A companion writer's claim is an answer, not an error, and leaves nothing behind.
+   * batch. A companion writer's claim is an answer, not an error, and leaves nothing behind. What the tables cannot
+   * refuse may be in the journal alone at that moment: see `catchUp`.
    *
    * @throws ENTRY_INVALID, ENTRY_TOO_LARGE before anything is written; ENTRY_DUPLICATE when `idem` stands already;
    * LEDGER_BUSY when the queue is full; LEDGER_CLOSED; LEDGER_UNAVAILABLE when it was not written, or when nobody
    * can say: an entry with an `idem` can be looked up
    */
-  append(draft: EntryDraft, companions?: readonly Companion[]): Promise<AppendResult>;
+  append(
+    draft: EntryDraft,
+    companions?: readonly Companion[],
+    options?: AppendOptions,
+  ): Promise<AppendResult>;
+  /**
+   * To be called before a question to the tables that does not go through the ledger: it will be answered behind
+   * everything that was acknowledged so far.
+   */
+  catchUp(): void;
   head(): Promise<Head>;
   /** Undefined past the end. */
   entry(index: number): Promise<LedgerEntry | undefined>;

@@ -3,7 +3,7 @@ import { CheckpointPublisher } from './checkpoint-publisher.ts';
 import type { CompanionWriter } from './companion.ts';
 import { createLeaf, parseLeaf } from './entry.ts';
 import { LedgerError } from './errors.ts';
-import type { AppendedRange, EntriesQuery, Ledger, SignedCheckpoint } from './ledger.ts';
+import type { AppendedRange, AppendOptions, EntriesQuery, Ledger, SignedCheckpoint } from './ledger.ts';
 import type { Companion, EntryDraft, LedgerEntry } from './model.ts';
 import { isKeyName, parseVerifierKey, type NoteVerifier, type Signer } from './signer.ts';
 import type { LedgerStore, StoredCheckpoint, StoredEntry, StoreRecovery } from './store.ts';
@@ -82,12 +82,16 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     durability: store.durability,
     recovered,
     verifierKey: signer.verifierKey,
-    append: async (draft: EntryDraft, rows: readonly Companion[] = []) => {
+    append: async (
+      draft: EntryDraft,
+      rows: readonly Companion[] = [],
+      { isIdemNew = false }: AppendOptions = {},
+    ) => {
       refuseClosed();
       for (const { kind } of rows) {
         if (!writers.has(kind)) throw invalid(`expected a companion writer for \`${kind}\``);
       }
-      return await queue.add({ draft, leaf: createLeaf(origin, draft), companions: rows });
+      return await queue.add({ draft, leaf: createLeaf(origin, draft), companions: rows, isIdemNew });
     },
     head: async () => {
       refuseClosed();
@@ -127,6 +131,9 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     verify: async (verification: VerifyOptions = {}) => {
       refuseClosed();
       return await verifyLog(origin, store, { keys, ...verification });
+    },
+    catchUp: () => {
+      store.catchUp();
     },
     subscribe: (listener) => {
       listeners.add(listener);

@@ -1,4 +1,3 @@
-import type { SQL } from 'drizzle-orm';
 import type { CompanionWriter, LedgerTransaction } from './companion.ts';
 import type { Companion } from './model.ts';
 import type { TreeState } from './tree.ts';
@@ -35,13 +34,11 @@ export interface StoreBatch {
   readonly after: TreeState;
 }
 
-/** What is written together, or not at all. */
+/** What is written together with its companions, or not at all. */
 export interface PlannedBatch {
   readonly batch: StoreBatch;
-  /** Of the companions, within the statement that inserts the entries. */
-  readonly joined: readonly SQL[];
-  /** Of the companions, one after the other behind it. */
-  readonly separate: readonly SQL[];
+  /** Nothing in the tables can refuse it: a store with a journal may acknowledge it before the tables have it. */
+  readonly isCertain: boolean;
 }
 
 /** The log while nobody else can extend it. */
@@ -104,6 +101,13 @@ export interface LedgerStore {
     plan: (held: HeldLog) => Promise<Plan>,
     options?: CommitOptions,
   ): Promise<Plan>;
+  /** Writes companion rows of entries that stand once more. */
+  writeAgain(entries: StoreBatch['entries']): Promise<void>;
+  /**
+   * What was acknowledged is on its way to the tables when this returns: what is asked of the database after it sees
+   * the rows.
+   */
+  catchUp(): void;
   /** Last committed state, with any doubt about a failed transaction resolved first. */
   state(): Promise<TreeState>;
   /** What the store holds as its head, read anew. */

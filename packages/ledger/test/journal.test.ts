@@ -259,16 +259,25 @@ describe('a transaction that fails behind its frame', () => {
   };
 
   it.each([
-    ['in one statement', []],
-    ['with statements of its companions', [{ kind: 'revoke', row: { id: 'lost' } }]],
-  ])('leaves neither entry nor frame, and the next one stands: %s', async (_, companions) => {
+    ['in one statement', 'named', []],
+    ['with statements of its companions', undefined, [{ kind: 'revoke', row: { id: 'lost' } }]],
+  ])('leaves neither entry nor frame, and the next one stands: %s', async (_, idem, companions) => {
     const { database: broken, fault } = faulty();
     const ledger = await open({ database: broken });
     await append(ledger, 0, 2);
     const { size } = await stat(await lastSegment());
     fault.at = 'commit';
     await expect(
-      ledger.append({ kind: 'k', actor: 'a', at: '2026-11-23T03:00:00.000Z', body: {} }, companions),
+      ledger.append(
+        {
+          kind: 'k',
+          actor: 'a',
+          at: '2026-11-23T03:00:00.000Z',
+          body: {},
+          ...(idem === undefined ? {} : { idem }),
+        },
+        companions,
+      ),
     ).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
     expect((await ledger.head()).size).toBe(2);
     expect(await database.query(sql`select * from revoked where id = 'lost'`)).toEqual([]);
@@ -320,6 +329,104 @@ describe('a transaction that fails behind its frame', () => {
     await append(ledger, 1, 2);
     expect(await ledger.verify()).toMatchObject({ verified: true, size: 2 });
     await ledger.close();
+  });
+});
+
+describe('what is acknowledged with the journal', () => {
+  /** The database, whose appends fail while it is down and are counted, and which can be held up. */
+  const wayward = () => {
+    const state = { isDown: false, held: Promise.resolve(), appends: 0 };
+    const query: LedgerDatabase['query'] = async (statement) => {
+      if (isAppend(statement)) state.appends += 1;
+      await state.held;
+      if (isAppend(statement) && state.isDown) {
+        throw Object.assign(new Error('down'), { code: 'DATABASE_UNAVAILABLE' });
+      }
+      return await database.query(statement);
+    };
+    return { database: { ...database, query }, state };
+  };
+  const draft = (n: number) => ({
+    kind: 'k',
+    actor: 'a',
+    at: '2026-11-23T03:00:00.000Z',
+    idem: `n${n}`,
+    body: { n },
+  });
+  const isIdemNew = true;
+  const numbers = async (ledger: Ledger): Promise<unknown[]> =>
+    (await ledger.entries({ limit: 1000 })).map(({ body }) => body['n']);
+
+  it('does not wait for the tables, which get it in as few statements as it can be', async () => {
+    const { database: slow, state } = wayward();
+    const ledger = await open({ database: slow });
+    await ledger.append(draft(0));
+    const held = Promise.withResolvers<void>();
+    state.held = held.promise;
+    state.appends = 0;
+    for (let n = 1; n < 50; n += 1) await ledger.append(draft(n), [], { isIdemNew });
+    expect((await ledger.head()).size).toBe(50);
+    expect(state.appends).toBe(1);
+    held.resolve();
+    expect(await numbers(ledger)).toEqual(Array.from({ length: 50 }, (_, n) => n));
+    expect(state.appends).toBe(2);
+    await ledger.close();
+  });
+
+  it('is seen by whoever asks the tables after catching up', async () => {
+    const ledger = await open();
+    for (let n = 0; n < 20; n += 1) {
+      const result = await ledger.append(draft(n), [], { isIdemNew });
+      if (result.outcome !== 'appended') throw new Error('expected an entry');
+      ledger.catchUp();
+      const rows = await database.query<{ size: number }>(
+        sql`select count(*)::int as size from zoqore_ledger.entry`,
+      );
+      expect(rows[0]?.size).toBe(n + 1);
+      expect(await ledger.entryByIdem(`n${n}`)).toMatchObject({ index: result.receipt.index });
+    }
+    await ledger.close();
+  });
+
+  it('is not lost while the tables are away, and nothing is taken that they might have to refuse', async () => {
+    const { database: broken, state } = wayward();
+    const ledger = await open({ database: broken });
+    await ledger.append(draft(0), [], { isIdemNew });
+    await ledger.entries({ limit: 1 });
+    state.isDown = true;
+    const { size } = await stat(await lastSegment());
+    const results = await Promise.allSettled(
+      Array.from({ length: 40 }, async (_, n) => {
+        for (let turn = 0; turn < n; turn += 1) await nextTurn();
+        return await ledger.append(draft(n + 1), [], { isIdemNew });
+      }),
+    );
+    const acknowledged = results.flatMap(({ status }, n) => (status === 'fulfilled' ? [n + 1] : []));
+    expect(acknowledged.length).toBeGreaterThan(0);
+    expect((await stat(await lastSegment())).size).toBeGreaterThan(size);
+    await expect(ledger.append(draft(90))).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    await expect(ledger.entries({ limit: 9 })).rejects.toThrow('down');
+    state.isDown = false;
+    await ledger.append(draft(99), [], { isIdemNew });
+    expect(await numbers(ledger)).toEqual([0, ...acknowledged, 99]);
+    expect(await ledger.verify()).toMatchObject({ verified: true, size: acknowledged.length + 2 });
+    await ledger.close();
+    await loseTables();
+    const rebuilt = await open();
+    expect(await numbers(rebuilt)).toEqual([0, ...acknowledged, 99]);
+    await rebuilt.close();
+  });
+
+  it('is found in the journal when the process ended before the tables had it', async () => {
+    const { database: broken, state } = wayward();
+    const first = await open({ database: broken });
+    state.isDown = true;
+    await first.append(draft(0), [], { isIdemNew });
+    await first.close().catch(() => undefined);
+    const second = await open();
+    expect(second.recovered.replayed).toBe(1);
+    expect(await numbers(second)).toEqual([0]);
+    await second.close();
   });
 });
 

@@ -126,16 +126,18 @@ const recentDecisions = 16_384;
  * @throws RuntimeError NOT_INITIALIZED when the stored policy was altered, POLICY_INVALID; LedgerError; DatabaseError
  */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { database, installationId, environment } = options;
+  const { installationId, environment } = options;
   const clock = options.clock ?? Date.now;
-  await database.migrate({
+  await options.database.migrate({
     schema: 'zoqore_runtime',
     folder: fileURLToPath(new URL('../migrations', import.meta.url)),
   });
   const replayWindowMs = options.replayWindowMs ?? 5 * minute;
   const recent = createRecentDecisions(recentDecisions);
   // What other processes decide is found only in the table.
-  const alone = database.isExclusive ? { recent, filter: createRequestKeyFilter(replayWindowMs) } : undefined;
+  const alone = options.database.isExclusive
+    ? { recent, filter: createRequestKeyFilter(replayWindowMs) }
+    : undefined;
   const ledger = await openLedger({
     store: options.store,
     origin: `zoqore/${installationId}/main`,
@@ -143,6 +145,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     companions: [createDecisionWriter(alone?.filter), createOutcomeWriter(alone?.recent), ...standingWriters],
     clock: () => new Date(clock()),
   });
+  const database = behindLedger(options.database, ledger);
   alone?.filter.coverFrom(await firstKnown(database, clock()));
   const settings: Settings = {
     workspace: environment.workspace,
@@ -171,6 +174,25 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
   for (const preset of options.presetKeys ?? []) await ensurePresetKey(core, preset);
   return assemble(core, policies, installationId);
+}
+
+/** The database, read behind everything that the ledger has acknowledged. */
+function behindLedger(database: Database, { catchUp }: Pick<Ledger, 'catchUp'>): Database {
+  return {
+    ...database,
+    get drizzle() {
+      catchUp();
+      return database.drizzle;
+    },
+    query: async (statement) => {
+      catchUp();
+      return database.query(statement);
+    },
+    transaction: async (work) => {
+      catchUp();
+      return database.transaction(work);
+    },
+  };
 }
 
 /** Since when the decisions of this process are all there are, epoch milliseconds. */

@@ -16,21 +16,25 @@ export interface RecentDecisions {
 }
 
 export function createRecentDecisions(capacity: number): RecentDecisions {
-  const byId = new Map<string, RecentDecision>();
-  const taken = new Set<string>();
+  // Two halves: when the newer is full the older is dropped as a whole, which costs nothing a decision.
+  let newer = new Map<string, RecentDecision>();
+  let older = newer;
+  const taken = new WeakSet<RecentDecision>();
+  const find = (decisionId: string): RecentDecision | undefined =>
+    newer.get(decisionId) ?? older.get(decisionId);
   return {
     remember(decisionId, decision) {
-      byId.set(decisionId, decision);
-      if (byId.size <= capacity) return;
-      const oldest = byId.keys().next();
-      if (oldest.done === true) return;
-      byId.delete(oldest.value);
-      taken.delete(oldest.value);
+      if (newer.size >= capacity / 2) {
+        older = newer;
+        newer = new Map();
+      }
+      newer.set(decisionId, decision);
     },
-    find: (decisionId) => byId.get(decisionId),
+    find,
     takeOutcome(decisionId) {
-      if (!byId.has(decisionId) || taken.has(decisionId)) return false;
-      taken.add(decisionId);
+      const decision = find(decisionId);
+      if (decision === undefined || taken.has(decision)) return false;
+      taken.add(decision);
       return true;
     },
   };

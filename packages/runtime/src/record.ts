@@ -13,7 +13,8 @@ export async function record(
   companions: readonly Companion[] = [],
 ): Promise<AppendResult> {
   try {
-    return await core.ledger.append(draft, companions);
+    // Where an entry of the runtime has an idem, it is an id that was made for it.
+    return await core.ledger.append(draft, companions, { isIdemNew: true });
   } catch (cause) {
     throw toRuntimeError(cause);
   }

@@ -14,7 +14,7 @@ describe('recent decisions', () => {
 
   it('forget the oldest, whose outcome is then looked for in the table', () => {
     const recent = createRecentDecisions(2);
-    for (const id of ['dec_1', 'dec_2', 'dec_3']) recent.remember(id, decision);
+    for (const id of ['dec_1', 'dec_2', 'dec_3']) recent.remember(id, { ...decision });
     expect(recent.find('dec_1')).toBeUndefined();
     expect(recent.takeOutcome('dec_1')).toBe(false);
     expect(recent.takeOutcome('dec_3')).toBe(true);

@@ -1,5 +1,4 @@
 import type { CompanionWriter } from '../companion.ts';
-import { writesOf } from '../commit-batch.ts';
 import { parseLeaf } from '../entry.ts';
 import { LedgerError } from '../errors.ts';
 import type { LedgerStore, StoreBatch, StoreRecovery } from '../store.ts';
@@ -30,7 +29,7 @@ export async function reconcile(journal: Journal, store: LedgerStore, log: Log):
       const batch = toBatch(log.origin, frame, state);
       state = batch.after;
       if (batch.after.size > before.size) {
-        replayed += await replay(store, writers, batch, before);
+        replayed += await replay(store, batch, before);
       } else if (journal.isDoubtful) {
         restricted += await writeAgain(store, writers, batch);
       }
@@ -69,12 +68,7 @@ function toBatch(origin: string, frame: Frame, before: TreeState): StoreBatch {
 }
 
 /** Writes what the table lacks of a batch: all of it, or its end when table and frames were cut differently. */
-async function replay(
-  store: LedgerStore,
-  writers: ReadonlyMap<string, CompanionWriter>,
-  batch: StoreBatch,
-  table: TreeState,
-): Promise<number> {
+async function replay(store: LedgerStore, batch: StoreBatch, table: TreeState): Promise<number> {
   const from = Math.max(batch.before.size, table.size);
   const entries = batch.entries.slice(from - batch.before.size);
   const before =
@@ -90,7 +84,7 @@ async function replay(
       if (head.size !== before.size || Buffer.compare(head.chain, before.chain) !== 0) {
         throw mismatch(`journal and table differ at entry ${Math.min(head.size, before.size)}`);
       }
-      return { batch: { entries, before, after: batch.after }, ...writesOf(writers, entries) };
+      return { batch: { entries, before, after: batch.after }, isCertain: false };
     },
     { isReplay: true },
   );
@@ -109,15 +103,7 @@ async function writeAgain(
     }))
     .filter(({ companions }) => companions.length > 0);
   if (entries.length === 0) return 0;
-  const { joined, separate } = writesOf(writers, entries);
-  await store.commit(
-    async (held) => {
-      const head = await held.head();
-      const batch = { entries: [], before: head, after: head };
-      return { batch, joined: [], separate: [...joined, ...separate] };
-    },
-    { isReplay: true },
-  );
+  await store.writeAgain(entries);
   return entries.reduce((sum, { companions }) => sum + companions.length, 0);
 }
 

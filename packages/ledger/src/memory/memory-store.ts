@@ -1,3 +1,4 @@
+import { companionWrites, type Writers } from '../companion-writes.ts';
 import { LedgerError } from '../errors.ts';
 import type {
   HeldLog,
@@ -17,6 +18,7 @@ export function createMemoryStore(): LedgerStore {
   const checkpoints = new Map<number, StoredCheckpoint>();
   let state: TreeState | undefined;
   let turn: Promise<unknown> = Promise.resolve();
+  let writers: Writers = new Map();
 
   const current = (): TreeState => {
     if (state === undefined) throw unavailable('the store is not open');
@@ -36,7 +38,8 @@ export function createMemoryStore(): LedgerStore {
   };
   const run = async <Plan extends PlannedBatch>(plan: (log: HeldLog) => Promise<Plan>): Promise<Plan> => {
     const planned = await plan(held);
-    const { batch, joined, separate } = planned;
+    const { batch } = planned;
+    const { joined, separate } = companionWrites(writers, batch.entries);
     if (joined.length + separate.length > 0) throw unavailable('the store in memory has no tables');
     if (batch.entries.some(({ idem }) => idem !== undefined && byIdem.has(idem))) {
       throw new LedgerError({ code: 'ENTRY_DUPLICATE', message: 'an entry with this idem stands already' });
@@ -47,7 +50,8 @@ export function createMemoryStore(): LedgerStore {
 
   return {
     durability: 'memory',
-    open: async ({ origin }) => {
+    open: async ({ origin, companions }) => {
+      writers = new Map(companions.map((writer) => [writer.kind, writer]));
       state ??= emptyTree(origin);
       return { replayed: 0, backfilled: 0, tornBytes: 0, restricted: 0, isDoubtful: false };
     },
@@ -57,6 +61,8 @@ export function createMemoryStore(): LedgerStore {
       turn = mine.catch(() => undefined);
       return await mine;
     },
+    writeAgain: async () => undefined,
+    catchUp: () => undefined,
     state: async () => current(),
     storedHead: async () => ({ ...current(), root: treeRoot(current()) }),
     assertRoom: () => undefined,

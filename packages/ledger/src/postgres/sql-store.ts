@@ -1,18 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import type { SQL } from 'drizzle-orm';
 import type { CompanionWriter, LedgerTransaction } from '../companion.ts';
+import { companionWrites, type Writers } from '../companion-writes.ts';
 import { LedgerError } from '../errors.ts';
 import type {
   CommitOptions,
   HeldLog,
   LedgerStore,
   PlannedBatch,
+  StoreBatch,
   StoredCheckpoint,
   StoreRecovery,
 } from '../store.ts';
 import { openJournal, type Journal } from '../journal/journal.ts';
 import { reconcile } from '../journal/reconcile.ts';
 import { emptyTree, type TreeState } from '../tree.ts';
+import { Follower } from './follower.ts';
 import type { LedgerDatabase } from './ledger-database.ts';
 import * as statements from './statements.ts';
 
@@ -37,6 +40,8 @@ export interface SqlStoreOptions {
 const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
 const defaultMinFreeBytes = 64 * 1024 * 1024;
 const defaultSegmentBytes = 64 * 1024 * 1024;
+/** Entries that the tables may lack before an append waits for them. */
+const maxBehind = 2048;
 
 /** Keeps a log in the schema `zoqore_ledger` of PGlite or PostgreSQL. */
 export function createSqlStore(options: SqlStoreOptions): LedgerStore {
@@ -55,8 +60,8 @@ class SqlStore implements LedgerStore {
   #planned: TreeState | undefined;
   /** Batches that the journal or the database has not answered yet. */
   readonly #underWay = new Set<Promise<void>>();
-  /** Resolves when the last batch is with the database, behind those before it. */
-  #lastSent: Promise<unknown> = Promise.resolve();
+  readonly #follower: Follower;
+  #writers: Writers = new Map();
   /** A transaction ended without an answer: the journal may hold a frame that the table does not. */
   #isInDoubt = false;
   #settling: Promise<void> | undefined;
@@ -65,9 +70,19 @@ class SqlStore implements LedgerStore {
     this.durability = options.durability;
     this.#options = options;
     this.#database = options.database;
+    this.#follower = new Follower({
+      write: async (batch) => {
+        const [statement] = this.#writesOf(batch);
+        if (statement !== undefined) await this.#database.query(statement);
+      },
+      failed: () => {
+        this.#doubt();
+      },
+    });
   }
 
   async open(log: { origin: string; companions: readonly CompanionWriter[] }): Promise<StoreRecovery> {
+    this.#writers = new Map(log.companions.map((writer) => [writer.kind, writer]));
     const { journalDirectory } = this.#options;
     await this.#database.migrate({ schema: 'zoqore_ledger', folder: migrationsFolder });
     const [addLog, addHead, selectLog] = statements.ensureLog(log.origin, emptyTree(log.origin));
@@ -106,14 +121,29 @@ class SqlStore implements LedgerStore {
       : await this.#commitLocked(plan, options);
   }
 
+  async writeAgain(entries: StoreBatch['entries']): Promise<void> {
+    const { joined, separate } = companionWrites(this.#writers, entries);
+    await this.#send([...joined, ...separate]);
+  }
+
+  catchUp(): void {
+    this.#follower.catchUp();
+  }
+
+  /** Behind everything that was acknowledged. */
+  async query<Row>(statement: SQL): Promise<readonly Row[]> {
+    if (this.#isInDoubt) await this.#settle();
+    this.catchUp();
+    return await this.#database.query<Row>(statement);
+  }
+
   async state(): Promise<TreeState> {
     if (this.#isInDoubt) await this.#settle();
-    return this.#known ?? (await this.#readHead(this.#database, statements.selectHead(this.#log)));
+    return this.#known ?? (await this.#readHead(this, statements.selectHead(this.#log)));
   }
 
   async storedHead(): ReturnType<LedgerStore['storedHead']> {
-    if (this.#isInDoubt) await this.#settle();
-    return await this.#readHead(this.#database, statements.selectHead(this.#log));
+    return await this.#readHead(this, statements.selectHead(this.#log));
   }
 
   assertRoom(): void {
@@ -126,81 +156,83 @@ class SqlStore implements LedgerStore {
   }
 
   async read(query: Parameters<LedgerStore['read']>[0]): ReturnType<LedgerStore['read']> {
-    const rows = await this.#database.query<statements.EntryRow>(statements.selectPage(this.#log, query));
+    const rows = await this.query<statements.EntryRow>(statements.selectPage(this.#log, query));
     return rows.map(statements.toEntry);
   }
 
   async findIdem(idem: string): ReturnType<LedgerStore['findIdem']> {
-    const [row] = await this.#database.query<statements.EntryRow>(statements.selectIdem(this.#log, idem));
+    const [row] = await this.query<statements.EntryRow>(statements.selectIdem(this.#log, idem));
     return row === undefined ? undefined : statements.toEntry(row);
   }
 
   async extent(): Promise<{ size: number; count: number }> {
-    const [row] = await this.#database.query<{ size: number; count: number }>(
-      statements.selectExtent(this.#log),
-    );
+    const [row] = await this.query<{ size: number; count: number }>(statements.selectExtent(this.#log));
     if (row === undefined) throw unavailable('expected a head row, found none');
     return row;
   }
 
   async saveCheckpoint(checkpoint: StoredCheckpoint): Promise<StoredCheckpoint> {
-    await this.#database.query(statements.insertCheckpoint(this.#log, checkpoint));
+    await this.query(statements.insertCheckpoint(this.#log, checkpoint));
     const [kept] = await this.checkpoints({ from: checkpoint.size, limit: 1 });
     if (kept === undefined) throw unavailable('expected the checkpoint to be there');
     return kept;
   }
 
   async checkpoints(query: { from: number; limit: number }): Promise<readonly StoredCheckpoint[]> {
-    return await this.#database.query<StoredCheckpoint>(
+    return await this.query<StoredCheckpoint>(
       statements.selectCheckpoints(this.#log, query.from, query.limit),
     );
   }
 
   async latestCheckpoint(): Promise<StoredCheckpoint | undefined> {
-    const [row] = await this.#database.query<StoredCheckpoint>(statements.selectLatestCheckpoint(this.#log));
+    const [row] = await this.query<StoredCheckpoint>(statements.selectLatestCheckpoint(this.#log));
     return row;
   }
 
   async close(): Promise<void> {
+    await this.#follower.settled();
     await this.#journal?.close();
   }
 
-  /** Nobody else writes: the log stands still by itself, and a batch is mostly one statement. */
+  /** Nobody else writes: the log stands still by itself. */
   async #commitAlone<Plan extends PlannedBatch>(
     plan: (held: HeldLog) => Promise<Plan>,
     { isReplay, sent }: CommitOptions,
   ): Promise<Plan> {
-    const planned = await plan(this.#held(this.#database, async () => this.#planned ?? (await this.state())));
-    const writes = this.#writesOf(planned);
-    const [only] = writes;
-    if (only === undefined) return planned;
-    this.#planned = planned.batch.after;
-    const before = this.#lastSent;
-    const journaled = this.#journalize(planned, isReplay === true);
-    const ready = Promise.all([before, journaled]);
-    // The database runs statements in the order in which they are sent.
-    const written = ready.then(() => ({
-      done:
-        writes.length === 1
-          ? this.#database.query(only)
-          : this.#database.transaction(async (tx) => await sendAll(tx, writes)),
-    }));
-    const mine = written.then(async ({ done }) => void (await done));
-    this.#lastSent = written;
-    this.#underWay.add(mine);
-    if (writes.length === 1) sent?.();
+    const held = this.#held(this, async () => this.#planned ?? (await this.state()));
+    const planned = await plan(held);
+    const { batch } = planned;
+    if (batch.entries.length === 0) return planned;
+    const mayFollow = planned.isCertain && isReplay !== true && this.#journal !== undefined;
+    const work = mayFollow ? this.#commitAhead(batch, sent) : this.#commitTogether(batch, isReplay === true);
+    this.#underWay.add(work);
     try {
-      await mine;
-      this.#known = planned.batch.after;
+      await work;
     } catch (error) {
-      this.#planned = undefined;
-      this.#known = undefined;
-      this.#isInDoubt = true;
+      this.#doubt();
       throw explain(error);
     } finally {
-      this.#underWay.delete(mine);
+      this.#underWay.delete(work);
     }
+    this.#known = batch.after;
     return planned;
+  }
+
+  /** Acknowledged with the journal. The tables follow. */
+  async #commitAhead(batch: StoreBatch, sent: (() => void) | undefined): Promise<void> {
+    if (this.#follower.behind > maxBehind) await this.#follower.settled();
+    this.#planned = batch.after;
+    const journaled = this.#journal?.append(batch);
+    sent?.();
+    await journaled;
+    this.#follower.add(batch);
+  }
+
+  async #commitTogether(batch: StoreBatch, isReplay: boolean): Promise<void> {
+    const writes = this.#writesOf(batch);
+    if (!isReplay) await this.#journal?.append(batch);
+    await this.#send(writes);
+    this.#planned = batch.after;
   }
 
   async #commitLocked<Plan extends PlannedBatch>(
@@ -213,8 +245,11 @@ class SqlStore implements LedgerStore {
         planned = await plan(
           this.#held(tx, async () => await this.#readHead(tx, statements.lockHead(this.#log))),
         );
-        await this.#journalize(planned, isReplay === true);
-        await sendAll(tx, this.#writesOf(planned));
+        const { batch } = planned;
+        if (batch.entries.length === 0) return planned;
+        const writes = this.#writesOf(batch);
+        if (isReplay !== true) await this.#journal?.append(batch);
+        await sendAll(tx, writes);
         return planned;
       });
     try {
@@ -236,13 +271,24 @@ class SqlStore implements LedgerStore {
     };
   }
 
-  async #journalize({ batch }: PlannedBatch, isReplay: boolean): Promise<void> {
-    if (!isReplay && batch.entries.length > 0) await this.#journal?.append(batch);
+  #writesOf(batch: StoreBatch): readonly SQL[] {
+    const { joined, separate } = companionWrites(this.#writers, batch.entries);
+    return [statements.insertBatch(this.#log, batch, joined), ...separate];
   }
 
-  #writesOf({ batch, joined, separate }: PlannedBatch): readonly SQL[] {
-    if (batch.entries.length === 0) return [...joined, ...separate];
-    return [statements.insertBatch(this.#log, batch, joined), ...separate];
+  /** All or nothing. */
+  async #send(writes: readonly SQL[]): Promise<void> {
+    this.catchUp();
+    const [only, ...others] = writes;
+    if (only === undefined) return;
+    if (others.length === 0) await this.#database.query(only);
+    else await this.#database.transaction(async (tx) => await sendAll(tx, writes));
+  }
+
+  #doubt(): void {
+    this.#planned = undefined;
+    this.#known = undefined;
+    this.#isInDoubt = true;
   }
 
   async #readHead(
@@ -254,7 +300,10 @@ class SqlStore implements LedgerStore {
     return { ...statements.toState(row), root: row.root };
   }
 
-  /** Finds out what became of a transaction without an answer, and cuts a frame that has no rows. */
+  /**
+   * Finds out what became of a write without an answer: the tables get what was acknowledged, the journal loses what
+   * was not.
+   */
   async #settle(): Promise<void> {
     this.#settling ??= this.#settleNow().finally(() => {
       this.#settling = undefined;
@@ -264,11 +313,19 @@ class SqlStore implements LedgerStore {
 
   async #settleNow(): Promise<void> {
     await Promise.allSettled(this.#underWay);
-    this.#lastSent = Promise.resolve();
+    await this.#follower.settled();
+    const table = await this.#readHead(this.#database, statements.selectHead(this.#log));
+    const acknowledged = this.#follower.takeBack().filter(({ after }) => after.size > table.size);
+    const end = acknowledged.at(-1)?.after ?? table;
+    try {
+      await this.#journal?.cutBack(end);
+      for (const batch of acknowledged) await this.#send(this.#writesOf(batch));
+    } catch (error) {
+      for (const batch of acknowledged) this.#follower.keep(batch);
+      throw explain(error);
+    }
     this.#planned = undefined;
-    const state = await this.#readHead(this.#database, statements.selectHead(this.#log));
-    await this.#journal?.cutBack(state);
-    if (this.#database.isExclusive) this.#known = state;
+    if (this.#database.isExclusive) this.#known = end;
     this.#isInDoubt = false;
   }
 }

@@ -1,0 +1,42 @@
+import type { SQL } from 'drizzle-orm';
+import type { CompanionRow, CompanionWriter } from './companion.ts';
+import type { StoreBatch } from './store.ts';
+
+export type Writers = ReadonlyMap<string, CompanionWriter>;
+
+export interface CompanionWrites {
+  /** Within the statement that inserts the entries. */
+  readonly joined: readonly SQL[];
+  /** One after the other behind it. */
+  readonly separate: readonly SQL[];
+}
+
+/** The statements of each kind that has rows. */
+export function companionWrites(writers: Writers, entries: StoreBatch['entries']): CompanionWrites {
+  const rows = new Map<string, CompanionRow[]>();
+  for (const { index, leafHash, companions } of entries) {
+    if (companions.length === 0) continue;
+    const hex = Buffer.from(leafHash).toString('hex');
+    for (const { kind, row } of companions) {
+      const list = rows.get(kind);
+      if (list === undefined) rows.set(kind, [{ index, leafHash: hex, row }]);
+      else list.push({ index, leafHash: hex, row });
+    }
+  }
+  const joined: SQL[] = [];
+  const separate: SQL[] = [];
+  // In one order, whatever came first: the database prepares each text once.
+  for (const [kind, list] of [...rows].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const writer = writers.get(kind);
+    if (writer !== undefined)
+      (writer.isSelfContained === true ? joined : separate).push(...writer.write(list));
+  }
+  return { joined, separate };
+}
+
+/** Text that no table of PostgreSQL refuses. */
+export function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, member]) => isStorable(name) && isStorable(member));
+}
