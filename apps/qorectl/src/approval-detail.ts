@@ -1,4 +1,5 @@
 import type { RuntimeClient } from '@zoqore/runtime/client';
+import type { RecordedFacts } from './recorded-facts.ts';
 import type { ApprovalDetail } from './render/approvals.ts';
 import { findId } from './short-id.ts';
 
@@ -10,7 +11,33 @@ export async function approvalDetail(client: RuntimeClient, typed: string): Prom
     // Not at the top: it brings zod, which `help` need not pay for.
     import('./recorded-facts.ts'),
   ]);
-  return { approval, decision, facts, recorded: readFacts(facts) };
+  const { request, ...shown } = approval;
+  const recorded = readFacts(facts);
+  return {
+    approval: shown,
+    decision,
+    facts,
+    recorded: request === undefined ? recorded : withRequest(recorded, request),
+    ...(request === undefined ? {} : { request }),
+  };
+}
+
+/** The record with the texts that it holds digests of. */
+function withRequest(
+  recorded: RecordedFacts,
+  { content, context = {}, isWhole }: NonNullable<ApprovalDetail['request']>,
+): RecordedFacts {
+  const call = context['tool'];
+  const isCall = typeof call === 'object' && call !== null && 'arguments' in call;
+  return {
+    ...recorded,
+    ...(content === undefined ? {} : { content }),
+    context,
+    ...(recorded.tool === undefined || !isCall
+      ? {}
+      : { tool: { ...recorded.tool, arguments: call['arguments'] } }),
+    ...(isWhole ? { detail: 'full', redacted: [] } : {}),
+  };
 }
 
 async function approvalIdOf(client: RuntimeClient, typed: string): Promise<string> {

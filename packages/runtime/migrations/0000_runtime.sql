@@ -31,6 +31,7 @@ CREATE TABLE "zoqore_runtime"."approval" (
 	"risk_grade" text NOT NULL,
 	"reasons" text NOT NULL,
 	"matched_rules" text NOT NULL,
+	"request" text,
 	"decision_id" text NOT NULL,
 	"index" bigint NOT NULL,
 	"requested_at" bigint NOT NULL,

@@ -1,5 +1,6 @@
 import type { Companion, EntryDraft } from '@zoqore/ledger';
 import type { Approval } from './approval.ts';
+import { askedRequest } from './asked-request.ts';
 import type { ApprovalRequestRow, ApprovalUseRow } from './companions/approval.ts';
 import type { DecisionRow } from './companions/decision.ts';
 import { saltBytes } from './commitment.ts';
@@ -7,6 +8,7 @@ import { newId } from './core.ts';
 import type { Core } from './core.ts';
 import { answerOf, decisionDraft } from './decision-entry.ts';
 import type { DecisionMaterial } from './decision-entry.ts';
+import type { DecisionRequest } from './decision-request.ts';
 import { RuntimeError } from './errors.ts';
 import { record } from './record.ts';
 import { dropApproval, putApproval, putUses } from './standing.ts';
@@ -117,13 +119,13 @@ function companionsOf(
     companions.push({ kind: 'approval-use', row: use });
   }
   if (made.waiting?.isNew === true) {
-    companions.push({ kind: 'approval-request', row: approvalRow(made.waiting.approval) });
+    companions.push({ kind: 'approval-request', row: approvalRow(made.waiting.approval, request) });
   }
   for (const what of made.uses) companions.push({ kind: 'seen', row: { actorId: request.actorId, what } });
   return companions;
 }
 
-function approvalRow(approval: Approval): ApprovalRequestRow {
+function approvalRow(approval: Approval, request: DecisionRequest): ApprovalRequestRow {
   return {
     id: approval.id,
     actorId: approval.actorId,
@@ -134,6 +136,7 @@ function approvalRow(approval: Approval): ApprovalRequestRow {
     riskGrade: approval.riskGrade,
     reasons: JSON.stringify(approval.reasons),
     matchedRules: JSON.stringify(approval.matchedRules),
+    request: JSON.stringify(askedRequest(request)),
     decisionId: approval.decisionId,
     requestedAt: Date.parse(approval.requestedAt),
     expiresAt: Date.parse(approval.expiresAt),

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, lte, or } from 'drizzle-orm';
 import { approvalStateAt } from './approval.ts';
 import type { Approval, ApprovalState } from './approval.ts';
+import type { AskedRequest } from './asked-request.ts';
 import { maySpeakFor, requireScope } from './authorize.ts';
 import type { ApprovalDecisionRow } from './companions/approval.ts';
 import type { Core } from './core.ts';
@@ -21,14 +22,19 @@ export interface ApprovalVerdict {
   readonly reason?: string;
 }
 
+/** An approval with what exactly it is about. */
+export interface AskedApproval extends Approval {
+  readonly request?: AskedRequest;
+}
+
 /** The escalated requests that wait for a person, and what became of the others. */
 export interface Approvals {
   /** Newest first, at most 500. A key with scope `decide` alone sees those of its own actors. */
   list(credential: Credential, query: ApprovalQuery): Promise<readonly Approval[]>;
   /** How many wait now. */
   waiting(): number;
-  /** @throws RuntimeError NOT_FOUND */
-  get(credential: Credential, id: string): Promise<Approval>;
+  /** With what was asked, unless that was erased. @throws RuntimeError NOT_FOUND */
+  get(credential: Credential, id: string): Promise<AskedApproval>;
   /**
    * Decides a pending approval, once. Whoever may ask for an actor may not approve for it.
    * @throws RuntimeError ACTOR_FORBIDDEN, NOT_FOUND, STATE_CONFLICT, LEDGER_UNAVAILABLE
@@ -52,7 +58,15 @@ export function createApprovals(core: Core): Approvals {
   }
 
   return {
-    get,
+    async get(credential, id) {
+      const approval = await get(credential, id);
+      const [row] = await core.database.drizzle
+        .select({ request: table.request })
+        .from(table)
+        .where(eq(table.id, id));
+      if (row?.request === undefined || row.request === null) return approval;
+      return { ...approval, request: JSON.parse(row.request) as AskedRequest };
+    },
 
     waiting: () =>
       [...core.view.standing.approvals.values()].filter((approval) => current(approval).state === 'pending')

@@ -20,7 +20,8 @@ export type { Answer, ApprovalReference, Decision, DecisionOutcome, DecisionReco
 export type { DecisionRequest, ParameterKind, ToolAnnotations, ToolContext } from './decision-request.ts';
 export type { ActorDescription, ActorKind, ActorRecord, Actors } from './actors.ts';
 export type { Approval, ApprovalState } from './approval.ts';
-export type { ApprovalQuery, Approvals, ApprovalVerdict } from './approvals.ts';
+export type { ApprovalQuery, Approvals, ApprovalVerdict, AskedApproval } from './approvals.ts';
+export type { AskedRequest } from './asked-request.ts';
 export type { Credential, Scope } from './credential.ts';
 export type { DecisionDetail, DecisionQuery, Decisions, Page } from './decisions.ts';
 export type { Health } from './health.ts';

@@ -54,6 +54,7 @@ export const approval = runtimeSchema.table(
     riskGrade: text('risk_grade').notNull(),
     reasons: text('reasons').notNull(),
     matchedRules: text('matched_rules').notNull(),
+    request: text('request'),
     decisionId: text('decision_id').notNull(),
     index: bigint('index', { mode: 'number' }).notNull(),
     requestedAt: instant('requested_at').notNull(),

@@ -100,6 +100,16 @@ export const approvalSchema = z.object({
   usedBy: z.string().exactOptional(),
 }) satisfies z.ZodType<Approval>;
 
+export const askedApprovalSchema = approvalSchema.extend({
+  request: z
+    .object({
+      content: z.string().exactOptional(),
+      context: jsonObject.exactOptional(),
+      isWhole: z.boolean(),
+    })
+    .exactOptional(),
+});
+
 export const approvalListSchema = z.object({ items: z.array(approvalSchema) });
 
 export const haltSchema = z.object({

@@ -1,4 +1,4 @@
-import type { Approval, DecisionRecord } from '@zoqore/runtime';
+import type { Approval, AskedApproval, DecisionRecord } from '@zoqore/runtime';
 import { elapsed } from '../instant.ts';
 import type { RecordedFacts } from '../recorded-facts.ts';
 import { shortIds } from '../short-id.ts';
@@ -13,8 +13,9 @@ export interface ApprovalDetail {
   readonly approval: Approval;
   readonly decision: DecisionRecord;
   readonly facts: Readonly<Record<string, unknown>>;
-  /** The same facts, read. */
+  /** The same facts, read, with the texts of the request where they are still kept. */
   readonly recorded: RecordedFacts;
+  readonly request?: NonNullable<AskedApproval['request']>;
 }
 
 /** An approval of a list, and in words what is asked. */

@@ -103,7 +103,7 @@ function omissions({ detail, redacted }: RecordedFacts): readonly string[] {
     ...(detail === 'brief' ? ['too large to be kept whole: parts of the request are not shown here'] : []),
     ...(redacted.length === 0
       ? []
-      : [`long, secret or confidential text is not in the record: ${redacted.map(neutralise).join(', ')}`]),
+      : [`long, secret or confidential text is not shown in full: ${redacted.map(neutralise).join(', ')}`]),
   ];
 }
 

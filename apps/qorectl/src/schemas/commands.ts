@@ -94,7 +94,12 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   'approvals approve': approval,
   'approvals list': items(approval.extend({ asks: z.string() })),
   'approvals refuse': approval,
-  'approvals show': z.object({ approval, decision, facts: z.looseObject({}) }),
+  'approvals show': z.object({
+    approval,
+    decision,
+    facts: z.looseObject({}),
+    request: z.looseObject({}).optional(),
+  }),
   'decisions list': items(decision).extend({ next: z.int().optional() }),
   'decisions show': z.object({ decision, facts: z.looseObject({}), outcome: z.looseObject({}).optional() }),
   'decisions tail': decision,

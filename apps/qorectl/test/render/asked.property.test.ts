@@ -80,6 +80,6 @@ describe('what a person is shown of a request', () => {
     expect(page({ content: 'the text itself' })).toContain('"the text itself"');
     expect(page({ resources: [], resourceCount: 3 })).toContain('and 3 more that the record does not name');
     expect(page({ detail: 'brief' })).toContain('not shown here');
-    expect(flat(page({ redacted: ['content', 'tool'] }))).toContain('notintherecord:content,tool');
+    expect(flat(page({ redacted: ['content', 'tool'] }))).toContain('notshowninfull:content,tool');
   });
 });

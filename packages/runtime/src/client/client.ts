@@ -44,7 +44,7 @@ export function createClient(options: ClientOptions) {
     },
     approvals: {
       list: (query: ApprovalQuery = {}) => call('GET', '/v1/approvals', wire.approvalListSchema, { query }),
-      get: (id: string) => call('GET', `/v1/approvals/${encodeURIComponent(id)}`, wire.approvalSchema),
+      get: (id: string) => call('GET', `/v1/approvals/${encodeURIComponent(id)}`, wire.askedApprovalSchema),
       decide: (id: string, verdict: ApprovalVerdict) =>
         call('POST', `/v1/approvals/${encodeURIComponent(id)}`, wire.approvalSchema, { body: verdict }),
     },

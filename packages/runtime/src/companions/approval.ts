@@ -14,6 +14,8 @@ export interface ApprovalRequestRow extends JsonObject {
   readonly reasons: string;
   readonly matchedRules: string;
   readonly decisionId: string;
+  /** JSON text of an `AskedRequest`. */
+  readonly request: string;
   readonly requestedAt: number;
   readonly expiresAt: number;
 }
@@ -38,12 +40,12 @@ export const approvalRequestWriter: CompanionWriter = companionWriter<ApprovalRe
   write: (rows) => [
     sql`
       INSERT INTO zoqore_runtime.approval (id, state, actor_id, action, target_path, intent_digest, policy_version,
-        risk_grade, reasons, matched_rules, decision_id, index, requested_at, expires_at)
+        risk_grade, reasons, matched_rules, request, decision_id, index, requested_at, expires_at)
       SELECT id, 'pending', "actorId", action, "targetPath", "intentDigest", "policyVersion",
-        "riskGrade", reasons, "matchedRules", "decisionId", index, "requestedAt", "expiresAt"
+        "riskGrade", reasons, "matchedRules", request, "decisionId", index, "requestedAt", "expiresAt"
       FROM json_to_recordset(${recordset(rows)}::text::json) AS row(
         id text, "actorId" text, action text, "targetPath" text, "intentDigest" text, "policyVersion" text,
-        "riskGrade" text, reasons text, "matchedRules" text, "decisionId" text, index bigint,
+        "riskGrade" text, reasons text, "matchedRules" text, request text, "decisionId" text, index bigint,
         "requestedAt" bigint, "expiresAt" bigint)`,
   ],
 });

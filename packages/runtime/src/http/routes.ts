@@ -34,8 +34,8 @@ export const routes: readonly Route[] = [
   route({
     method: 'get',
     path: '/v1/approvals/{id}',
-    summary: 'One approval',
-    answers: wire.approvalSchema,
+    summary: 'One approval, with what exactly is asked',
+    answers: wire.askedApprovalSchema,
     run: ({ runtime, credential, params }) => runtime.approvals.get(credential, named(params, 'id')),
   }),
   route({

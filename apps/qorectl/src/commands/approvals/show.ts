@@ -20,9 +20,9 @@ export default class ApprovalsShow extends QoreCommand {
   protected async answer(): Promise<Outcome> {
     const { flags, args } = await this.parse(ApprovalsShow);
     const detail = await withClient(this.session, flags, 'host', (client) => approvalDetail(client, args.id));
-    const { approval, decision, facts } = detail;
+    const { approval, decision, facts, request } = detail;
     return {
-      data: { approval, decision, facts },
+      data: { approval, decision, facts, ...(request === undefined ? {} : { request }) },
       text: (screen) => approvalPage(screen, detail, this.session.clock()),
     };
   }
