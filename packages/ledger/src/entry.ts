@@ -33,15 +33,15 @@ export function createLeaf(log: string, draft: EntryDraft): Leaf {
   }
   const text = canonicalize(
     {
-      v: 1,
-      log,
-      kind: draft.kind,
       actor: draft.actor,
-      ...(draft.tenant === undefined ? {} : { tenant: draft.tenant }),
       at: draft.at,
-      ...(draft.idem === undefined ? {} : { idem: draft.idem }),
       body: draft.body,
       commitments,
+      ...(draft.idem === undefined ? {} : { idem: draft.idem }),
+      kind: draft.kind,
+      log,
+      ...(draft.tenant === undefined ? {} : { tenant: draft.tenant }),
+      v: 1,
     },
     { maxLength: maxLeafBytes },
   );

@@ -18,12 +18,12 @@ export function makeSignal(
   options: { readonly weight?: number; readonly confidence?: number } = {},
 ): Signal {
   return {
-    id: `${detector}.${finding}`,
-    detector,
-    grade,
-    weight: options.weight ?? WEIGHT[grade],
     confidence: options.confidence ?? 0.9,
+    detector,
     evidence: printableLine(evidence),
+    grade,
+    id: `${detector}.${finding}`,
+    weight: options.weight ?? WEIGHT[grade],
   };
 }
 

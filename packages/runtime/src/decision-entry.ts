@@ -26,25 +26,26 @@ export interface DecisionMaterial extends Grounds {
 export function decisionDraft(material: DecisionMaterial, detail: Detail): EntryDraft {
   const { request, conclusion, approval, salt, facts } = material;
   const content = request.content === undefined ? undefined : saltedDigest(salt, request.content);
+  // In the order of the canonical form, which then is written at once.
   const body: JsonObject = {
-    decisionId: material.decisionId,
-    requestId: request.requestId,
     action: request.action,
-    targetPath: redactSecrets(request.targetPath).text,
-    surface: material.surface,
-    key: { id: material.credential.keyId, name: material.credential.name },
+    ...(approval === undefined ? {} : { approval: { expiresAt: approval.expiresAt, id: approval.id } }),
     decision: conclusion.outcome,
-    riskGrade: conclusion.riskGrade,
+    decisionId: material.decisionId,
     evaluationTier: conclusion.evaluationTier,
-    reasons: conclusion.reasons,
-    requiredActions: conclusion.requiredActions,
+    facts: recordedFacts(material, detail, { salt, content }),
+    ...(conclusion.approvalUsed === undefined ? {} : { follows: conclusion.approvalUsed }),
+    key: { id: material.credential.keyId, name: material.credential.name },
     matchedRules: conclusion.matchedRules,
     obligations: conclusion.obligations.map((obligation) => ({ ...obligation })),
     policyVersion: facts.policyVersion,
+    reasons: conclusion.reasons,
+    requestId: request.requestId,
+    requiredActions: conclusion.requiredActions,
+    riskGrade: conclusion.riskGrade,
+    surface: material.surface,
+    targetPath: redactSecrets(request.targetPath).text,
     validUntil: instant(material.validUntil),
-    ...(approval === undefined ? {} : { approval: { id: approval.id, expiresAt: approval.expiresAt } }),
-    ...(conclusion.approvalUsed === undefined ? {} : { follows: conclusion.approvalUsed }),
-    facts: recordedFacts(material, detail, { salt, content }),
   };
   return {
     kind: decisionKind,

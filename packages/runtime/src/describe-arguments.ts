@@ -61,7 +61,7 @@ function describeArgument(value: string, kind: ParameterKind | undefined, place:
 
 export function describePath(path: string, certainty: Resource['certainty'], place: Place): Finding {
   const found = inspectPath(path, place.surroundings, { access: place.access });
-  return { resources: [{ kind: 'path', path: found.path, certainty }], signals: found.signals };
+  return { resources: [{ certainty, kind: 'path', path: found.path }], signals: found.signals };
 }
 
 /** Every simple command of a line is a resource of its own; paths and hosts in it are inferred. */

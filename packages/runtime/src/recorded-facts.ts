@@ -65,49 +65,55 @@ export function recordedFacts(
   const shown = given === undefined || keepsContent ? given : withoutContent(given, input, salt);
   if (shown !== given) redacted.add('tool');
   const tool = input.tool ?? input.resources.find((resource) => resource.kind === 'tool');
-  return {
-    detail,
-    actor: { ...input.actor },
-    resources: input.resources
-      .slice(0, limit.resources)
-      .map((resource) => keep('resources', { ...resource })),
-    resourceCount: input.resources.length,
-    ...(tool === undefined
+  const resources = input.resources
+    .slice(0, limit.resources)
+    .map((resource) => keep('resources', { ...resource }));
+  const session = input.session === undefined ? {} : { session: keep('session', input.session) };
+  const toolFacts =
+    tool === undefined
       ? {}
       : {
           tool: {
-            server: tool.server,
-            name: tool.name,
-            ...(facts.toolState === undefined ? {} : { state: facts.toolState }),
-            ...(call.definitionDigest === undefined ? {} : { definitionDigest: call.definitionDigest }),
             ...(shown === undefined ? {} : { arguments: keep('tool', shown) }),
+            ...(call.definitionDigest === undefined ? {} : { definitionDigest: call.definitionDigest }),
+            name: tool.name,
+            server: tool.server,
+            ...(facts.toolState === undefined ? {} : { state: facts.toolState }),
           },
-        }),
+        };
+  const keptContext = keep('context', context);
+  // In the order of the canonical form, which then is written at once.
+  return {
+    actor: { ...input.actor },
+    ...approvalFacts(grounds),
     ...(input.content === undefined || content === undefined
       ? {}
       : { content: keepsContent ? input.content : content }),
-    context: keep('context', context),
-    ...(input.session === undefined ? {} : { session: keep('session', input.session) }),
-    labels: input.labels,
-    risk: {
-      grade: assessment.grade,
-      score: assessment.score,
-      confidence: assessment.confidence,
-      factors: assessment.factors.slice(0, limit.factors).map((factor) => ({ ...factor })),
-    },
-    isNovel: facts.isNovel,
+    context: keptContext,
+    detail,
     ...(facts.halt === undefined
       ? {}
       : {
           halt: {
-            scope: haltScope(facts.halt),
-            reason: facts.halt.reason,
             haltedAt: facts.halt.haltedAt,
+            reason: facts.halt.reason,
+            scope: haltScope(facts.halt),
           },
         }),
-    ...approvalFacts(grounds),
-    limits: grounds.limits.map((each) => ({ ...each })),
+    isNovel: facts.isNovel,
+    labels: input.labels,
+    limits: grounds.limits.map(({ count, rules }) => ({ count, rules })),
     redacted: [...redacted].toSorted(),
+    resourceCount: input.resources.length,
+    resources,
+    risk: {
+      confidence: assessment.confidence,
+      factors: assessment.factors.slice(0, limit.factors).map((factor) => ({ ...factor })),
+      grade: assessment.grade,
+      score: assessment.score,
+    },
+    ...session,
+    ...toolFacts,
   };
 }
 
