@@ -13,24 +13,19 @@ export interface OrderBounds {
  * value where it is in order already. `unordered` for whatever leaves a doubt; a stricter writer must decide then.
  */
 export function inCanonicalOrder(value: unknown, bounds: OrderBounds, depth = 0): unknown {
-  switch (typeof value) {
-    case 'string':
-      bounds.maxLength -= value.length;
-      return bounds.maxLength >= 0 && value.isWellFormed() ? value : unordered;
-    case 'number':
-      // Of whole numbers only safe ones, of others only finite ones: these print as ECMAScript prints them.
-      return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))
-        ? value
-        : unordered;
-    case 'boolean':
-      return value;
-    case 'object':
-      if (value === null) return null;
-      if (depth >= bounds.maxDepth) return unordered;
-      return Array.isArray(value) ? orderedList(value, bounds, depth) : orderedObject(value, bounds, depth);
-    default:
-      return unordered;
+  if (typeof value === 'string') {
+    bounds.maxLength -= value.length;
+    return bounds.maxLength >= 0 && value.isWellFormed() ? value : unordered;
   }
+  if (typeof value === 'number') {
+    // Of whole numbers only safe ones, of others only finite ones: these print as ECMAScript prints them.
+    return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))
+      ? value
+      : unordered;
+  }
+  if (typeof value === 'boolean' || value === null) return value;
+  if (typeof value !== 'object' || depth >= bounds.maxDepth) return unordered;
+  return Array.isArray(value) ? orderedList(value, bounds, depth) : orderedObject(value, bounds, depth);
 }
 
 function orderedList(list: readonly unknown[], bounds: OrderBounds, depth: number): unknown {

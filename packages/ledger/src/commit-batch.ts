@@ -40,7 +40,7 @@ export interface CommitContext {
 }
 
 /**
- * Commits a batch under the lock of the head: claims, entries, companions. Rejects without effect, or not knowing
+ * Commits a batch while nobody else can extend the log: claims, entries, companions. Rejects without effect, or not knowing
  * whether there was one; a commit whose answer was lost is looked up by its chain value.
  */
 export async function commitBatch(

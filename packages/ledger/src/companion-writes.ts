@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import type { CompanionRow, CompanionWriter } from './companion.ts';
+import type { JsonObject } from './model.ts';
 import type { StoreBatch } from './store.ts';
 
 export type Writers = ReadonlyMap<string, CompanionWriter>;
@@ -34,9 +35,19 @@ export function companionWrites(writers: Writers, entries: StoreBatch['entries']
   return { joined, separate };
 }
 
-/** Text that no table of PostgreSQL refuses. */
-export function isStorable(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, member]) => isStorable(name) && isStorable(member));
+/** All the text of one row, which may be in one index: an entry of a B-tree has at most 2,704 bytes. */
+const maxRowBytes = 2_400;
+
+/** Text that no table of PostgreSQL refuses, and no index on it. */
+export function isStorable(row: JsonObject): boolean {
+  let bytes = 0;
+  const isText = (value: unknown): boolean => {
+    if (typeof value === 'string') {
+      bytes += Buffer.byteLength(value);
+      return bytes <= maxRowBytes && value.isWellFormed() && !value.includes('\0');
+    }
+    if (typeof value !== 'object' || value === null) return true;
+    return Object.entries(value).every(([name, member]) => isText(name) && isText(member));
+  };
+  return isText(row);
 }

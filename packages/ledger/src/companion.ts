@@ -28,7 +28,7 @@ export interface CompanionWriter {
    */
   readonly isSelfContained?: boolean;
   /**
-   * Called once a batch, under the lock of the head, with the rows of all its entries in batch order. An object
+   * Called once a batch, while nobody else can extend the log, with the rows of all its entries in batch order. An object
    * refuses the entry of that row. Earlier rows of the same call count as written: of two that exclude each other
    * the later one is to be refused.
    */

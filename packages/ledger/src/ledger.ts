@@ -61,6 +61,8 @@ export interface Ledger {
   /**
    * To be called before a question to the tables that does not go through the ledger: it will be answered behind
    * everything that was acknowledged so far.
+   *
+   * @throws LEDGER_UNAVAILABLE while the tables lack some of it because they failed
    */
   catchUp(): void;
   head(): Promise<Head>;

@@ -106,6 +106,8 @@ export interface LedgerStore {
   /**
    * What was acknowledged is on its way to the tables when this returns: what is asked of the database after it sees
    * the rows.
+   *
+   * @throws LEDGER_UNAVAILABLE while the tables lack some of it because they failed
    */
   catchUp(): void;
   /** Last committed state, with any doubt about a failed transaction resolved first. */

@@ -1,4 +1,5 @@
-import { and, desc, eq, gt, lte, or } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, lte, or } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import { approvalStateAt } from './approval.ts';
 import type { Approval, ApprovalState } from './approval.ts';
 import type { AskedRequest } from './asked-request.ts';
@@ -79,12 +80,13 @@ export function createApprovals(core: Core): Approvals {
         .where(
           and(
             query.actor === undefined ? undefined : eq(table.actorId, query.actor),
+            visibleTo(credential),
             stateCondition(query.state, core.clock()),
           ),
         )
         .orderBy(desc(table.index))
         .limit(maxListed);
-      return rows.map((row) => current(approvalOf(row))).filter((approval) => maySee(credential, approval));
+      return rows.map((row) => current(approvalOf(row)));
     },
 
     async decide(credential, id, verdict) {
@@ -151,7 +153,10 @@ function stateCondition(state: ApprovalState | undefined, now: number): ReturnTy
     case 'approved':
       return and(eq(table.state, state), gt(table.expiresAt, now));
     case 'expired':
-      return and(or(eq(table.state, 'pending'), eq(table.state, 'approved')), lte(table.expiresAt, now));
+      return or(
+        eq(table.state, 'expired'),
+        and(or(eq(table.state, 'pending'), eq(table.state, 'approved')), lte(table.expiresAt, now)),
+      );
     case 'refused':
     case 'used':
       return eq(table.state, state);
@@ -161,8 +166,16 @@ function stateCondition(state: ApprovalState | undefined, now: number): ReturnTy
 }
 
 function maySee(credential: Credential, approval: Approval): boolean {
-  const isKeeper = credential.scopes.includes('approve') || credential.scopes.includes('admin');
-  return isKeeper || maySpeakFor(credential, approval.actorId);
+  return seesAll(credential) || maySpeakFor(credential, approval.actorId);
+}
+
+function visibleTo(credential: Credential): SQL | undefined {
+  const { actors } = credential;
+  return seesAll(credential) || actors === 'any' ? undefined : inArray(table.actorId, [...actors]);
+}
+
+function seesAll({ scopes }: Credential): boolean {
+  return scopes.includes('approve') || scopes.includes('admin');
 }
 
 function notFound(id: string): RuntimeError {

@@ -50,15 +50,17 @@ export async function ask(
     allowances: memory.allowances,
     supersedes: -1,
   };
-  const remembered = memory.recent.find(inquiry.requestKey);
-  if (remembered !== undefined) {
+  for (;;) {
+    const remembered = memory.recent.find(inquiry.requestKey);
+    if (remembered === undefined) return start(core, memory, inquiry);
     requireSame(remembered.fingerprint, inquiry);
     const answer = await remembered.answer;
     if (stands(core, inquiry, answer)) return answer;
-    if (isWithinWindow(core, answer))
-      return start(core, memory, { ...inquiry, supersedes: answer.receipt.index });
+    // Of many who wait for an answer that stands no more, the first asks anew and the others wait for that one.
+    if (memory.recent.find(inquiry.requestKey) !== remembered) continue;
+    const supersedes = isWithinWindow(core, answer) ? answer.receipt.index : -1;
+    return start(core, memory, { ...inquiry, supersedes });
   }
-  return start(core, memory, inquiry);
 }
 
 function start(core: Core, memory: Memory, inquiry: Inquiry): Promise<Answer> {
@@ -87,12 +89,13 @@ async function settle(core: Core, first: Inquiry): Promise<Answer> {
   });
 }
 
-/** A recorded answer is given again, but never an ALLOW to an actor or a key that is halted now. */
+/** A recorded answer is given again, but never an ALLOW from before a halt of its actor or key. */
 function stands(core: Core, { request, credential }: Inquiry, answer: Answer): boolean {
   if (!isWithinWindow(core, answer)) return false;
   if (answer.decision !== 'ALLOW') return true;
   const asking = { actorId: request.actorId, keyId: credential.keyId };
-  return coveringHalt(core.view.standing.halts, asking) === undefined;
+  const halt = coveringHalt(core.view.standing.halts, asking);
+  return halt === undefined || Date.parse(halt.haltedAt) < Date.parse(answer.evaluatedAt);
 }
 
 function isWithinWindow(core: Core, answer: Answer): boolean {

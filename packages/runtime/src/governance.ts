@@ -64,7 +64,7 @@ export interface Governance {
 }
 
 /** Which edge asks; recorded. */
-export type Surface = 'http' | 'mcp' | 'cli';
+export type Surface = 'http' | 'mcp';
 
 export interface DecideOptions {
   /** `http` by default. */

@@ -195,10 +195,16 @@ function behindLedger(database: Database, { catchUp }: Pick<Ledger, 'catchUp'>):
   };
 }
 
-/** Since when the decisions of this process are all there are, epoch milliseconds. */
+/**
+ * Since when the decisions of this process are all there are, epoch milliseconds: nothing that stands was decided later.
+ * Looked for among the latest, for the clock may have been set back since.
+ */
 async function firstKnown(database: Database, now: number): Promise<number> {
-  const [found] = await database.query(sql`SELECT FROM zoqore_runtime.decision LIMIT 1`);
-  return found === undefined ? -Infinity : now;
+  const [found] = await database.query<{ latest: number | null }>(sql`
+    SELECT max(at) AS latest FROM zoqore_runtime.decision
+    WHERE index > (SELECT max(index) FROM zoqore_runtime.decision) - 100000`);
+  const latest = found?.latest ?? undefined;
+  return latest === undefined ? -Infinity : Math.max(now, latest);
 }
 
 /** Asking the generator once for many ids: one call costs as much as a whole evaluation. */

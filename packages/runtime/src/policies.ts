@@ -73,6 +73,8 @@ export interface PolicyFile {
 }
 
 export interface Policies {
+  /** Content hash of the set in force. @throws RuntimeError NOT_INITIALIZED */
+  version(): string;
   current(): PolicyInForce;
   /** A set is work for the process: keys of agents may not ask for it. @throws RuntimeError ACTOR_FORBIDDEN */
   check(credential: Credential, file: PolicyFile): PolicyCheck;
@@ -90,17 +92,36 @@ export function createPolicies(
   environment: PolicyEnvironment,
   file: PolicyFile | undefined,
 ): Policies {
+  // Asked for with every look at the status: parsed once for each version in force.
+  let parsed: { readonly version: string; readonly set: PolicySet } | undefined;
+  let proposedVersion: string | undefined;
+  const setOf = (inForce: { version: string; text: string; source: string }): PolicySet => {
+    if (parsed?.version !== inForce.version) {
+      parsed = {
+        version: inForce.version,
+        set: parsePolicySet(inForce.text, { source: inForce.source }),
+      };
+    }
+    return parsed.set;
+  };
+  const proposal = (inForce: string): PolicyProposal | undefined => {
+    if (file === undefined) return undefined;
+    proposedVersion ??= policyVersionOf(parsePolicySet(file.text, { source: file.source }));
+    return proposedVersion === inForce ? undefined : { policyVersion: proposedVersion, source: file.source };
+  };
   return {
+    version: () => required(core).version,
+
     current() {
       const inForce = required(core);
-      const proposed = file === undefined ? undefined : proposal(file, inForce.version);
+      const proposed = proposal(inForce.version);
       return {
         policyVersion: inForce.version,
         name: inForce.name,
         source: inForce.source,
         appliedAt: instant(inForce.appliedAt),
         appliedBy: inForce.appliedBy,
-        set: parsePolicySet(inForce.text, { source: inForce.source }),
+        set: setOf(inForce),
         ...(proposed === undefined ? {} : { proposed }),
       };
     },
@@ -199,11 +220,6 @@ export function createPolicies(
       return { policyVersion: version, receipt, warnings: warningsOf(set) };
     },
   };
-}
-
-function proposal(file: PolicyFile, versionInForce: string): PolicyProposal | undefined {
-  const version = policyVersionOf(parsePolicySet(file.text, { source: file.source }));
-  return version === versionInForce ? undefined : { policyVersion: version, source: file.source };
 }
 
 /** Parsed and compiled, so that nothing is called valid that could not be put in force. */

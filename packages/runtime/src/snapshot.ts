@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Actor } from '@zoqore/policy';
 import { inspectNovelty, inspectTrust } from '@zoqore/risk';
 import type { Signal } from '@zoqore/risk';
@@ -63,10 +64,18 @@ export function newUses(standing: Standing, actorId: string, description: Descri
   if (known !== undefined && known.size >= maxSeenPerActor) return [];
   const uses = new Set<string>();
   for (const resource of description.resources) {
-    if (resource.kind === 'tool') uses.add(`tool ${toolKey(resource.server, resource.name)}`);
-    if (resource.kind === 'url') uses.add(`host ${resource.host}`);
+    if (resource.kind === 'tool') uses.add(named('tool', toolKey(resource.server, resource.name)));
+    if (resource.kind === 'url') uses.add(named('host', resource.host));
   }
   return [...uses].filter((use) => known === undefined || !known.has(use));
+}
+
+/** Longer than any host name, and short enough for an index. */
+const maxUseLength = 253;
+
+/** What a caller names has any length; a row of the table has not. */
+function named(kind: string, name: string): string {
+  return `${kind} ${name.length <= maxUseLength ? name : `sha256:${hash('sha256', name)}`}`;
 }
 
 /** By the tool that is judged, whether the request brought its definition or only named it. */

@@ -64,6 +64,8 @@ class SqlStore implements LedgerStore {
   #writers: Writers = new Map();
   /** A transaction ended without an answer: the journal may hold a frame that the table does not. */
   #isInDoubt = false;
+  /** How often there was one. */
+  #doubts = 0;
   #settling: Promise<void> | undefined;
 
   constructor(options: SqlStoreOptions) {
@@ -127,13 +129,17 @@ class SqlStore implements LedgerStore {
   }
 
   catchUp(): void {
+    if (this.#isInDoubt) {
+      this.#settle().catch(() => undefined);
+      throw unavailable('what was acknowledged is not in the tables yet; try again shortly');
+    }
     this.#follower.catchUp();
   }
 
   /** Behind everything that was acknowledged. */
   async query<Row>(statement: SQL): Promise<readonly Row[]> {
     if (this.#isInDoubt) await this.#settle();
-    this.catchUp();
+    this.#follower.catchUp();
     return await this.#database.query<Row>(statement);
   }
 
@@ -199,8 +205,7 @@ class SqlStore implements LedgerStore {
     plan: (held: HeldLog) => Promise<Plan>,
     { isReplay, sent }: CommitOptions,
   ): Promise<Plan> {
-    const held = this.#held(this, async () => this.#planned ?? (await this.state()));
-    const planned = await plan(held);
+    const planned = await this.#planUndisturbed(plan);
     const { batch } = planned;
     if (batch.entries.length === 0) return planned;
     const mayFollow = planned.isCertain && isReplay !== true && this.#journal !== undefined;
@@ -216,6 +221,24 @@ class SqlStore implements LedgerStore {
     }
     this.#known = batch.after;
     return planned;
+  }
+
+  /** A doubt that comes up, and may be settled again, while a plan is made leaves it with a head that never was. */
+  async #planUndisturbed<Plan extends PlannedBatch>(plan: (held: HeldLog) => Promise<Plan>): Promise<Plan> {
+    const tables: LedgerTransaction = {
+      query: async (statement) => {
+        // What goes to the tables behind the journal must be with them before anybody asks for it.
+        await Promise.allSettled(this.#underWay);
+        return await this.query(statement);
+      },
+    };
+    const held = this.#held(tables, async () => this.#planned ?? (await this.state()));
+    for (;;) {
+      if (this.#isInDoubt) await this.#settle();
+      const doubts = this.#doubts;
+      const planned = await plan(held);
+      if (doubts === this.#doubts) return planned;
+    }
   }
 
   /** Acknowledged with the journal. The tables follow. */
@@ -278,7 +301,7 @@ class SqlStore implements LedgerStore {
 
   /** All or nothing. */
   async #send(writes: readonly SQL[]): Promise<void> {
-    this.catchUp();
+    this.#follower.catchUp();
     const [only, ...others] = writes;
     if (only === undefined) return;
     if (others.length === 0) await this.#database.query(only);
@@ -289,6 +312,7 @@ class SqlStore implements LedgerStore {
     this.#planned = undefined;
     this.#known = undefined;
     this.#isInDoubt = true;
+    this.#doubts += 1;
   }
 
   async #readHead(
@@ -312,6 +336,7 @@ class SqlStore implements LedgerStore {
   }
 
   async #settleNow(): Promise<void> {
+    const doubts = this.#doubts;
     await Promise.allSettled(this.#underWay);
     await this.#follower.settled();
     const table = await this.#readHead(this.#database, statements.selectHead(this.#log));
@@ -325,6 +350,8 @@ class SqlStore implements LedgerStore {
       throw explain(error);
     }
     this.#planned = undefined;
+    // One that came up meanwhile has something of its own to find out.
+    if (doubts !== this.#doubts) return await this.#settleNow();
     if (this.#database.isExclusive) this.#known = end;
     this.#isInDoubt = false;
   }

@@ -30,8 +30,8 @@ export interface StandingDecision extends JsonObject {
 }
 
 /**
- * One decision for each actor and request id within the window, across processes: the claim runs under the lock of
- * the log's head. `filter`, where only this process decides, spares new ids the look.
+ * One decision for each actor and request id within the window, across processes: the claim runs while nobody
+ * else can extend the log. `filter`, where only this process decides, spares new ids the look.
  */
 export function createDecisionWriter(filter: RequestKeyFilter | undefined): CompanionWriter {
   return companionWriter<DecisionRow>({

@@ -51,7 +51,8 @@ export function createOutcomeWriter(recent: RecentDecisions | undefined): Compan
         INSERT INTO zoqore_runtime.outcome (decision_id, index, status, is_verified, result_digest, salt)
         SELECT "decisionId", index, status, "isVerified", "resultDigest", salt
         FROM json_to_recordset(${recordset(rows)}::text::json) AS row(
-          "decisionId" text, index bigint, status text, "isVerified" boolean, "resultDigest" text, salt text)`,
+          "decisionId" text, index bigint, status text, "isVerified" boolean, "resultDigest" text, salt text)
+        ON CONFLICT (decision_id) DO NOTHING`,
       // The new actor begins at the start of the scale; the known one moves from where it is.
       sql`
         WITH move AS (

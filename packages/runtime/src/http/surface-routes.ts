@@ -40,7 +40,7 @@ export const surfaceRoutes: readonly Route[] = [
     path: '/policy/version',
     summary: 'Content hash of the policy set in force',
     answers: z.object({ policyVersion: z.string() }),
-    run: ({ runtime }) => ({ policyVersion: runtime.policies.current().policyVersion }),
+    run: ({ runtime }) => ({ policyVersion: runtime.policies.version() }),
   }),
   route({
     method: 'post',
