@@ -55,6 +55,7 @@ import { createTools } from './tools.ts';
 import type { Tools } from './tools.ts';
 import { defaultTrustModel, trustStage } from './trust.ts';
 import type { TrustModel } from './trust.ts';
+import { toRuntimeError } from './record.ts';
 import { openView } from './view.ts';
 
 export interface RuntimeOptions {
@@ -177,7 +178,14 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
 }
 
 /** The database, read behind everything that the ledger has acknowledged. */
-function behindLedger(database: Database, { catchUp }: Pick<Ledger, 'catchUp'>): Database {
+function behindLedger(database: Database, ledger: Pick<Ledger, 'catchUp'>): Database {
+  const catchUp = (): void => {
+    try {
+      ledger.catchUp();
+    } catch (cause) {
+      throw toRuntimeError(cause);
+    }
+  };
   return {
     ...database,
     get drizzle() {
