@@ -21,6 +21,7 @@ export interface Finding {
  */
 export function describeToolArguments(tool: ToolContext, place: Place): Finding {
   const findings: Finding[] = (tool.realPaths ?? []).map((path) => describePath(path, 'inferred', place));
+  const records = recordsOf(tool);
   const stack: { value: Json; pointer: string }[] = [{ value: tool.arguments, pointer: '' }];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     const { value, pointer } = node;
@@ -31,15 +32,35 @@ export function describeToolArguments(tool: ToolContext, place: Place): Finding 
     if (typeof value !== 'object' || value === null) continue;
     const isArray = Array.isArray(value);
     for (const [key, child] of Object.entries<Json>(value)) {
-      stack.push({ value: child, pointer: `${pointer}/${isArray ? '*' : escapePointer(key)}` });
-      // A map keyed by file name names files in its keys.
-      if (!isArray && isPathLike(key)) findings.push(describeUnnamed(key, place));
+      const inner = `${pointer}/${isArray ? '*' : escapePointer(key)}`;
+      stack.push({ value: child, pointer: inner });
+      if (isArray) continue;
+      const isParameter =
+        tool.parameters?.[inner] !== undefined || (records.has(pointer) && identifier.test(key));
+      // A map keyed by file name names files in its keys; a parameter's own name says nothing of files.
+      findings.push(isParameter ? describeContent(key) : describeUnnamed(key, place));
     }
   }
   return {
     resources: findings.flatMap((finding) => finding.resources),
     signals: findings.flatMap((finding) => finding.signals),
   };
+}
+
+/** The arguments, and within them what the capability map names a member of: their keys are parameters' names. */
+function recordsOf({ parameters }: ToolContext): ReadonlySet<string> {
+  const records = new Set(['']);
+  for (const pointer of Object.keys(parameters ?? {})) {
+    for (let end = pointer.lastIndexOf('/'); end > 0; end = pointer.lastIndexOf('/', end - 1))
+      records.add(pointer.slice(0, end));
+  }
+  return records;
+}
+
+const identifier = /^[A-Za-z_][\w-]*$/;
+
+function describeContent(text: string): Finding {
+  return { resources: [], signals: inspectContent(text).signals };
 }
 
 function describeArgument(value: string, kind: ParameterKind | undefined, place: Place): Finding {
@@ -51,7 +72,7 @@ function describeArgument(value: string, kind: ParameterKind | undefined, place:
     case 'command':
       return describeCommand(value, place.surroundings, 'declared');
     case 'content':
-      return { resources: [], signals: inspectContent(value).signals };
+      return describeContent(value);
     case undefined:
       return describeUnnamed(value, place);
     default:
