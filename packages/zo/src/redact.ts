@@ -8,7 +8,8 @@ const MIN_COLLECTED_LENGTH = 4;
 
 /**
  * Takes named members out of JSON values and out of texts: of JSON in a text by member, of other texts by lines
- * that say `name: value` or `name=value`, and wherever a value that was taken out of a member is repeated.
+ * that say `name: value` or `name=value`, and wherever a value that was taken out of a member is repeated, be it as the
+ * name of another. Members whose names are then the same are numbered.
  */
 export class Redaction {
   readonly #names: ReadonlySet<string>;
@@ -50,13 +51,7 @@ export class Redaction {
     if (typeof value === 'string') return this.#plain(value);
     if (value === null || typeof value !== 'object') return value;
     if (Array.isArray(value)) return value.map((item) => this.json(item, depth + 1));
-    return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => {
-        if (!this.names(name)) return [name, this.json(member, depth + 1)];
-        this.#collect(member, 0);
-        return [name, REDACTED];
-      }),
-    );
+    return Object.fromEntries(this.#members(value, depth));
   }
 
   text(text: string): string {
@@ -65,6 +60,28 @@ export class Redaction {
       if (parsed !== undefined) return JSON.stringify(this.json(parsed));
     }
     return this.#plain(this.#line === undefined ? text : text.replaceAll(this.#line, `$1$2 ${REDACTED}`));
+  }
+
+  #members(value: object, depth: number): [string, unknown][] {
+    const members = Object.entries(value).map(([name, member]): [string, string, unknown] => {
+      if (!this.names(name)) return [name, this.#plain(name), this.json(member, depth + 1)];
+      this.#collect(member, 0);
+      return [name, this.#plain(name), REDACTED];
+    });
+    // Names that stay come first: what was taken out of another must not take their place.
+    const taken = new Set(members.filter(([name, shown]) => name === shown).map(([name]) => name));
+    const counts = new Map<string, number>();
+    return members.map(([name, shown, member]) => {
+      if (name === shown) return [name, member];
+      let free = shown;
+      while (taken.has(free)) {
+        const count = (counts.get(shown) ?? 1) + 1;
+        counts.set(shown, count);
+        free = `${shown} ${count}`;
+      }
+      taken.add(free);
+      return [free, member];
+    });
   }
 
   #plain(text: string): string {

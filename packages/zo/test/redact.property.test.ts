@@ -5,6 +5,11 @@ import { Redaction } from '../src/redact.ts';
 
 const untouched = (text: string): { text: string; count: number } => ({ text, count: 0 });
 const runs = { numRuns: Number(process.env['FC_RUNS'] ?? 200) };
+const SECRET = /S[0-9a-f]{12}/gu;
+const maskSecrets = (text: string): { text: string; count: number } => ({
+  text: text.replaceAll(SECRET, '[s]'),
+  count: (text.match(SECRET) ?? []).length,
+});
 const secret = fc.stringMatching(/^S[0-9a-f]{12}$/);
 
 describe('redaction', () => {
@@ -30,6 +35,37 @@ describe('redaction', () => {
       }),
       runs,
     );
+  });
+
+  it('leaves no secret in the name of a member, and no member out for it', () => {
+    const name = fc.oneof(secret, fc.constantFrom('[s]', '[s] 2', '[s] 3', '__proto__', 'plain'));
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { maxLength: 8 }), (names) => {
+        const value = Object.fromEntries(names.map((member, index) => [member, index]));
+        const json = new Redaction([], maskSecrets).json({ list: [value] }) as { list: [object] };
+        const shown = Object.entries(json.list[0]);
+        expect(shown.map(([, index]) => Number(index)).sort((a, b) => a - b)).toEqual(
+          names.map((_, index) => index),
+        );
+        expect(JSON.stringify(json)).not.toMatch(/S[0-9a-f]{12}/u);
+        for (const [member, index] of Object.entries(value))
+          if (maskSecrets(member).count === 0) expect(shown).toContainEqual([member, index]);
+      }),
+      runs,
+    );
+  });
+
+  it('numbers the names that are the same once their secrets are out, and counts those', () => {
+    const redaction = new Redaction(['token'], maskSecrets);
+    const value = { S00000000000a: 1, S00000000000b: 2, '[s] 2': 3, token: 'hidden', hidden: 4 };
+    expect(redaction.json(value)).toEqual({
+      '[s]': 1,
+      '[s] 3': 2,
+      '[s] 2': 3,
+      token: '[redacted]',
+      '[redacted]': 4,
+    });
+    expect(redaction.secretsTaken).toBe(2);
   });
 
   it('takes any name of a field as text and never as a pattern', () => {
