@@ -1,7 +1,8 @@
-import { readFileSync, unlinkSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import { z } from 'zod';
 import { statOf } from './home.ts';
 import { readPrivateFile, writePrivateFile } from './private-file.ts';
+import { processIdentity } from './process-identity.ts';
 
 const runSchema = z.object({
   pid: z.int().positive(),
@@ -12,20 +13,29 @@ const runSchema = z.object({
   runtimeUrl: z.string().optional(),
   gatewayUrl: z.string().optional(),
 });
+const storedSchema = runSchema.extend({
+  bootId: z.string().optional(),
+  processStart: z.string().optional(),
+});
 
 /** What a server that runs says about itself in run/. */
 export type RunRecord = Readonly<z.infer<typeof runSchema>>;
 
 export function writeRunFile(path: string, record: RunRecord): void {
-  writePrivateFile(path, `${JSON.stringify(record)}\n`, 'replace');
+  const stored = { ...record, ...processIdentity(record.pid) };
+  writePrivateFile(path, `${JSON.stringify(stored)}\n`, 'replace');
 }
 
-/** Undefined when there is none, when it is damaged, or when its process is gone. */
+/** Undefined when there is none, when it is damaged, or when the process that it names is gone. */
 export function readRunFile(path: string): RunRecord | undefined {
   if (statOf(path) === undefined) return undefined;
   try {
-    const record = runSchema.parse(JSON.parse(readPrivateFile(path, 16_384)));
-    return isAlive(record.pid) ? record : undefined;
+    const stored = storedSchema.parse(JSON.parse(readPrivateFile(path, 16_384)));
+    const { bootId, processStart, ...record } = stored;
+    const now = processIdentity(record.pid);
+    // INVARIANT: a number that another process took over is not believed; keys are sent to the addresses.
+    const isSame = now !== undefined && now.bootId === bootId && now.processStart === processStart;
+    return isSame ? record : undefined;
   } catch {
     return undefined;
   }
@@ -33,16 +43,4 @@ export function readRunFile(path: string): RunRecord | undefined {
 
 export function removeRunFile(path: string): void {
   if (statOf(path) !== undefined) unlinkSync(path);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // A zombie answers signals and serves nobody.
-    return !/^State:\s+Z/m.test(
-      process.platform === 'linux' ? readFileSync(`/proc/${pid}/status`, 'utf8') : '',
-    );
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

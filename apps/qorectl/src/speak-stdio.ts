@@ -7,7 +7,7 @@ import { readApiKey, secretFiles } from './secrets.ts';
 import { type Serving, startServing } from './serve.ts';
 import type { Session } from './session.ts';
 import { endSoon } from './until-stopped.ts';
-import { createSocketFetch, socketAddress } from './socket.ts';
+import { createSocketFetch, isAnswering, socketAddress } from './socket.ts';
 
 export interface StdioOptions {
   readonly root: string;
@@ -40,20 +40,21 @@ export async function speakStdio(session: Session, options: StdioOptions): Promi
 
 type Endpoint = { readonly url: string; readonly fetch?: typeof fetch };
 
-/** The gateway of a server that runs: on its port, or on the socket of one that has none. */
-function gatewayOf(home: Home): Endpoint | undefined {
+/** The gateway of a server that runs: on the home's socket, which nobody else can listen on, else on its port. */
+async function gatewayOf(home: Home, socket: string): Promise<Endpoint | undefined> {
   const record = readRunFile(home.runFile);
+  if (record?.isGateway === true && (await isAnswering(socket)))
+    return { url: 'http://localhost/mcp', fetch: createSocketFetch(socket) };
   const url = record?.gatewayUrl ?? readRunFile(home.gatewayRunFile)?.gatewayUrl;
-  if (url !== undefined) return { url };
-  if (record?.isGateway !== true) return undefined;
-  return { url: 'http://localhost/mcp', fetch: createSocketFetch(socketAddress(home.socket)) };
+  return url === undefined ? undefined : { url };
 }
 
 /** Starts a server in this process, or finds the gateway of another client that was quicker. */
 async function serveOrFind(session: Session, home: Home): Promise<Serving | Endpoint> {
   const deadline = performance.now() + patienceMs;
+  const socket = socketAddress(home.socket);
   for (;;) {
-    const gateway = gatewayOf(home);
+    const gateway = await gatewayOf(home, socket);
     if (gateway !== undefined) return gateway;
     try {
       return await startServing({ ...session, root: home.root, only: 'stdio' });
