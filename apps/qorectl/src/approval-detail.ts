@@ -1,9 +1,9 @@
 import type { RuntimeClient } from '@zoqore/runtime/client';
+import { approvalIdOf } from './find-approval.ts';
 import type { RecordedFacts } from './recorded-facts.ts';
 import type { ApprovalDetail } from './render/approvals.ts';
-import { findId } from './short-id.ts';
 
-/** The approval that was typed, whole or short, with the recorded request; looked for among what waits, then all. */
+/** The approval that was typed, whole or short, with the recorded request. */
 export async function approvalDetail(client: RuntimeClient, typed: string): Promise<ApprovalDetail> {
   const approval = await client.approvals.get(await approvalIdOf(client, typed));
   const [{ decision, facts }, { readFacts }] = await Promise.all([
@@ -38,21 +38,4 @@ function withRequest(
       : { tool: { ...recorded.tool, arguments: call['arguments'] } }),
     ...(isWhole ? { detail: 'full', redacted: [] } : {}),
   };
-}
-
-async function approvalIdOf(client: RuntimeClient, typed: string): Promise<string> {
-  const waiting = await client.approvals.list({ state: 'pending' });
-  const found = findId(
-    typed,
-    waiting.items.map(({ id }) => id),
-  );
-  if (found !== undefined) return found;
-  const all = await client.approvals.list();
-  // What nobody knows is passed on, so that the runtime's own answer is reported.
-  return (
-    findId(
-      typed,
-      all.items.map(({ id }) => id),
-    ) ?? typed
-  );
 }

@@ -20,7 +20,10 @@ export const requestFlags = {
   'content-file': Flags.string({ summary: 'the same, from a file or -', helpValue: 'FILE' }),
   context: Flags.string({ summary: 'context as a JSON object', helpValue: 'JSON' }),
   'request-id': Flags.string({ summary: 'idempotency key. Default: a new one', helpValue: 'ID' }),
-  approval: Flags.string({ summary: 'approval that allows it', helpValue: 'ID' }),
+  approval: Flags.string({
+    summary: 'approval that allows it; the beginning of its id is enough',
+    helpValue: 'ID',
+  }),
 };
 
 export type RequestFlags = { readonly [name in keyof typeof requestFlags]?: string | undefined };

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import { QoreCommand, runtimeFlags } from '../base-command.ts';
 import { withClient } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
+import { approvalIdOf } from '../find-approval.ts';
 import type { Outcome } from '../outcome.ts';
 import { readRequest, requestFlags } from '../read-request.ts';
 import { answerText } from '../render/answer.ts';
@@ -23,7 +24,11 @@ export default class Evaluate extends QoreCommand {
   protected async answer(): Promise<Outcome> {
     const { flags, args } = await this.parse(Evaluate);
     const request = await readRequest(this.session, args.file, flags, 'evaluate');
-    const answer = await withClient(this.session, flags, 'agent', (client) => client.evaluate(request));
+    const answer = await withClient(this.session, flags, 'agent', async (client) => {
+      const cited =
+        flags.approval === undefined ? {} : { approvalId: await approvalIdOf(client, flags.approval) };
+      return client.evaluate({ ...request, ...cited });
+    });
     const exitCode = { ALLOW: EXIT.ok, DENY: EXIT.refused, ESCALATE: EXIT.pending }[answer.decision];
     return { data: answer, exitCode, text: (screen) => answerText(screen, answer, request) };
   }

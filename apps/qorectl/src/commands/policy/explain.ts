@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import type { Preview } from '@zoqore/runtime';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
+import { approvalIdOf } from '../../find-approval.ts';
 import type { Outcome } from '../../outcome.ts';
 import { explanationText } from '../../render/policy.ts';
 import { readRequest, requestFlags } from '../../read-request.ts';
@@ -26,9 +27,11 @@ export default class PolicyExplain extends QoreCommand {
     const { flags, args } = await this.parse(PolicyExplain);
     const request = await readRequest(this.session, args.file, flags, 'policy explain');
     // The client passes this answer on as it came.
-    const preview = (await withClient(this.session, flags, 'host', (client) =>
-      client.policy.explain(request),
-    )) as object as Preview;
+    const preview = (await withClient(this.session, flags, 'host', async (client) => {
+      const cited =
+        flags.approval === undefined ? {} : { approvalId: await approvalIdOf(client, flags.approval) };
+      return client.policy.explain({ ...request, ...cited });
+    })) as object as Preview;
     return { data: preview, text: (screen) => explanationText(screen, preview, { isWhole: flags.all }) };
   }
 }
