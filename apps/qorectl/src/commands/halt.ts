@@ -7,19 +7,19 @@ import { halted, resumption } from '../render/halted.ts';
 import { excerpt } from '../render/neutralise.ts';
 
 export default class Halt extends QoreCommand {
-  static override summary = 'stop everything, one actor or one key at once';
+  static override summary = 'stop every change, by everyone, one actor or one key';
   static override description =
-    'Holds within a second in every process and across restarts, until `qorectl resume`. A key that may speak for several actors is stopped by --key: another name does not help it.';
+    'Holds within a second in every process and across restarts, until `qorectl resume`. Reads go on; `qorectl keys revoke` ends a leaked key. A key that may speak for several actors is stopped by --key: another name does not help it.';
   static override examples = [
     'qorectl halt --reason "agent deletes what it should not"',
     'qorectl halt --actor agent-1 --reason "looks stuck"',
-    'qorectl halt --key 9c41 --reason "the key leaked"',
+    'qorectl halt --key 9c41 --reason "writes where it should not"',
   ];
   static override flags = {
     reason: Flags.string({ summary: 'why; stands in the record', helpValue: 'TEXT', required: true }),
-    actor: Flags.string({ summary: 'only this actor. Default: everyone', helpValue: 'ID' }),
+    actor: Flags.string({ summary: 'only changes by this actor. Default: by everyone', helpValue: 'ID' }),
     key: Flags.string({
-      summary: 'only what this key asks: its id, the beginning of it, or its name',
+      summary: 'only changes that this key asks for: its id, the beginning of it, or its name',
       helpValue: 'KEY',
       exclusive: ['actor'],
     }),

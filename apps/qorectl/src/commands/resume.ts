@@ -3,7 +3,7 @@ import { QoreCommand, runtimeFlags } from '../base-command.ts';
 import { withClient } from '../connect.ts';
 import { findKey } from '../find-key.ts';
 import type { Outcome } from '../outcome.ts';
-import { halted } from '../render/halted.ts';
+import { halted, resumption } from '../render/halted.ts';
 import { excerpt } from '../render/neutralise.ts';
 
 export default class Resume extends QoreCommand {
@@ -28,19 +28,25 @@ export default class Resume extends QoreCommand {
 
   protected async answer(): Promise<Outcome> {
     const { flags } = await this.parse(Resume);
-    const { request, left } = await withClient(this.session, flags, 'host', async (client) => {
-      const target = {
+    const { request, resumed, left } = await withClient(this.session, flags, 'host', async (client) => {
+      const target: { readonly actorId?: string; readonly keyId?: string } = {
         ...(flags.actor === undefined ? {} : { actorId: flags.actor }),
         ...(flags.key === undefined ? {} : { keyId: findKey(flags.key, (await client.keys.list()).items) }),
       };
+      const { items } = await client.halts.list();
+      if (!items.some((halt) => halt.actorId === target.actorId && halt.keyId === target.keyId))
+        return { request: target, resumed: false, left: items };
       await client.halts.resume(target);
-      return { request: target, left: (await client.halts.list()).items };
+      return { request: target, resumed: true, left: (await client.halts.list()).items };
     });
     return {
-      data: { resumed: true, ...request, halts: left },
+      data: { resumed, ...request, halts: left },
       text: (screen) => [
-        `${screen.paint('good', 'resumed')}  ${halted(request)}`,
+        resumed
+          ? `${screen.paint('good', 'resumed')}  ${halted(request)}`
+          : `nothing was changed: there was no halt of ${halted(request)}`,
         ...left.map((halt) => `still halted  ${halted(halt)}: ${excerpt(halt.reason, 200)}`),
+        ...left.slice(0, 3).map((halt) => `→ ${resumption(halt)}`),
       ],
     };
   }

@@ -1,5 +1,5 @@
 import { elapsed } from '../instant.ts';
-import { halted } from './halted.ts';
+import { halted, resumption } from './halted.ts';
 import { excerpt } from './neutralise.ts';
 import type { Screen } from './screen.ts';
 import { fields } from './table.ts';
@@ -34,12 +34,7 @@ export function statusText(screen: Screen, status: StatusView, now: number): rea
   const since = `process ${status.pid}, for ${elapsed(now - Date.parse(status.startedAt))}`;
   const next = [
     ...(status.isRunning ? [] : ['→ qorectl serve']),
-    ...halts
-      .slice(0, 3)
-      .map(
-        ({ actorId }) =>
-          `→ qorectl resume${actorId === undefined ? '' : ` --actor ${excerpt(actorId, 128)}`}`,
-      ),
+    ...halts.slice(0, 3).map((halt) => `→ ${resumption(halt)}`),
     ...(approvals.waiting > 0 ? ['→ qorectl approvals list'] : []),
     ...(policy.isProposalWaiting ? ['→ qorectl policy show'] : []),
     ...(tools.changed > 0 ? ['→ qorectl tools list'] : []),

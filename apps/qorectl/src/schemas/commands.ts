@@ -157,7 +157,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     failed: z.int(),
     results: z.array(z.looseObject({ name: z.string() })),
   }),
-  resume: z.object({ resumed: z.literal(true), halts: z.array(halt) }),
+  resume: z.object({ resumed: z.boolean(), halts: z.array(halt) }),
   serve: z.object({
     pid: z.int(),
     home: z.string(),
