@@ -13,6 +13,10 @@ export const decisionFilters = {
     summary: 'only this action',
   }),
   grade: Flags.option({ options: ['L1', 'L2', 'L3'] as const })({ summary: 'only this risk grade' }),
+};
+
+/** What the list takes beside them; a feed has no past. */
+export const timeFilters = {
   since: Flags.string({ summary: 'only after this time (2h, 7d, 2026-11-22T10:00:00Z)', helpValue: 'TIME' }),
   until: Flags.string({ summary: 'only before this time', helpValue: 'TIME' }),
 };

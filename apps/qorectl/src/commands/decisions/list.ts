@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
-import { decisionFilters, decisionQuery } from '../../decision-query.ts';
+import { decisionFilters, decisionQuery, timeFilters } from '../../decision-query.ts';
 import type { Outcome } from '../../outcome.ts';
 import { decisionTable } from '../../render/decisions.ts';
 
@@ -15,6 +15,7 @@ export default class DecisionsList extends QoreCommand {
     limit: Flags.integer({ summary: 'how many', default: 20, min: 1, max: 200 }),
     before: Flags.integer({ summary: 'only entries below this ledger index', helpValue: 'INDEX', min: 0 }),
     ...decisionFilters,
+    ...timeFilters,
     ...runtimeFlags,
   };
 

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { connect } from '../../connect.ts';
-import { decisionFilters, decisionQuery } from '../../decision-query.ts';
+import { decisionFilters } from '../../decision-query.ts';
 import { toSafeJson } from '../../envelope.ts';
 import { QoreError } from '../../errors.ts';
 import { followDecisions } from '../../follow-decisions.ts';
@@ -21,14 +21,7 @@ export default class DecisionsTail extends QoreCommand {
 
   protected async answer(): Promise<Outcome> {
     const { flags } = await this.parse(DecisionsTail);
-    const {
-      actor,
-      decision,
-      action,
-      grade,
-      since = 0,
-      until = Infinity,
-    } = decisionQuery(flags, this.session.clock());
+    const { actor, decision, action, grade } = flags;
     const connection = await connect(this.session, flags, 'host');
     const ending = new AbortController();
     const stop = (): void => ending.abort();
@@ -44,14 +37,11 @@ export default class DecisionsTail extends QoreCommand {
       }
       this.session.talk('following decisions; Ctrl-C ends');
       for await (const item of followDecisions(connection.client, ending.signal)) {
-        const at = Date.parse(item.evaluatedAt);
         const isWanted =
           (actor ?? item.actorId) === item.actorId &&
           (decision ?? item.decision) === item.decision &&
           (action ?? item.action) === item.action &&
-          (grade ?? item.riskGrade) === item.riskGrade &&
-          at >= since &&
-          at <= until;
+          (grade ?? item.riskGrade) === item.riskGrade;
         if (!isWanted) continue;
         seen += 1;
         this.session.print(
