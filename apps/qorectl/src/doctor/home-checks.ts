@@ -21,9 +21,13 @@ export const fileModes: Check = {
   title: 'nobody else can read or change what stands in it',
   examine({ home }) {
     if (home instanceof Error) return skip('there is no home folder to look into');
-    const open = [...walk(home)].filter(({ isOpen }) => isOpen);
+    const seen = [...walk(home)];
+    const open = seen.filter(({ isOpen }) => isOpen);
     const [first] = open;
-    if (first === undefined) return ok('no file is open to group or others');
+    if (first === undefined)
+      return ok(
+        `${seen.length} files and folders are closed to group and others; what stands in the database's cluster folder is closed by that folder`,
+      );
     return fail(
       `${open.length} open to others, first ${first.path} (${first.mode})`,
       `chmod -R go-rwx ${home.root}`,
@@ -31,7 +35,7 @@ export const fileModes: Check = {
   },
 };
 
-/** Secrets, configuration and run files one by one; the database's own files stand in a 0700 folder. */
+/** Secrets, configuration and run files one by one; the database's own files stand in a folder that is closed. */
 function* walk(
   home: Home,
 ): Generator<{ readonly path: string; readonly mode: string; readonly isOpen: boolean }> {
