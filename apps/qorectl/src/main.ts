@@ -1,4 +1,5 @@
 import { Config } from '@oclif/core/config';
+import { runtimeFlags } from './base-command.ts';
 import { commands, topics } from './commands.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Envelope, toSafeJson } from './envelope.ts';
@@ -60,7 +61,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     if (text !== '') session.print(`${text}\n`);
     return outcome.exitCode ?? EXIT.ok;
   } catch (error) {
-    const { problem, exitCode } = reportOf(error);
+    const { problem, exitCode } = reportOf(error, id?.replaceAll(':', ' '));
     if (isJson) session.print(`${toSafeJson(envelopeOf({ ok: false, error: problem }), 2)}\n`);
     else process.stderr.write(`${problemText(session.talkScreen, problem).join('\n')}\n`);
     if (
@@ -113,6 +114,13 @@ async function outcomeOf(
     }
     return helpOf(first);
   }
+  if (rest[0] !== first) {
+    throw new QoreError({
+      code: 'COMMAND_UNKNOWN',
+      message: `expected a command before the flag \`${neutralise((rest[0] ?? '').slice(0, 100))}\``,
+      hint: 'flags follow the command; qorectl help lists them',
+    });
+  }
   throw unknownCommand(words);
 }
 
@@ -123,13 +131,12 @@ function helpAbout(words: readonly string[]): Outcome {
   throw unknownCommand(words);
 }
 
-/** The longest run of leading words that names a command; `--json` and colour flags may stand before it. */
+/** The longest run of words that names a command; the flags of every command may stand before it. */
 function findCommand(argv: readonly string[]): {
   readonly id: string | undefined;
   readonly rest: readonly string[];
 } {
-  const leading = argv.findIndex((word) => word !== '--json');
-  const start = leading === -1 ? argv.length : leading;
+  const start = firstWord(argv);
   for (const count of [2, 1]) {
     const words = argv.slice(start, start + count);
     const id = words.join(':');
@@ -137,7 +144,19 @@ function findCommand(argv: readonly string[]): {
       return { id, rest: [...argv.slice(0, start), ...argv.slice(start + count)] };
     }
   }
-  return { id: undefined, rest: argv };
+  return { id: undefined, rest: argv.slice(start) };
+}
+
+/** Where the flags end that may stand before the command. */
+function firstWord(argv: readonly string[]): number {
+  let start = 0;
+  for (let word = argv[start]; word !== undefined; word = argv[start]) {
+    const [flag = ''] = word.split('=', 1);
+    const hasValue = flag.startsWith('--') && Object.hasOwn(runtimeFlags, flag.slice(2));
+    if (!hasValue && !['--json', '--help', '-h'].includes(word)) break;
+    start += hasValue && flag === word ? 2 : 1;
+  }
+  return Math.min(start, argv.length);
 }
 
 function verbsOf(topic: string): readonly string[] {
@@ -182,8 +201,11 @@ async function askPerson(question: string): Promise<string> {
 
 function quietOnBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
+    // Once, however many command lines one process runs.
+    stream.off('error', throwUnlessBrokenPipe).on('error', throwUnlessBrokenPipe);
   }
+}
+
+function throwUnlessBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

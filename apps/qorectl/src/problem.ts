@@ -24,8 +24,8 @@ const system: Readonly<Record<string, ErrorName>> = {
   EADDRNOTAVAIL: 'PORT_REFUSED',
 };
 
-/** Translates whatever was thrown; the one place of qorectl where that happens. */
-export function reportOf(error: unknown): Report {
+/** Translates whatever was thrown by the command, where one was named; the one place of qorectl where that happens. */
+export function reportOf(error: unknown, command?: string): Report {
   const thrown = error instanceof Error ? error : new Error(String(error));
   const given = 'code' in thrown ? thrown.code : undefined;
   const name: ErrorName = isErrorName(given)
@@ -34,7 +34,8 @@ export function reportOf(error: unknown): Report {
       ? (system[given] ?? 'INTERNAL_ERROR')
       : 'INTERNAL_ERROR';
   const details = 'details' in thrown && isRecord(thrown.details) ? thrown.details : {};
-  const hint = 'hint' in thrown && typeof thrown.hint === 'string' ? thrown.hint : adviceOn(name, details);
+  const hint =
+    'hint' in thrown && typeof thrown.hint === 'string' ? thrown.hint : adviceOn(name, details, command);
   return {
     problem: {
       code: errorCatalogue[name].code,
@@ -48,11 +49,18 @@ export function reportOf(error: unknown): Report {
 }
 
 /** The catalogue's advice, except where what was refused tells more. */
-function adviceOn(name: ErrorName, details: Readonly<Record<string, unknown>>): string {
-  const { actorId } = details;
-  return name === 'ACTOR_FORBIDDEN' && typeof actorId === 'string'
-    ? 'qorectl keys list shows for whom each key speaks; qorectl keys create --name NAME --actor ID --out FILE makes one for another actor'
-    : errorCatalogue[name].remedy;
+function adviceOn(
+  name: ErrorName,
+  details: Readonly<Record<string, unknown>>,
+  command: string | undefined,
+): string {
+  if (name === 'ACTOR_FORBIDDEN' && typeof details['actorId'] === 'string')
+    return 'qorectl keys list shows for whom each key speaks; qorectl keys create --name NAME --actor ID --out FILE makes one for another actor';
+  const { remedy } = errorCatalogue[name];
+  if (command === undefined) return remedy;
+  if (name === 'NOT_FOUND' && command === 'ledger show')
+    return 'qorectl ledger head says how many entries there are';
+  return remedy.replace('COMMAND', command);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,6 +3,8 @@ import { didYouMean } from './did-you-mean.ts';
 import { QoreError } from './errors.ts';
 import { neutralise } from './render/neutralise.ts';
 
+const refusedValue = /^(?:Parsing (--\S+); )?E(xpected .*) but received: (.*)$/s;
+
 /** Turns what oclif's parser threw into our error: one line, with the flag that was probably meant. */
 export function usageError(
   error: unknown,
@@ -10,8 +12,8 @@ export function usageError(
 ): QoreError {
   if (error instanceof QoreError) return error;
   if (!(error instanceof Error)) throw error;
-  // Anything but a parse error of oclif is a bug and stays what it is.
-  if (!('oclif' in error)) throw error;
+  // Anything but a parse error of oclif is a bug and stays what it is; those of arguments carry no mark.
+  if (!('oclif' in error) && !refusedValue.test(error.message)) throw error;
   const command = `qorectl ${typed.command.replaceAll(':', ' ')}`;
   const unknown = unknownFlags(error);
   const missing = missingArgs(error);
@@ -67,9 +69,9 @@ function sentence(lines: readonly string[]): string {
     .map((line) => neutralise(line.replaceAll(/\s{2,}/g, ' ')))
     .join('; ')
     .replace(
-      /^Parsing (--\S+); (.)(.*) but received: (.*)$/,
-      (_, flag: string, first: string, rest: string, found: string) =>
-        `${flag}: ${first.toLowerCase()}${rest}, found \`${found}\``,
+      refusedValue,
+      (_, flag: string | undefined, rest: string, found: string) =>
+        `${flag === undefined ? '' : `${flag}: `}e${rest}, found \`${found}\``,
     );
   return text === '' ? 'the command was typed wrongly' : `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }

@@ -19,8 +19,27 @@ describe('a command that was typed wrongly', () => {
     [['halt'], 'missing required flag reason'],
     [['decisions', 'list', '--limit', 'x'], '--limit: expected an integer, found `x`'],
     [['decisions', 'list', '--lmit', '1'], 'unknown flag `--lmit`'],
+    [['decisions', 'tail', '--since', '2h'], 'unknown flag `--since`'],
+    [['ledger', 'show', 'abc'], 'expected an integer, found `abc`'],
+    [['ledger', 'show', 'a\nb'], 'expected an integer, found `a; b`'],
+    [['--actor', 'x', 'halt'], 'expected a command before the flag `--actor`'],
+    [['--home', '/nonexistent', 'evalute'], 'there is no command `evalute`'],
   ])('%j: %s', async (args, message) => {
     expect(await errorOf(...args)).toMatchObject({ message });
+  });
+
+  it('is told which help to read', async () => {
+    expect(await errorOf('evaluate', '-', '--actor', 'x')).toMatchObject({ hint: 'qorectl evaluate --help' });
+  });
+
+  it('may have the flags of every command before it', async () => {
+    const missing = '/nonexistent/.failsafe';
+    for (const args of [
+      ['--home', missing, 'keys', 'list'],
+      [`--home=${missing}`, 'keys', 'list'],
+      ['keys', 'list', '--home', missing],
+    ])
+      expect((await errorOf(...args)).message, args.join(' ')).toContain(missing);
   });
 
   it('suggests once', async () => {

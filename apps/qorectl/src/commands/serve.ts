@@ -5,6 +5,7 @@ import { toSafeJson } from '../envelope.ts';
 import { locateHome } from '../home.ts';
 import type { Outcome } from '../outcome.ts';
 import { servingText } from '../render/serving.ts';
+import { shellWord } from '../render/shell-word.ts';
 
 export default class Serve extends QoreCommand {
   static override summary = 'start the runtime and the MCP gateway';
@@ -76,16 +77,11 @@ export default class Serve extends QoreCommand {
       ? toSafeJson(session.envelopeOf(data), 2)
       : servingText(session.screen, serving, {
           command: session.environment['QORECTL_COMMAND'] ?? 'qorectl',
-          homeFlag: found === serving.home.root ? '' : ` --home ${quoted(serving.home.root)}`,
-          key: quoted(serving.agentKeyFile),
+          homeFlag: found === serving.home.root ? '' : ` --home ${shellWord(serving.home.root)}`,
+          key: shellWord(serving.agentKeyFile),
         }).join('\n');
     session.print(`${text}\n`);
     const exitCode = await untilStopped({ drain: () => serving.close(), talk: session.talk });
     return { data, text: () => [], exitCode, isPrinted: true };
   }
-}
-
-/** As a POSIX shell reads it back. */
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -143,7 +143,7 @@ describe('a server that runs', () => {
       state: 'approved',
     });
     expect(
-      await data(evaluate('write', 'docs/approved.md', '--content', 'x', '--approval', id)),
+      await data(evaluate('write', 'docs/approved.md', '--content', 'x', '--approval', id.slice(4, 14))),
     ).toMatchObject({ decision: 'ALLOW' });
     expect(
       (await command(evaluate('write', 'docs/approved.md', '--content', 'x', '--approval', id))).code,
@@ -299,6 +299,10 @@ describe('a server that runs', () => {
       (await command(['evaluate', '--actor', 'agent-9', '--action', 'write', '--target', 'docs/a.md'])).code,
     ).toBe(6);
     expect(await data(['resume', '--actor', 'agent-9'])).toMatchObject({ resumed: true, halts: [] });
+    const { size } = await data(['ledger', 'head']);
+    expect(await data(['resume', '--actor', 'agent-9'])).toMatchObject({ resumed: false, halts: [] });
+    expect(await data(['ledger', 'head'])).toMatchObject({ size });
+    expect((await command(['resume'])).stdout).toContain('there was no halt of everyone');
   });
 
   it('checks, explains, tests, shows and applies policies', async () => {
@@ -316,6 +320,9 @@ describe('a server that runs', () => {
     const planned = await data(['policy', 'apply', balanced, '--dry-run']);
     expect(planned).toMatchObject({ isApplied: false, before: policyVersion });
     expect((planned['added'] as string[]).length).toBeGreaterThan(0);
+    expect((await command(['policy', 'apply', balanced, '--dry-run'])).stdout).toContain(
+      `→ qorectl policy apply ${balanced}\n`,
+    );
     expect(await data(['policy', 'show'])).toMatchObject({ policyVersion });
     expect(await data(['policy', 'apply', balanced])).toMatchObject({ ...planned, isApplied: true });
     expect(await data(['policy', 'apply'])).toMatchObject({ policyVersion });
@@ -334,7 +341,10 @@ describe('a server that runs', () => {
     expect(await data(['ledger', 'verify'])).toMatchObject({ verified: true });
     expect(await data(['ledger', 'show', '0'])).toMatchObject({ index: 0 });
     expect(await data(['ledger', 'head'])).toMatchObject({ size: expect.any(Number) });
-    expect((await command(['ledger', 'show', '999999'])).code).toBe(5);
+    expect(await command(['ledger', 'show', '999999'])).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('→ qorectl ledger head'),
+    });
     expect(await data(['tools', 'list'])).toEqual({ items: [], upstreams: [] });
     expect((await command(['tools', 'accept', 'files/none'])).code).toBe(5);
   });

@@ -8,6 +8,7 @@ import { policyChange } from '../../policy-change.ts';
 import { proposedPolicy } from '../../proposed-policy.ts';
 import { excerpt } from '../../render/neutralise.ts';
 import { policyChangeText } from '../../render/policy-change.ts';
+import { shellWord } from '../../render/shell-word.ts';
 
 export default class PolicyApply extends QoreCommand {
   static override summary = 'put a policy in force; recorded, and in effect within a second';
@@ -32,6 +33,9 @@ export default class PolicyApply extends QoreCommand {
     const { flags, args } = await this.parse(PolicyApply);
     const file = await proposedPolicy(this.session, flags, args.file);
     const { session } = this;
+    const command = ['qorectl policy apply', ...(args.file === undefined ? [] : [shellWord(args.file)])].join(
+      ' ',
+    );
     return withClient(session, flags, 'host', async (client): Promise<Outcome> => {
       const change = await policyChange(client, file);
       for (const { rule, message } of change.warnings)
@@ -39,18 +43,13 @@ export default class PolicyApply extends QoreCommand {
       if (flags['dry-run']) {
         return {
           data: { ...change, isApplied: false },
-          text: (screen) => [
-            'nothing was changed',
-            '',
-            ...policyChangeText(screen, change),
-            '→ qorectl policy apply',
-          ],
+          text: (screen) => ['nothing was changed', '', ...policyChangeText(screen, change), `→ ${command}`],
         };
       }
       await confirm(session, flags, {
         page: policyChangeText(session.talkScreen, change),
         text: 'put it in force for every agent?',
-        hint: 'qorectl policy apply --yes',
+        hint: `${command} --yes`,
       });
       const applied = await client.policy.apply(file.text, file.source);
       return {
