@@ -231,6 +231,14 @@ describe('a stop of the machine', () => {
 const isAppend = (statement: SQL): boolean =>
   new PgDialect().sqlToQuery(statement).sql.includes('insert into zoqore_ledger.entry');
 
+const draft = (n: number) => ({
+  kind: 'k',
+  actor: 'a',
+  at: '2026-11-23T03:00:00.000Z',
+  idem: `n${n}`,
+  body: { n },
+});
+
 describe('a transaction that fails behind its frame', () => {
   /** The database, with commits that fail or answer too late to be heard. */
   const faulty = (): { database: LedgerDatabase; fault: { at: 'commit' | 'answer' | undefined } } => {
@@ -295,13 +303,6 @@ describe('a transaction that fails behind its frame', () => {
     const ledger = await open({ database: broken });
     await append(ledger, 0, 1);
     fault.at = at;
-    const draft = (n: number) => ({
-      kind: 'k',
-      actor: 'a',
-      at: '2026-11-23T03:00:00.000Z',
-      idem: `n${n}`,
-      body: { n },
-    });
     // In turns, so that several batches are under way when the first one fails.
     const results = await Promise.allSettled(
       Array.from({ length: 60 }, async (_, n) => {
@@ -346,13 +347,6 @@ describe('what is acknowledged with the journal', () => {
     };
     return { database: { ...database, query }, state };
   };
-  const draft = (n: number) => ({
-    kind: 'k',
-    actor: 'a',
-    at: '2026-11-23T03:00:00.000Z',
-    idem: `n${n}`,
-    body: { n },
-  });
   const isIdemNew = true;
   const numbers = async (ledger: Ledger): Promise<unknown[]> =>
     (await ledger.entries({ limit: 1000 })).map(({ body }) => body['n']);

@@ -32,7 +32,7 @@ export class Follower {
 
   add(batch: StoreBatch): void {
     this.#unsent.push(batch);
-    if (this.#unanswered.length === 0) this.#send();
+    if (this.#unanswered.length === 0 && !this.#isStopped) this.#send();
   }
 
   /** Like `add`, but nothing is sent yet. */
@@ -94,7 +94,7 @@ function countWithin(batches: readonly StoreBatch[], max: number): number {
   return Math.max(1, end < 0 ? batches.length : end);
 }
 
-export function joined(batches: readonly StoreBatch[]): StoreBatch {
+function joined(batches: readonly StoreBatch[]): StoreBatch {
   const [first] = batches;
   const last = batches.at(-1);
   if (first === undefined || last === undefined) throw new RangeError('expected a batch');
