@@ -1,12 +1,12 @@
 import { unlinkSync } from 'node:fs';
-import { createHttpApp, listen, type Listener } from '@zoqore/runtime/http';
+import { createHttpApp, listen, type Listener, type ListenOptions } from '@zoqore/runtime/http';
 import type { Runtime } from '@zoqore/runtime';
 import type { Gateway } from '@zoqore/zo';
 import type { Config } from './config.ts';
 import { type Home, statOf } from './home.ts';
 import { type Address, portError } from './port-owner.ts';
 
-type Handler = (request: Request) => Response | Promise<Response>;
+type Handler = Pick<ListenOptions, 'fetch' | 'lane'>;
 
 /** Requests under way get so long when the server stops; calls to upstreams are ended by the gateway before. */
 const drainMs = 2_500;
@@ -25,27 +25,30 @@ export function apiOf(options: {
     allowedHosts: config.runtime.allowedHosts,
     ...(gateway === undefined ? {} : { upstreams: () => gateway.upstreams() }),
   });
-  const api: Handler = (request) => app.fetch(request);
   return {
-    api,
-    socket: (request) =>
-      gateway !== undefined && pathOf(request) === '/mcp' ? gateway.fetch(request) : api(request),
+    api: app,
+    socket: {
+      lane: app.lane,
+      fetch: (request) =>
+        gateway !== undefined && pathOf(request) === '/mcp' ? gateway.fetch(request) : app.fetch(request),
+    },
   };
 }
 
 /** The gateway answers at one path and nowhere else. */
 export function mcpOf(gateway: Gateway): Handler {
-  return (request) =>
+  const fetch = (request: Request): Response | Promise<Response> =>
     pathOf(request) === '/mcp'
       ? gateway.fetch(request)
       : Response.json({ error: { code: 'NOT_FOUND', message: 'MCP is served at /mcp' } }, { status: 404 });
+  return { fetch };
 }
 
 /** @throws QoreError PORT_TAKEN, PORT_REFUSED */
 export async function listenAt(address: Address, handler: Handler): Promise<Listener> {
   const { host, port } = address;
   try {
-    return await listen({ fetch: handler, address: { host, port }, drainMs });
+    return await listen({ ...handler, address: { host, port }, drainMs });
   } catch (error) {
     throw portError(address, error);
   }
@@ -55,7 +58,7 @@ export async function listenAt(address: Address, handler: Handler): Promise<List
 export async function listenOnSocket(home: Home, socketPath: string, handler: Handler): Promise<Listener> {
   // What is left is of a process that died.
   if (statOf(home.socket) !== undefined) unlinkSync(home.socket);
-  const listener = await listen({ fetch: handler, address: { socketPath }, drainMs });
+  const listener = await listen({ ...handler, address: { socketPath }, drainMs });
   return {
     url: listener.url,
     async close() {

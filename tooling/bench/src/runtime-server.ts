@@ -27,7 +27,7 @@ const runtime = await openRuntime({
   presetKeys: [{ name: 'bench', key, scopes: ['decide'], actors: 'any' }],
 });
 const app = createHttpApp({ runtime: () => runtime, version: 'bench' });
-const { url } = await listen({ fetch: app.fetch, address: { host: '127.0.0.1', port: 0 } });
+const { url } = await listen({ ...app, address: { host: '127.0.0.1', port: 0 } });
 process.on(
   'SIGINT',
   () =>

@@ -1,12 +1,11 @@
 import { requireScope } from '../authorize.ts';
-import type { Credential } from '../credential.ts';
 import { invalid, issuesOf } from '../decision-request.ts';
-import { createFailureLimit } from '../edge/failure-limit.ts';
-import { foreignCaller, ownNames } from '../edge/foreign-caller.ts';
-import type { OwnNames } from '../edge/foreign-caller.ts';
 import { RuntimeError } from '../errors.ts';
 import type { Runtime } from '../open-runtime.ts';
+import { createAdmission, presentedKey } from './admission.ts';
 import { readJson } from './body.ts';
+import { createDecideLane } from './decide-lane.ts';
+import type { Lane } from './decide-lane.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { problem } from './problem.ts';
@@ -32,46 +31,25 @@ export interface HttpAppOptions {
   readonly onFault?: ReportFault;
 }
 
-const failuresPerMinute = 60;
+export interface HttpApp extends Pick<Hono, 'request' | 'routes'> {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** For `listen`: what it takes need not go through `fetch`, which would answer the same. */
+  readonly lane: Lane;
+}
+
 const policyBodyBytes = 4 * 1024 * 1024;
 
 /** The HTTP API of the runtime: the compatible surface of the decision contract and `/v1/`. */
-export function createHttpApp(options: HttpAppOptions): Hono {
+export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { maxBodyBytes = 64 * 1024, onFault = () => {}, version } = options;
-  const own = ownNames({ hosts: options.allowedHosts });
+  const admission = createAdmission({ runtime: options.runtime, allowedHosts: options.allowedHosts });
   const metrics = createMetrics();
-  const failures = createFailureLimit({ perMinute: failuresPerMinute });
   const app = new Hono();
-
-  const ready = (): Runtime => {
-    const runtime = options.runtime();
-    if (runtime !== undefined) return runtime;
-    throw new RuntimeError({
-      code: 'NOT_INITIALIZED',
-      message: 'the runtime is not ready; try again shortly',
-    });
-  };
-  const authenticate = (headers: Headers, runtime: Runtime): Credential => {
-    const presented = presentedKey(headers);
-    const credential = presented === undefined ? undefined : runtime.authenticate(presented);
-    if (credential !== undefined) return credential;
-    const retryAfterSeconds = failures.count();
-    if (retryAfterSeconds > 0) {
-      throw new RuntimeError({
-        code: 'RATE_LIMITED',
-        message: `more than ${failuresPerMinute} failed authentications in a minute`,
-        details: { retryAfterSeconds },
-      });
-    }
-    throw new RuntimeError({
-      code: 'UNAUTHORIZED',
-      message: 'expected a valid API key in `x-qore-api-key` or as bearer token',
-    });
-  };
 
   app.use(async (context, next) => {
     const begun = performance.now();
-    requireOwnCaller(context.req.raw.headers, own);
+    const { headers } = context.req.raw;
+    admission.requireOwnCaller(headers.get('host') ?? '', headers.get('origin'));
     await next();
     context.res.headers.set('x-content-type-options', 'nosniff');
     if (!context.res.headers.has('cache-control')) context.res.headers.set('cache-control', 'no-store');
@@ -100,15 +78,17 @@ export function createHttpApp(options: HttpAppOptions): Hono {
   for (const each of keyed) {
     const limit = each.path.startsWith('/v1/policy/') ? policyBodyBytes : maxBodyBytes;
     app.on(each.method.toUpperCase(), honoPath(each.path), async (context) => {
-      const runtime = ready();
+      const runtime = admission.readyRuntime();
       const request = context.req.raw;
-      const credential = authenticate(request.headers, runtime);
+      const ownKey = request.headers.get('x-qore-api-key');
+      const authorization = request.headers.get('authorization');
+      const credential = admission.authenticate(runtime, ownKey, authorization);
       if (each.scopes !== undefined) requireScope(credential, ...each.scopes);
       const body = each.body === undefined ? undefined : await readJson(request, limit);
       const result = await each.run({
         runtime,
         credential,
-        isAuthorized: () => runtime.authenticate(presentedKey(request.headers) ?? '') !== undefined,
+        isAuthorized: () => runtime.authenticate(presentedKey(ownKey, authorization) ?? '') !== undefined,
         params: context.req.param() as Record<string, string>,
         query: parseWith(each.query, context.req.query()),
         body: each.isBodyRaw === true ? body : parseWith(each.body, body),
@@ -118,26 +98,12 @@ export function createHttpApp(options: HttpAppOptions): Hono {
       return result instanceof Response ? result : context.json(result as object);
     });
   }
-  return app;
-}
-
-/** @throws RuntimeError HOST_FORBIDDEN */
-function requireOwnCaller(headers: Headers, own: OwnNames): void {
-  const host = headers.get('host') ?? '';
-  const origin = headers.get('origin');
-  const foreign = foreignCaller({ host, origin }, own);
-  if (foreign === undefined) return;
-  const message =
-    foreign === 'host'
-      ? `expected a Host that is local or listed in \`allowedHosts\`, found \`${host.slice(0, 200)}\``
-      : `expected no Origin or a local one, found \`${origin?.slice(0, 200)}\``;
-  throw new RuntimeError({ code: 'HOST_FORBIDDEN', message });
-}
-
-function presentedKey(headers: Headers): string | undefined {
-  const own = headers.get('x-qore-api-key');
-  if (own !== null) return own;
-  return /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+  return {
+    fetch: (request) => app.fetch(request),
+    request: (...request) => app.request(...request),
+    routes: app.routes,
+    lane: createDecideLane({ admission, metrics, maxBodyBytes, onFault }),
+  };
 }
 
 function parseWith(schema: Route['query'], value: unknown): unknown {

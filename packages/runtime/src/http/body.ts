@@ -6,7 +6,11 @@ import { RuntimeError } from '../errors.ts';
  * @throws RuntimeError PAYLOAD_TOO_LARGE, BAD_JSON
  */
 export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
-  const bytes = await readBytes(request, maxBytes);
+  return parseJson(await readBytes(request, maxBytes));
+}
+
+/** @throws RuntimeError BAD_JSON */
+export function parseJson(bytes: Buffer): unknown {
   if (bytes.byteLength === 0) return {};
   if (!isUtf8(bytes)) throw notJson('the bytes are not UTF-8');
   try {

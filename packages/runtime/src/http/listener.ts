@@ -2,6 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import type { Lane } from './decide-lane.ts';
 
 export type Address = { readonly host: string; readonly port: number } | { readonly socketPath: string };
 
@@ -14,6 +15,8 @@ export interface Listener {
 
 export interface ListenOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** Asked first. */
+  readonly lane?: Lane | undefined;
   readonly address: Address;
   readonly drainMs?: number;
 }
@@ -24,7 +27,7 @@ export interface ListenOptions {
  *
  * @throws the error of Node, such as EADDRINUSE, untouched
  */
-export async function listen({ fetch, address, drainMs = 5_000 }: ListenOptions): Promise<Listener> {
+export async function listen({ fetch, lane, address, drainMs = 5_000 }: ListenOptions): Promise<Listener> {
   const server = createServer({
     headersTimeout: 5_000,
     requestTimeout: 30_000,
@@ -33,8 +36,8 @@ export async function listen({ fetch, address, drainMs = 5_000 }: ListenOptions)
   });
   const answer = getRequestListener(fetch);
   server.on('request', (incoming, outgoing) => {
-    if (isUnambiguous(incoming)) void answer(incoming, outgoing);
-    else outgoing.writeHead(400, { connection: 'close' }).end();
+    if (!isUnambiguous(incoming)) outgoing.writeHead(400, { connection: 'close' }).end();
+    else if (lane?.(incoming, outgoing) !== true) void answer(incoming, outgoing);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -49,8 +52,12 @@ export async function listen({ fetch, address, drainMs = 5_000 }: ListenOptions)
 
 /** Two Host headers, or a URL in absolute form, would let what is checked differ from what is routed. */
 function isUnambiguous({ url, rawHeaders }: IncomingMessage): boolean {
-  const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host');
-  return hosts.length === 1 && url?.startsWith('/') === true;
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts === 1 && url?.startsWith('/') === true;
 }
 
 function urlOf(server: Server, address: Address): string {

@@ -45,6 +45,7 @@ export function problem(error: unknown, report: ReportFault): Response {
   const headers = new Headers({
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
   });
   if (code === 'UNAUTHORIZED') headers.set('www-authenticate', 'Bearer');
   if (code === 'RATE_LIMITED') headers.set('retry-after', retryAfter(known));

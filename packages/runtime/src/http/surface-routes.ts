@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decisionRequestSchema } from '../decision-request.ts';
 import * as wire from '../wire.ts';
+import { evaluateRequest } from './evaluate-request.ts';
 import { feed } from './events.ts';
 import { route } from './route.ts';
 import type { OpenRoute, Route } from './route.ts';
@@ -51,16 +52,8 @@ export const surfaceRoutes: readonly Route[] = [
     isBodyRaw: true,
     answers: wire.answerSchema,
     errors: ['ACTOR_FORBIDDEN', 'REPLAY_CONFLICT', 'LEDGER_UNAVAILABLE'],
-    async run({ runtime, credential, body, service }) {
-      const begun = performance.now();
-      const answer = await runtime.decide(credential, body, { surface: 'http' });
-      service.metrics.observeDecision({
-        outcome: answer.decision,
-        grade: answer.riskGrade,
-        seconds: (performance.now() - begun) / 1000,
-      });
-      return answer;
-    },
+    run: ({ runtime, credential, body, service }) =>
+      evaluateRequest(runtime, credential, body, service.metrics),
   }),
   route({
     method: 'get',

@@ -22,7 +22,7 @@ beforeAll(async () => {
     allowedHosts: ['zoqore.example'],
     onFault: (fault) => faults.push(fault),
   });
-  listener = await listen({ fetch: app.fetch, address: { host: '127.0.0.1', port: 0 } });
+  listener = await listen({ ...app, address: { host: '127.0.0.1', port: 0 } });
 });
 afterAll(async () => {
   await listener.close();
