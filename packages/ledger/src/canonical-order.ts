@@ -4,28 +4,29 @@ export const unordered: unique symbol = Symbol('unordered');
 /** How much may be looked at. */
 export interface OrderBounds {
   readonly maxDepth: number;
-  /** UTF-16 code units of names and texts. */
+  /** Values, and UTF-16 code units of names and texts. */
   maxLength: number;
 }
 
 /**
- * The value with its members ordered by UTF-16 code units, so that `JSON.stringify` writes canonical JSON: the very same
- * value where it is in order already. `unordered` for whatever leaves a doubt; a stricter writer must decide then.
+ * The value with its members ordered by UTF-16 code units, so that `JSON.stringify` writes canonical JSON if no text in it
+ * holds a lone surrogate: the very same value where it is in order already. `unordered` for whatever leaves a doubt;
+ * a stricter writer must decide then.
  */
 export function inCanonicalOrder(value: unknown, bounds: OrderBounds, depth = 0): unknown {
-  if (typeof value === 'string') {
-    bounds.maxLength -= value.length;
-    return bounds.maxLength >= 0 && value.isWellFormed() ? value : unordered;
-  }
+  bounds.maxLength -= typeof value === 'string' ? value.length : 1;
+  if (bounds.maxLength < 0) return unordered;
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'number') {
     // Of whole numbers only safe ones, of others only finite ones: these print as ECMAScript prints them.
     return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))
       ? value
       : unordered;
   }
-  if (typeof value === 'boolean' || value === null) return value;
   if (typeof value !== 'object' || depth >= bounds.maxDepth) return unordered;
-  return Array.isArray(value) ? orderedList(value, bounds, depth) : orderedObject(value, bounds, depth);
+  return Array.isArray(value)
+    ? orderedList(value, bounds, depth)
+    : orderedObject(value as Record<string, unknown>, bounds, depth);
 }
 
 function orderedList(list: readonly unknown[], bounds: OrderBounds, depth: number): unknown {
@@ -41,31 +42,27 @@ function orderedList(list: readonly unknown[], bounds: OrderBounds, depth: numbe
   return copy ?? list;
 }
 
-function orderedObject(value: object, bounds: OrderBounds, depth: number): unknown {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if ((prototype !== Object.prototype && prototype !== null) || 'toJSON' in value) return unordered;
-  const members = value as Record<string, unknown>;
-  const names = Object.keys(value);
-  let isSame = true;
-  for (let at = 0; at < names.length; at += 1) {
-    const name = names[at] ?? '';
-    bounds.maxLength -= name.length;
-    if (!name.isWellFormed()) return unordered;
-    if (at > 0 && (names[at - 1] ?? '') > name) isSame = false;
-  }
-  // Objects keep numbers before other names whatever the order of insertion, and `__proto__` is no plain member.
-  if (!isSame && names.some((name) => name === '__proto__' || /^\d/.test(name))) return unordered;
-  if (!isSame) names.sort();
-  const ordered: unknown[] = [];
+function orderedObject(object: Record<string, unknown>, bounds: OrderBounds, depth: number): unknown {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if ((prototype !== Object.prototype && prototype !== null) || 'toJSON' in object) return unordered;
+  const names = Object.keys(object);
+  let before = '';
+  let isInOrder = true;
+  let changed: Map<string, unknown> | undefined;
   for (const name of names) {
-    const member = members[name];
-    const inOrder = inCanonicalOrder(member, bounds, depth + 1);
-    if (inOrder === unordered) return unordered;
-    isSame &&= inOrder === member;
-    ordered.push(inOrder);
+    bounds.maxLength -= name.length;
+    if (name < before) isInOrder = false;
+    before = name;
+    const member = object[name];
+    const ordered = inCanonicalOrder(member, bounds, depth + 1);
+    if (ordered === unordered) return unordered;
+    if (ordered !== member) (changed ??= new Map()).set(name, ordered);
   }
-  if (isSame) return value;
-  return names.includes('__proto__')
-    ? unordered
-    : Object.fromEntries(names.map((name, at) => [name, ordered[at]]));
+  if (isInOrder && changed === undefined) return object;
+  // Objects keep numbers before other names whatever the order of insertion, and `__proto__` is no plain member.
+  if (names.some((name) => name === '__proto__' || (!isInOrder && /^\d/.test(name)))) return unordered;
+  if (!isInOrder) names.sort();
+  const copy: Record<string, unknown> = {};
+  for (const name of names) copy[name] = changed?.has(name) === true ? changed.get(name) : object[name];
+  return copy;
 }

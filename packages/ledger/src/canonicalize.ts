@@ -24,7 +24,7 @@ export function canonicalize(value: unknown, options: CanonicalizeOptions = {}):
   // What is plain is written by the engine, several times as fast; all else, and every error, by the writer below.
   const ordered = inCanonicalOrder(value, { maxDepth, maxLength });
   const text = ordered === unordered ? undefined : JSON.stringify(ordered);
-  if (text !== undefined && text.length <= maxLength) return text;
+  if (text !== undefined && text.length <= maxLength && !mayHoldSurrogate(text)) return text;
   const writer = new CanonicalWriter(options);
   writer.value(value, 0);
   return writer.text;
@@ -49,6 +49,11 @@ export function parseCanonical(text: string, options: CanonicalizeOptions = {}):
     });
   }
   return value;
+}
+
+/** The engine writes a lone surrogate as an escape (ECMA-262 §25.5.2.3); so may a text look that holds a backslash. */
+function mayHoldSurrogate(text: string): boolean {
+  return text.includes('\\ud');
 }
 
 const defaultMaxDepth = 64;

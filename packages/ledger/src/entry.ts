@@ -1,7 +1,7 @@
 import { canonicalize, parseCanonical } from './canonicalize.ts';
 import { LedgerError } from './errors.ts';
 import type { EntryDraft, JsonObject } from './model.ts';
-import { hashLeaf } from './tree.ts';
+import { encodeLeaf } from './tree.ts';
 
 /** A tlog-tiles entry bundle gives each leaf a 16-bit length. */
 export const maxLeafBytes = 65_535;
@@ -45,7 +45,7 @@ export function createLeaf(log: string, draft: EntryDraft): Leaf {
     },
     { maxLength: maxLeafBytes },
   );
-  const bytes = Buffer.from(text);
+  const { bytes, hash } = encodeLeaf(text);
   if (bytes.length > maxLeafBytes) {
     throw new LedgerError({
       code: 'ENTRY_TOO_LARGE',
@@ -53,7 +53,7 @@ export function createLeaf(log: string, draft: EntryDraft): Leaf {
       details: { bytes: bytes.length, maxBytes: maxLeafBytes },
     });
   }
-  return { text, bytes, hash: hashLeaf(bytes) };
+  return { text, bytes, hash };
 }
 
 /**

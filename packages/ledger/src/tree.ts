@@ -20,6 +20,12 @@ export function hashLeaf(leaf: Uint8Array): Uint8Array {
   return sha256(input);
 }
 
+/** The UTF-8 bytes of a leaf and their `hashLeaf`, from one buffer. */
+export function encodeLeaf(text: string): { readonly bytes: Uint8Array; readonly hash: Uint8Array } {
+  const input = Buffer.from(`\0${text}`);
+  return { bytes: input.subarray(1), hash: sha256(input) };
+}
+
 /** SHA-256(0x01 ‖ left ‖ right) (RFC 6962 §2.1). */
 export function hashNode(left: Uint8Array, right: Uint8Array): Uint8Array {
   const input = Buffer.allocUnsafe(1 + 2 * hashLength);

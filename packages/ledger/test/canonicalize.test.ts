@@ -69,8 +69,12 @@ describe('canonicalize', () => {
     expect(() => canonicalize(cycle)).toThrow(expect.objectContaining({ code: 'ENTRY_INVALID' }));
   });
 
-  it('ends soon when a small value would print without end', () => {
-    let value: unknown = 'x';
+  it('takes a text that looks like the escape of a lone surrogate', () => {
+    expect(canonicalize({ b: '\\ud800', a: 'C:\\udata' })).toBe('{"a":"C:\\\\udata","b":"\\\\ud800"}');
+  });
+
+  it.each(['x', 0, []])('ends soon when a small value around %j would print without end', (seed) => {
+    let value: unknown = seed;
     for (let level = 0; level < 60; level += 1) value = [value, value];
     const began = performance.now();
     expect(() => canonicalize(value, { maxLength: 65_535 })).toThrow(
