@@ -1,6 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import type { CompanionRow, CompanionWriter } from './companion.ts';
-import type { JsonObject } from './model.ts';
+import type { Json, JsonObject } from './model.ts';
 import type { StoreBatch } from './store.ts';
 
 export type Writers = ReadonlyMap<string, CompanionWriter>;
@@ -40,14 +40,23 @@ const maxRowBytes = 2_400;
 
 /** Text that no table of PostgreSQL refuses, and no index on it. */
 export function isStorable(row: JsonObject): boolean {
-  let bytes = 0;
-  const isText = (value: unknown): boolean => {
-    if (typeof value === 'string') {
-      bytes += Buffer.byteLength(value);
-      return bytes <= maxRowBytes && value.isWellFormed() && !value.includes('\0');
-    }
-    if (typeof value !== 'object' || value === null) return true;
-    return Object.entries(value).every(([name, member]) => isText(name) && isText(member));
-  };
-  return isText(row);
+  const texts: string[] = [];
+  collectTexts(row, texts);
+  let units = 0;
+  for (const text of texts) {
+    units += text.length;
+    if (!text.isWellFormed() || text.includes('\0')) return false;
+  }
+  // A UTF-16 code unit is at most three bytes of UTF-8.
+  return (
+    units * 3 <= maxRowBytes || texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) <= maxRowBytes
+  );
+}
+
+function collectTexts(value: Json, texts: string[]): void {
+  if (typeof value === 'string') texts.push(value);
+  else if (typeof value === 'object' && value !== null) {
+    if (!Array.isArray(value)) texts.push(...Object.keys(value));
+    for (const member of Object.values(value)) collectTexts(member, texts);
+  }
 }

@@ -36,11 +36,8 @@ export const movedHead = '22012';
 export function insertBatch(log: number, batch: StoreBatch, joined: readonly SQL[]): SQL {
   // Text, cast twice: a json parameter would be encoded once more by some clients.
   const rows = JSON.stringify(
-    batch.entries.map(({ index, leaf, leafHash, chain, kind, actor, tenant, at, idem }) => ({
+    batch.entries.map(({ index, kind, actor, tenant, at, idem }) => ({
       i: index,
-      l: leaf,
-      h: hex(leafHash),
-      c: hex(chain),
       k: kind,
       a: actor,
       t: tenant,
@@ -48,6 +45,10 @@ export function insertBatch(log: number, batch: StoreBatch, joined: readonly SQL
       d: idem,
     })),
   );
+  // Canonical JSON has no line break in it: a text of lines is quoted by nobody and taken apart by one search.
+  const leaves = batch.entries.map(({ leaf }) => leaf).join('\n');
+  const hashes = batch.entries.map(({ leafHash }) => hex(leafHash)).join('\n');
+  const chains = batch.entries.map(({ chain }) => hex(chain)).join('\n');
   const { after, before } = batch;
   return sql`with moved as (
     update zoqore_ledger.head set size = ${after.size}::bigint, root = decode(${hex(treeRoot(after))}::text, 'hex'),
@@ -58,8 +59,12 @@ export function insertBatch(log: number, batch: StoreBatch, joined: readonly SQL
   ), placed as (
     insert into zoqore_ledger.entry (log_id, index, leaf, leaf_hash, chain, kind, actor, tenant, at, idem)
     select moved.log_id, e.i, e.l, decode(e.h, 'hex'), decode(e.c, 'hex'), e.k, e.a, e.t, e.m, e.d
-    from moved, json_to_recordset(${rows}::text::json)
-      as e(i bigint, l text, h text, c text, k text, a text, t text, m text, d text)
+    from moved, rows from (
+      json_to_recordset(${rows}::text::json) as (i bigint, k text, a text, t text, m text, d text),
+      unnest(
+        string_to_array(${leaves}::text, E'\\n'), string_to_array(${hashes}::text, E'\\n'), string_to_array(${chains}::text, E'\\n')
+      )
+    ) as e(i, k, a, t, m, d, l, h, c)
   )${sql.join(joined.map((statement, at) => sql`, ${sql.identifier(`joined_${at}`)} as (${statement})`))}
   -- Without a moved head this fails, and with it everything above.
   select 1 / (select count(*)::int from moved)`;

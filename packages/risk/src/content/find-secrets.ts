@@ -16,10 +16,12 @@ const PLACEHOLDER =
   /^(?:x{3,}|\*{3,}|\.{3,}|_{3,}|-{3,}|0{4,}|(?:your|my|the|some|a|an|insert|enter|add|put|replace|change|example|sample|dummy|fake|mock|test|placeholder|redacted|todo|tbd|null|none|undefined|true|false|string|required|optional|secret|password|token|changeme|change_me)(?:[^a-z0-9].*|me|here|it|ed)?|\$.*|%.*|<.*|\{.*|process\.env.*|os\.environ.*|env\..*|config\..*|req\..*|this\..*|self\..*|.*\[?redacted.*|.*example.*|.*placeholder.*|.*changeme.*|.*(?:_|-)here)$/i;
 
 /** An assignment, the armour of a key, or a run of characters long enough to be a token: without either there is no secret. */
+const RUN = 16;
 const POSSIBLE = /[:=]|-----|[^\s/.]{16}/;
 
 /** Where in `text` secrets stand, in order, not overlapping. Linear in the length of the text. */
 export function findSecrets(text: string): FoundSecret[] {
+  if (text.length < RUN && !text.includes(':') && !text.includes('=')) return [];
   if (!POSSIBLE.test(text)) return [];
   const lower = text.toLowerCase();
   const found: FoundSecret[] = [];

@@ -31,8 +31,11 @@ export function removeControl(text: string): string {
   return text.replace(CONTROL, '');
 }
 
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
 /** One line in which control and invisible characters are written out as `\u….`. */
 export function showInvisible(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) return text;
   const escape = (found: string): string =>
     Array.from(found, (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`).join('');
   return text
