@@ -138,7 +138,9 @@ describe('a server that runs', () => {
     const { id } = asked['approval'] as { id: string };
     const list = await command(['approvals', 'list']);
     expect(list.stdout).toContain('write docs/approved.md');
-    expect(await data(['approvals', 'approve', id.slice(0, 14), '--reason', 'as agreed'])).toMatchObject({
+    expect(
+      await data(['approvals', 'approve', id.slice(0, 14), '--reason', 'as agreed', '--yes']),
+    ).toMatchObject({
       id,
       state: 'approved',
     });
@@ -148,7 +150,7 @@ describe('a server that runs', () => {
     expect(
       (await command(evaluate('write', 'docs/approved.md', '--content', 'x', '--approval', id))).code,
     ).not.toBe(0);
-    const late = await command(['approvals', 'approve', id, '--json']);
+    const late = await command(['approvals', 'approve', id, '--yes', '--json']);
     expect([late.code, failure(late).name]).toEqual([6, 'STATE_CONFLICT']);
   });
 
@@ -176,7 +178,7 @@ describe('a server that runs', () => {
       String(asked['policyVersion']),
     ])
       expect(shown).toContain(part);
-    const approved = await command(['approvals', 'approve', id]);
+    const approved = await command(['approvals', 'approve', id, '--yes']);
     expect(approved.stdout).toMatch(/^approved {2}agent-1 may write docs\/shown\.md\n/);
     expect(approved.stdout).toContain('why: "npm install left-pad \\u202e && ls"');
     expect((await command(['decisions', 'show', String(asked['decisionId'])])).stdout).toContain('left-pad');
@@ -185,9 +187,44 @@ describe('a server that runs', () => {
 
   it('refuses what waits', async () => {
     const asked = await data(evaluate('write', 'docs/refused.md'), 8);
-    expect(await data(['approvals', 'refuse', (asked['approval'] as { id: string }).id])).toMatchObject({
-      state: 'refused',
-    });
+    const { id } = asked['approval'] as { id: string };
+    expect(await data(['approvals', 'refuse', id, '--yes'])).toMatchObject({ state: 'refused' });
+  });
+
+  it('changes nothing without a terminal and --yes, and says what it would do and what to type', async () => {
+    const asked = await data(evaluate('write', 'docs/unattended.md', '--content', 'x'), 8);
+    const { id } = asked['approval'] as { id: string };
+    await data(['keys', 'create', '--name', 'kept', '--actor', 'kept', '--out', join(folder, 'kept.key')]);
+    const { items } = (await data(['keys', 'list'])) as { items: { id: string; name: string }[] };
+    const keyId = items.find(({ name }) => name === 'kept')?.id ?? '';
+    const { size } = await data(['ledger', 'head']);
+    for (const [args, act, hint] of [
+      [
+        ['approvals', 'approve', id.slice(4, 14), '--reason', 'as agreed'],
+        'this would let agent-1 write docs/unattended.md, exactly this and once',
+        `qorectl approvals approve ${id} --reason 'as agreed' --yes`,
+      ],
+      [
+        ['approvals', 'refuse', id],
+        'this would refuse to let agent-1 write docs/unattended.md',
+        `qorectl approvals refuse ${id} --yes`,
+      ],
+      [
+        ['keys', 'revoke', 'kept'],
+        `this would revoke the key ${keyId} (kept) for good`,
+        `qorectl keys revoke ${keyId} --yes`,
+      ],
+      [['policy', 'apply'], 'this would put failsafe, version ', 'qorectl policy apply --yes'],
+    ] as const) {
+      const [text, json] = [await command(args), await command([...args, '--json'])];
+      expect([text.code, text.stdout, json.code, json.stderr]).toEqual([6, '', 6, '']);
+      const { name, message, hint: typed } = failure(json);
+      expect([name, typed]).toEqual(['NOT_CONFIRMED', hint]);
+      expect(message).toContain(act);
+      expect(text.stderr.replaceAll(/\s+/g, ' ')).toContain(`→ ${hint}`);
+    }
+    expect(await data(['ledger', 'head'])).toMatchObject({ size });
+    expect(await data(['approvals', 'show', id])).toMatchObject({ approval: { state: 'pending' } });
   });
 
   it('lists and shows decisions by a short id', async () => {
@@ -249,7 +286,7 @@ describe('a server that runs', () => {
         ])
       ).code,
     ).toBe(0);
-    expect(await data(['keys', 'revoke', 'claude'])).toMatchObject({ id: made.record.id });
+    expect(await data(['keys', 'revoke', 'claude', '--yes'])).toMatchObject({ id: made.record.id });
     expect(
       (
         await command([
@@ -324,8 +361,8 @@ describe('a server that runs', () => {
       `→ qorectl policy apply ${balanced}\n`,
     );
     expect(await data(['policy', 'show'])).toMatchObject({ policyVersion });
-    expect(await data(['policy', 'apply', balanced])).toMatchObject({ ...planned, isApplied: true });
-    expect(await data(['policy', 'apply'])).toMatchObject({ policyVersion });
+    expect(await data(['policy', 'apply', balanced, '--yes'])).toMatchObject({ ...planned, isApplied: true });
+    expect(await data(['policy', 'apply', '--yes'])).toMatchObject({ policyVersion });
     const tests = join(folder, 'x.tests.yaml');
     writeFileSync(
       tests,
