@@ -80,7 +80,17 @@ describe('a server that runs', () => {
     expect((lstatSync(home).mode & 0o777).toString(8)).toBe('700');
   });
 
-  it('answers the curl line that it prints', async () => {
+  it('answers the commands that it prints, and the last lines are those of the README', async () => {
+    const [told = ''] = await server.until(/next, in another terminal\n[^]*/);
+    const readme = readFileSync(join(import.meta.dirname, '../../../../README.md'), 'utf8');
+    expect(readme.replaceAll('./qorectl ', 'qorectl ')).toContain(told);
+    const lines = [...told.matchAll(/^ {2}qorectl (.*)$/gm)].map(([, line = '']) => line);
+    const ended = await Promise.all(lines.map((line) => run(line.split(' '), { workingDirectory: folder })));
+    expect(ended.map(({ code }) => code)).toEqual([0, 3]);
+    expect(ended[0]?.stdout).toMatch(/^ALLOW {2}did:myth:agent to read docs\/readme\.md\n/);
+  });
+
+  it('takes the key of the file that it names', async () => {
     const key = readFileSync(join(home, 'data/secrets/agent.key'), 'utf8').trim();
     const response = await fetch(`${runtimeUrl}/evaluate`, {
       method: 'POST',
