@@ -9,7 +9,14 @@ import { type Home, statOf } from './home.ts';
 import { openInstallation } from './installation.ts';
 import { readPolicy, writePolicyPacks } from './policy-files.ts';
 import { writePrivateFile } from './private-file.ts';
-import { createSecrets, readApiKey, readLedgerKey, type SecretFiles, secretFiles } from './secrets.ts';
+import {
+  agentKeyName,
+  createSecrets,
+  readApiKey,
+  readLedgerKey,
+  type SecretFiles,
+  secretFiles,
+} from './secrets.ts';
 
 /** A runtime on the store of this installation, in this process. */
 export interface LocalRuntime {
@@ -87,7 +94,7 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
       clock,
       approvalTtlMs: config.approvals.ttlMinutes * 60_000,
       presetKeys: [
-        { name: 'agent', key: readApiKey(secrets.agentKey), scopes: ['decide'], actors: 'any' },
+        { name: agentKeyName, key: readApiKey(secrets.agentKey), scopes: ['decide'], actors: 'any' },
         { name: 'host', key: readApiKey(secrets.hostKey), scopes: ['approve', 'admin'], actors: [] },
         ...environmentKey(environment),
       ],

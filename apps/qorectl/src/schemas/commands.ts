@@ -114,6 +114,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   explain: z.union([explained, items(explained)]),
   gateway: z.object({}),
   halt,
+  'keys bind': z.object({ file: z.string(), record: key }),
   'keys create': z.object({ key: z.string().optional(), file: z.string().optional(), record: key }),
   'keys list': items(key),
   'keys revoke': key.extend({ revokedAt: instant }),

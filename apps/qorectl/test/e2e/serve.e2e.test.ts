@@ -493,6 +493,36 @@ describe('a server that runs', () => {
     client.child.stdin?.end();
     expect((await client.ended).code).toBe(0);
   });
+
+  it('binds the agent key as doctor says: the file holds the new key, the old one is refused', async () => {
+    const file = join(home, 'gen-1/secrets/agent.key');
+    const before = join(folder, 'before.key');
+    writeFileSync(before, readFileSync(file), { mode: 0o600 });
+    expect(await data(['doctor', 'keys.unbound'], 3)).toMatchObject({
+      checks: [
+        {
+          evidence: expect.stringContaining(file),
+          fix: expect.stringMatching(/^qorectl keys bind --actor ID {3}/),
+        },
+      ],
+    });
+    const bind = ['keys', 'bind', '--actor', 'agent-1', '--actor', 'did:myth:agent'];
+    const unasked = await command([...bind, '--json']);
+    expect([unasked.code, failure(unasked).hint]).toEqual([6, `qorectl ${bind.join(' ')} --yes`]);
+    expect(readFileSync(file)).toEqual(readFileSync(before));
+    expect(await data([...bind, '--yes'])).toMatchObject({
+      file,
+      record: { actors: ['agent-1', 'did:myth:agent'] },
+    });
+    expect((lstatSync(file).mode & 0o777).toString(8)).toBe('600');
+    expect(await data(['doctor', 'keys.unbound'])).toMatchObject({ checks: [{ status: 'ok' }] });
+    expect(await data(evaluate('read', 'docs/readme.md'))).toMatchObject({ decision: 'ALLOW' });
+    expect((await command([...evaluate('read', 'docs/readme.md'), '--key-file', before])).code).toBe(4);
+    expect(
+      (await command(['evaluate', '--actor', 'other', '--action', 'read', '--target', 'docs/a.md'])).code,
+    ).toBe(4);
+    expect((await command([...bind, '--yes'])).code).toBe(5);
+  });
 });
 
 describe('after SIGTERM', () => {
@@ -516,6 +546,8 @@ describe('after SIGTERM', () => {
     await server.ended;
     await serve();
     expect(((await data(['decisions', 'list'])) as { items: unknown[] }).items).toEqual(before);
+    expect(await data(['doctor', 'keys.unbound'])).toMatchObject({ checks: [{ status: 'ok' }] });
+    await server.until(/^ {2}qorectl evaluate --actor agent-1 /m);
     server.child.kill('SIGINT');
     expect(await server.ended).toMatchObject({ code: 0 });
   });
