@@ -8,6 +8,7 @@ import { QoreError } from './errors.ts';
 import { createHome, type Home } from './home.ts';
 import { openLocalRuntime, prepareInstallation, readConfig } from './local-runtime.ts';
 import { type Address, requireFreePorts } from './port-owner.ts';
+import { excerpt } from './render/neutralise.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 import { readApiKey } from './secrets.ts';
 import { isAnswering, socketAddress } from './socket.ts';
@@ -99,7 +100,12 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       addresses.gateway === undefined || gateway === undefined
         ? undefined
         : `${await opened(listenAt(addresses.gateway, mcpOf(gateway)))}/mcp`;
-    const { name, policyVersion, proposed } = runtime.policies.current();
+    const { name, policyVersion, proposed, unreadable } = runtime.policies.current();
+    if (unreadable !== undefined) {
+      options.warn(
+        `${excerpt(unreadable.message, 300)}; what was in force stays: ${excerpt(name, 80)}, version ${policyVersion.slice(0, 16)}`,
+      );
+    }
     if (!isBeside) {
       writeRunFile(runFile, {
         pid: process.pid,

@@ -43,7 +43,9 @@ import { createKeys, ensurePresetKey } from './keys.ts';
 import type { Keys, PresetKey } from './keys.ts';
 import { recordOutcome } from './outcomes.ts';
 import { createPolicies } from './policies.ts';
-import type { Policies, PolicyFile } from './policies.ts';
+import type { Policies } from './policies.ts';
+import type { PolicyFile } from './load-policy.ts';
+import type { UnreadablePolicyFile } from './policy-proposal.ts';
 import type { Health } from './health.ts';
 import { createRecentDecisions } from './recent-decisions.ts';
 import { createRecentAnswers } from './recent-answers.ts';
@@ -63,8 +65,8 @@ export interface RuntimeOptions {
   readonly store: LedgerStore;
   readonly signer: Signer;
   readonly installationId: string;
-  /** The policy file. The first one ever is put in force; later ones wait for `policies.apply`. */
-  readonly policy: PolicyFile;
+  /** The policy file. The first one ever is put in force and must be readable; later ones wait for `policies.apply`. */
+  readonly policy: PolicyFile | UnreadablePolicyFile;
   readonly environment: {
     /** Relative paths of requests and policies resolve here. Absolute. */
     readonly workspace: string;
@@ -124,7 +126,8 @@ const recentDecisions = 16_384;
 /**
  * Opens the ledger with the runtime's companion writers, migrates its tables, puts the first policy in force and
  * makes the preset keys known. The caller keeps the database and closes it after the runtime.
- * @throws RuntimeError NOT_INITIALIZED when the stored policy was altered, POLICY_INVALID; LedgerError; DatabaseError
+ * @throws RuntimeError NOT_INITIALIZED when the stored policy was altered; while none is in force POLICY_INVALID, or what
+ * the caller met when it read the policy; LedgerError; DatabaseError
  */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { installationId, environment } = options;
@@ -171,6 +174,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   if (ledger.recovered.isDoubtful) await lapseApprovals(core);
   const policies = createPolicies(core, environment, options.policy);
   if (view.standing.policy === undefined) {
+    if ('error' in options.policy) throw options.policy.error;
     await policies.apply({ keyId: 'installation', name: 'installation', scopes: ['admin'] }, options.policy);
   }
   for (const preset of options.presetKeys ?? []) await ensurePresetKey(core, preset);

@@ -21,6 +21,15 @@ import { parseDecisionRequest } from './decision-request.ts';
 import { describe } from './describe.ts';
 import { RuntimeError } from './errors.ts';
 import { intentDigest } from './intent.ts';
+import { issuesIn, loadPolicy, policyInvalid } from './load-policy.ts';
+import type { PolicyFile } from './load-policy.ts';
+import { readProposal } from './policy-proposal.ts';
+import type {
+  PolicyProposal,
+  Proposed,
+  UnreadablePolicyFile,
+  UnreadableProposal,
+} from './policy-proposal.ts';
 import { policyVersionOf } from './policy-version.ts';
 import { recordOnly } from './record.ts';
 import { snapshot } from './snapshot.ts';
@@ -35,11 +44,8 @@ export interface PolicyInForce {
   readonly set: PolicySet;
   /** The set in the policy file, when it differs: it waits for `qorectl policy apply`. */
   readonly proposed?: PolicyProposal;
-}
-
-export interface PolicyProposal {
-  readonly policyVersion: string;
-  readonly source: string;
+  /** Why the policy file holds no set. What is in force stays so. */
+  readonly unreadable?: UnreadableProposal;
 }
 
 export type PolicyCheck =
@@ -66,12 +72,6 @@ export interface Preview {
   readonly assessment: Assessment;
 }
 
-export interface PolicyFile {
-  readonly text: string;
-  /** File name, for messages. */
-  readonly source: string;
-}
-
 export interface Policies {
   /** Content hash of the set in force. @throws RuntimeError NOT_INITIALIZED */
   version(): string;
@@ -90,11 +90,11 @@ export interface Policies {
 export function createPolicies(
   core: Core,
   environment: PolicyEnvironment,
-  file: PolicyFile | undefined,
+  file: PolicyFile | UnreadablePolicyFile,
 ): Policies {
   // Asked for with every look at the status: parsed once for each version in force.
   let parsed: { readonly version: string; readonly set: PolicySet } | undefined;
-  let proposedVersion: string | undefined;
+  let proposed: Proposed | undefined;
   const setOf = (inForce: { version: string; text: string; source: string }): PolicySet => {
     if (parsed?.version !== inForce.version) {
       parsed = {
@@ -104,17 +104,15 @@ export function createPolicies(
     }
     return parsed.set;
   };
-  const proposal = (inForce: string): PolicyProposal | undefined => {
-    if (file === undefined) return undefined;
-    proposedVersion ??= policyVersionOf(parsePolicySet(file.text, { source: file.source }));
-    return proposedVersion === inForce ? undefined : { policyVersion: proposedVersion, source: file.source };
+  const proposedBeside = (inForce: string): Proposed | undefined => {
+    proposed ??= readProposal(file, environment);
+    return 'proposed' in proposed && proposed.proposed.policyVersion === inForce ? undefined : proposed;
   };
   return {
     version: () => required(core).version,
 
     current() {
       const inForce = required(core);
-      const proposed = proposal(inForce.version);
       return {
         policyVersion: inForce.version,
         name: inForce.name,
@@ -122,14 +120,14 @@ export function createPolicies(
         appliedAt: instant(inForce.appliedAt),
         appliedBy: inForce.appliedBy,
         set: setOf(inForce),
-        ...(proposed === undefined ? {} : { proposed }),
+        ...proposedBeside(inForce.version),
       };
     },
 
     check(credential, candidate) {
       requireScope(credential, 'admin', 'approve');
       try {
-        const set = load(candidate, environment);
+        const set = loadPolicy(candidate, environment);
         return {
           valid: true,
           policyVersion: policyVersionOf(set),
@@ -179,7 +177,7 @@ export function createPolicies(
 
     test(credential, candidate, tests) {
       requireScope(credential, 'admin', 'approve');
-      const set = load(candidate, environment);
+      const set = loadPolicy(candidate, environment);
       try {
         return runPolicyTests(compilePolicy(set, environment), tests);
       } catch (cause) {
@@ -189,7 +187,7 @@ export function createPolicies(
 
     async apply(credential, candidate) {
       requireScope({ ...credential, actors: [] }, 'admin');
-      const set = load(candidate, environment);
+      const set = loadPolicy(candidate, environment);
       const version = policyVersionOf(set);
       const now = core.clock();
       const row: PolicyRow = {
@@ -217,20 +215,13 @@ export function createPolicies(
         [{ kind: 'policy', row }],
       );
       await core.view.reload();
+      // The file was mended since it was read.
+      if (candidate.source === file.source) {
+        proposed = { proposed: { policyVersion: version, source: candidate.source } };
+      }
       return { policyVersion: version, receipt, warnings: warningsOf(set) };
     },
   };
-}
-
-/** Parsed and compiled, so that nothing is called valid that could not be put in force. */
-function load(file: PolicyFile, environment: PolicyEnvironment): PolicySet {
-  try {
-    const set = parsePolicySet(file.text, { source: file.source });
-    compilePolicy(set, environment);
-    return set;
-  } catch (cause) {
-    throw policyInvalid(cause);
-  }
 }
 
 /** Labels come with sessions; until something supplies them, a rule that reads them is not the rule that it looks like. */
@@ -240,21 +231,6 @@ function warningsOf(set: PolicySet): readonly PolicyWarning[] {
     message:
       'reads labels, and nothing supplies labels yet: `any` and `all` never match, `none` always does, `request.labels` is empty',
   }));
-}
-
-function policyInvalid(cause: unknown): RuntimeError {
-  const details = cause instanceof Error && 'details' in cause ? (cause.details as object) : {};
-  return new RuntimeError({
-    code: 'POLICY_INVALID',
-    message: cause instanceof Error ? cause.message : String(cause),
-    cause,
-    details: { ...details },
-  });
-}
-
-function issuesIn(error: RuntimeError): readonly unknown[] {
-  const { issues } = error.details;
-  return Array.isArray(issues) ? issues : [{ path: '', message: error.message }];
 }
 
 function required(core: Core): NonNullable<Core['view']['standing']['policy']> {
