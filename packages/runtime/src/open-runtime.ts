@@ -172,13 +172,15 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     random: options.random ?? pooledRandom(),
   };
   if (ledger.recovered.isDoubtful) await lapseApprovals(core);
-  const policies = createPolicies(core, environment, options.policy);
+  const allowances = createAllowances();
+  const policies = createPolicies(core, { environment, file: options.policy, allowances });
   if (view.standing.policy === undefined) {
     if ('error' in options.policy) throw options.policy.error;
     await policies.apply({ keyId: 'installation', name: 'installation', scopes: ['admin'] }, options.policy);
   }
   for (const preset of options.presetKeys ?? []) await ensurePresetKey(core, preset);
-  return assemble(core, policies, installationId);
+  const memory: Memory = { recent: createRecentAnswers(recentAnswers), allowances };
+  return assemble(core, memory, { policies, installationId });
 }
 
 /** The database, read behind everything that the ledger has acknowledged. */
@@ -233,9 +235,12 @@ function pooledRandom(): (bytes: number) => Uint8Array {
   };
 }
 
-async function assemble(core: Core, policies: Policies, installationId: string): Promise<Runtime> {
+async function assemble(
+  core: Core,
+  memory: Memory,
+  { policies, installationId }: { readonly policies: Policies; readonly installationId: string },
+): Promise<Runtime> {
   const { ledger, view, database } = core;
-  const memory: Memory = { recent: createRecentAnswers(recentAnswers), allowances: createAllowances() };
   const keys = createKeys(core);
   const tools = createTools(core);
   return {

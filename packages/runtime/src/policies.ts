@@ -1,26 +1,12 @@
 import type { Receipt } from '@zoqore/ledger';
-import {
-  compilePolicy,
-  evaluate,
-  explain,
-  labelReaders,
-  parsePolicySet,
-  runPolicyTests,
-} from '@zoqore/policy';
-import type { PolicyEnvironment, Explanation, PolicySet, PolicyTestReport, Verdict } from '@zoqore/policy';
-import { assess } from '@zoqore/risk';
-import type { Assessment } from '@zoqore/risk';
-import { maySpeakFor, requireScope } from './authorize.ts';
+import { compilePolicy, labelReaders, parsePolicySet, runPolicyTests } from '@zoqore/policy';
+import type { PolicyEnvironment, PolicySet, PolicyTestReport } from '@zoqore/policy';
+import type { Allowances } from './allowances.ts';
+import { requireScope } from './authorize.ts';
 import type { PolicyRow } from './companions/standing.ts';
-import { conclude } from './conclude.ts';
 import type { Core } from './core.ts';
 import type { Credential } from './credential.ts';
-import { policyInput } from './policy-input.ts';
-import type { Decision } from './decision.ts';
-import { parseDecisionRequest } from './decision-request.ts';
-import { describe } from './describe.ts';
 import { RuntimeError } from './errors.ts';
-import { intentDigest } from './intent.ts';
 import { issuesIn, loadPolicy, policyInvalid } from './load-policy.ts';
 import type { PolicyFile } from './load-policy.ts';
 import { readProposal } from './policy-proposal.ts';
@@ -31,8 +17,9 @@ import type {
   UnreadableProposal,
 } from './policy-proposal.ts';
 import { policyVersionOf } from './policy-version.ts';
+import { preview } from './preview.ts';
+import type { Preview } from './preview.ts';
 import { recordOnly } from './record.ts';
-import { snapshot } from './snapshot.ts';
 import { instant } from './instant.ts';
 
 export interface PolicyInForce {
@@ -64,21 +51,13 @@ export interface PolicyWarning {
   readonly message: string;
 }
 
-/** What a request would be answered now, and why; nothing is recorded and no approval is asked for. */
-export interface Preview {
-  readonly decision: Decision;
-  readonly verdict: Verdict;
-  readonly explanation: Explanation;
-  readonly assessment: Assessment;
-}
-
 export interface Policies {
   /** Content hash of the set in force. @throws RuntimeError NOT_INITIALIZED */
   version(): string;
   current(): PolicyInForce;
   /** A set is work for the process: keys of agents may not ask for it. @throws RuntimeError ACTOR_FORBIDDEN */
   check(credential: Credential, file: PolicyFile): PolicyCheck;
-  preview(credential: Credential, request: unknown): Preview;
+  preview(credential: Credential, request: unknown): Promise<Preview>;
   test(credential: Credential, file: PolicyFile, tests: string): PolicyTestReport;
   /** Puts a set in force; it holds for the next decision here and within a second elsewhere. @throws RuntimeError */
   apply(
@@ -89,8 +68,15 @@ export interface Policies {
 
 export function createPolicies(
   core: Core,
-  environment: PolicyEnvironment,
-  file: PolicyFile | UnreadablePolicyFile,
+  {
+    environment,
+    file,
+    allowances,
+  }: {
+    readonly environment: PolicyEnvironment;
+    readonly file: PolicyFile | UnreadablePolicyFile;
+    readonly allowances: Allowances;
+  },
 ): Policies {
   // Asked for with every look at the status: parsed once for each version in force.
   let parsed: { readonly version: string; readonly set: PolicySet } | undefined;
@@ -141,39 +127,7 @@ export function createPolicies(
       }
     },
 
-    preview(credential, raw) {
-      requireScope(credential, 'decide', 'admin');
-      const request = parseDecisionRequest(raw);
-      if (!credential.scopes.includes('admin') && !maySpeakFor(credential, request.actorId)) {
-        throw new RuntimeError({
-          code: 'ACTOR_FORBIDDEN',
-          message: `the key \`${credential.name}\` may not speak for the actor \`${request.actorId}\``,
-        });
-      }
-      const intent = intentDigest(request);
-      const description = describe(request, core.settings);
-      const facts = snapshot(core, {
-        request,
-        intent,
-        description,
-        cited: undefined,
-        findApproval: false,
-        credential,
-      });
-      if (facts === undefined) throw notInitialized();
-      const assessment = assess(facts.riskModel, [...description.signals, ...facts.signals]);
-      const input = policyInput({ request, description }, facts, assessment);
-      const verdict = evaluate(facts.policy, input);
-      const { approvalUsed: _approvalUsed, ...decision } = conclude({
-        request,
-        intent,
-        facts,
-        assessment,
-        verdict,
-        recentAllowances: 0,
-      });
-      return { decision, verdict, explanation: explain(facts.policy, input), assessment };
-    },
+    preview: (credential, request) => preview(core, allowances, credential, request),
 
     test(credential, candidate, tests) {
       requireScope(credential, 'admin', 'approve');
