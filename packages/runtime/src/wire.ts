@@ -164,6 +164,7 @@ export const upstreamSchema = z.object({
   state: z.enum(['idle', 'connecting', 'ready', 'failed']),
   protocolVersion: z.string().exactOptional(),
   tools: z.int(),
+  markedTools: z.array(z.string()).readonly().exactOptional(),
   reason: z.string().exactOptional(),
   stderrTail: z.array(z.string()).readonly().exactOptional(),
 });

@@ -63,6 +63,7 @@ const upstream = z.object({
   name: z.string(),
   state: z.enum(['idle', 'connecting', 'ready', 'failed']),
   tools: z.int(),
+  markedTools: z.array(z.string()).optional(),
   reason: z.string().optional(),
   stderrTail: z.array(z.string()).optional(),
 });
