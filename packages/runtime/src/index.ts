@@ -7,7 +7,7 @@ export { RuntimeError } from './errors.ts';
 export { canonicalize } from '@zoqore/ledger';
 export { inspectContent, redactSecrets } from '@zoqore/risk';
 
-export type { Runtime, RuntimeOptions } from './open-runtime.ts';
+export type { ReadableLedger, Runtime, RuntimeOptions } from './open-runtime.ts';
 export type {
   DecideOptions,
   Governance,

@@ -85,6 +85,12 @@ export interface RuntimeOptions {
   readonly trustModel?: TrustModel;
 }
 
+/** The ledger for reading: what stands in it is written by the runtime's own operations alone. */
+export type ReadableLedger = Pick<
+  Ledger,
+  'verifierKey' | 'recovered' | 'head' | 'entry' | 'entries' | 'checkpoint' | 'verify' | 'subscribe'
+>;
+
 /** The running pipeline and every operation around it. */
 export interface Runtime extends Governance {
   readonly actors: Actors;
@@ -94,7 +100,7 @@ export interface Runtime extends Governance {
   readonly keys: Keys;
   readonly tools: Tools;
   readonly policies: Policies;
-  readonly ledger: Ledger;
+  readonly ledger: ReadableLedger;
   readonly installationId: string;
   readonly database: Pick<Database, 'engine' | 'isExclusive'>;
   /** Computed from what works now. */
