@@ -15,6 +15,7 @@ import Evaluate from './commands/evaluate.ts';
 import Explain from './commands/explain.ts';
 import Gateway from './commands/gateway.ts';
 import Halt from './commands/halt.ts';
+import KeysBind from './commands/keys/bind.ts';
 import KeysCreate from './commands/keys/create.ts';
 import KeysList from './commands/keys/list.ts';
 import KeysRevoke from './commands/keys/revoke.ts';
@@ -52,6 +53,7 @@ export const commands: Readonly<Record<string, CommandClass>> = {
   explain: Explain,
   gateway: Gateway,
   halt: Halt,
+  'keys:bind': KeysBind,
   'keys:create': KeysCreate,
   'keys:list': KeysList,
   'keys:revoke': KeysRevoke,

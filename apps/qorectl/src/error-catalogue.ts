@@ -59,8 +59,8 @@ export const errorCatalogue = {
   ),
   NOT_CONFIRMED: entry(
     '0008',
-    'the question was not answered with yes',
-    'The command asks before it does what cannot be taken back. Nothing was changed.',
+    'it was not confirmed',
+    'The command asks before it does what cannot be taken back; where no terminal can ask, --yes is the answer. Nothing was changed.',
     'type it again and answer y, or add --yes',
   ),
   HOME_MISSING: entry(

@@ -7,9 +7,16 @@ import type { Runtime } from '@zoqore/runtime';
 import { type Config, defaultConfig, parseConfig } from './config.ts';
 import { type Home, statOf } from './home.ts';
 import { openInstallation } from './installation.ts';
-import { readPolicy, writePolicyPacks } from './policy-files.ts';
+import { readProposal, writePolicyPacks } from './policy-files.ts';
 import { writePrivateFile } from './private-file.ts';
-import { createSecrets, readApiKey, readLedgerKey, type SecretFiles, secretFiles } from './secrets.ts';
+import {
+  agentKeyName,
+  createSecrets,
+  readApiKey,
+  readLedgerKey,
+  type SecretFiles,
+  secretFiles,
+} from './secrets.ts';
 
 /** A runtime on the store of this installation, in this process. */
 export interface LocalRuntime {
@@ -54,7 +61,7 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
   const secrets = secretFiles(home.secrets);
   const ledgerKey = readLedgerKey(secrets.ledgerKey);
   const installation = openInstallation(home.installationFile, clock);
-  const policy = await readPolicy(home, config.policy.files);
+  const policy = await readProposal(home, config.policy.files);
   const [{ openDatabase }, { createSigner }, { createSqlStore }, { openRuntime }] = await Promise.all([
     import('@zoqore/database'),
     import('@zoqore/ledger'),
@@ -87,7 +94,7 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
       clock,
       approvalTtlMs: config.approvals.ttlMinutes * 60_000,
       presetKeys: [
-        { name: 'agent', key: readApiKey(secrets.agentKey), scopes: ['decide'], actors: 'any' },
+        { name: agentKeyName, key: readApiKey(secrets.agentKey), scopes: ['decide'], actors: 'any' },
         { name: 'host', key: readApiKey(secrets.hostKey), scopes: ['approve', 'admin'], actors: [] },
         ...environmentKey(environment),
       ],

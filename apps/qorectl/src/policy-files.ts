@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { createRequire } from 'node:module';
+import type { UnreadablePolicyFile } from '@zoqore/runtime';
 import { QoreError } from './errors.ts';
 import type { Home } from './home.ts';
 import { statOf } from './home.ts';
@@ -42,6 +43,19 @@ export async function readPolicy(home: Home, files: readonly string[]): Promise<
   const [first] = sets;
   const merged = { ...first, rules: sets.flatMap(({ rules }) => rules) };
   return { text: JSON.stringify(merged), source: files.join(' + ') };
+}
+
+/** The same for whoever can go on without: a set that is in force does not need its file. */
+export async function readProposal(
+  home: Home,
+  files: readonly string[],
+): Promise<PolicyText | UnreadablePolicyFile> {
+  try {
+    return await readPolicy(home, files);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { source: files.join(' + '), error };
+  }
 }
 
 function readPolicyFile(home: Home, file: string): string {

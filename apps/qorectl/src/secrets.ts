@@ -4,8 +4,11 @@ import { QoreError } from './errors.ts';
 import { statOf } from './home.ts';
 import { readPrivateFile, writePrivateFile } from './private-file.ts';
 
+/** Under what name the record has the key of `agentKey`. */
+export const agentKeyName = 'agent';
+
 export interface SecretFiles {
-  /** API key of scope `decide`, for agents; may speak for any actor. */
+  /** API key of scope `decide`, for agents; may speak for any actor until `keys bind` puts another in its place. */
   readonly agentKey: string;
   /** API key of scopes `approve` and `admin`, for the person at this machine. */
   readonly hostKey: string;

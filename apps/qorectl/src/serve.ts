@@ -8,7 +8,9 @@ import { QoreError } from './errors.ts';
 import { createHome, type Home } from './home.ts';
 import { openLocalRuntime, prepareInstallation, readConfig } from './local-runtime.ts';
 import { type Address, requireFreePorts } from './port-owner.ts';
+import { excerpt } from './render/neutralise.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
+import { readApiKey } from './secrets.ts';
 import { isAnswering, socketAddress } from './socket.ts';
 import { gatewayLog, readUpstreams } from './upstreams.ts';
 
@@ -32,6 +34,8 @@ export interface Serving {
   /** Where MCP clients connect. */
   readonly gatewayUrl: string | undefined;
   readonly agentKeyFile: string;
+  /** One that the key in this file may speak for; undefined once it is revoked. */
+  readonly agentActor: string | undefined;
   readonly hostKeyFile: string;
   readonly policy: { readonly name: string; readonly version: string };
   /** Set when the policy files hold another set than the one in force. */
@@ -96,7 +100,12 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       addresses.gateway === undefined || gateway === undefined
         ? undefined
         : `${await opened(listenAt(addresses.gateway, mcpOf(gateway)))}/mcp`;
-    const { name, policyVersion, proposed } = runtime.policies.current();
+    const { name, policyVersion, proposed, unreadable } = runtime.policies.current();
+    if (unreadable !== undefined) {
+      options.warn(
+        `${excerpt(unreadable.message, 300)}; what was in force stays: ${excerpt(name, 80)}, version ${policyVersion.slice(0, 16)}`,
+      );
+    }
     if (!isBeside) {
       writeRunFile(runFile, {
         pid: process.pid,
@@ -118,6 +127,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       gatewayUrl,
       // By the link: it stays true when a restore swaps the generation.
       agentKeyFile: join(home.root, 'data', 'secrets', 'agent.key'),
+      agentActor: actorOf(runtime, local.secrets.agentKey),
       hostKeyFile: join(home.root, 'data', 'secrets', 'host.key'),
       policy: { name, version: policyVersion },
       isProposalWaiting: proposed !== undefined,
@@ -128,6 +138,11 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
     await close().catch(() => undefined);
     throw error;
   }
+}
+
+function actorOf(runtime: Runtime, keyFile: string): string | undefined {
+  const actors = runtime.authenticate(readApiKey(keyFile))?.actors;
+  return actors === 'any' ? 'did:myth:agent' : actors?.[0];
 }
 
 async function requireNoOther(home: Home, socket: string, runFile: string): Promise<void> {

@@ -7,7 +7,7 @@ export { RuntimeError } from './errors.ts';
 export { canonicalize } from '@zoqore/ledger';
 export { inspectContent, redactSecrets } from '@zoqore/risk';
 
-export type { Runtime, RuntimeOptions } from './open-runtime.ts';
+export type { ReadableLedger, Runtime, RuntimeOptions } from './open-runtime.ts';
 export type {
   DecideOptions,
   Governance,
@@ -29,7 +29,10 @@ export type { KeyRecord, Keys, NewKey, PresetKey } from './keys.ts';
 export type { ToolAcceptance, ToolRecord, Tools } from './tools.ts';
 export type { Halt, HaltTarget } from './halt.ts';
 export type { HaltRequest, Halts } from './halts.ts';
-export type { Policies, PolicyCheck, PolicyFile, PolicyInForce, PolicyWarning, Preview } from './policies.ts';
+export type { Policies, PolicyCheck, PolicyInForce, PolicyWarning } from './policies.ts';
+export type { Preview } from './preview.ts';
+export type { PolicyFile } from './load-policy.ts';
+export type { PolicyProposal, UnreadablePolicyFile, UnreadableProposal } from './policy-proposal.ts';
 export type { RecordedInput } from './recorded-input.ts';
 export type { TrustModel } from './trust.ts';
 export type { RuntimeErrorCode } from './errors.ts';

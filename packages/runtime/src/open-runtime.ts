@@ -43,7 +43,9 @@ import { createKeys, ensurePresetKey } from './keys.ts';
 import type { Keys, PresetKey } from './keys.ts';
 import { recordOutcome } from './outcomes.ts';
 import { createPolicies } from './policies.ts';
-import type { Policies, PolicyFile } from './policies.ts';
+import type { Policies } from './policies.ts';
+import type { PolicyFile } from './load-policy.ts';
+import type { UnreadablePolicyFile } from './policy-proposal.ts';
 import type { Health } from './health.ts';
 import { createRecentDecisions } from './recent-decisions.ts';
 import { createRecentAnswers } from './recent-answers.ts';
@@ -63,8 +65,8 @@ export interface RuntimeOptions {
   readonly store: LedgerStore;
   readonly signer: Signer;
   readonly installationId: string;
-  /** The policy file. The first one ever is put in force; later ones wait for `policies.apply`. */
-  readonly policy: PolicyFile;
+  /** The policy file. The first one ever is put in force and must be readable; later ones wait for `policies.apply`. */
+  readonly policy: PolicyFile | UnreadablePolicyFile;
   readonly environment: {
     /** Relative paths of requests and policies resolve here. Absolute. */
     readonly workspace: string;
@@ -83,6 +85,12 @@ export interface RuntimeOptions {
   readonly trustModel?: TrustModel;
 }
 
+/** The ledger for reading: what stands in it is written by the runtime's own operations alone. */
+export type ReadableLedger = Pick<
+  Ledger,
+  'verifierKey' | 'recovered' | 'head' | 'entry' | 'entries' | 'checkpoint' | 'verify' | 'subscribe'
+>;
+
 /** The running pipeline and every operation around it. */
 export interface Runtime extends Governance {
   readonly actors: Actors;
@@ -92,7 +100,7 @@ export interface Runtime extends Governance {
   readonly keys: Keys;
   readonly tools: Tools;
   readonly policies: Policies;
-  readonly ledger: Ledger;
+  readonly ledger: ReadableLedger;
   readonly installationId: string;
   readonly database: Pick<Database, 'engine' | 'isExclusive'>;
   /** Computed from what works now. */
@@ -124,7 +132,8 @@ const recentDecisions = 16_384;
 /**
  * Opens the ledger with the runtime's companion writers, migrates its tables, puts the first policy in force and
  * makes the preset keys known. The caller keeps the database and closes it after the runtime.
- * @throws RuntimeError NOT_INITIALIZED when the stored policy was altered, POLICY_INVALID; LedgerError; DatabaseError
+ * @throws RuntimeError NOT_INITIALIZED when the stored policy was altered; while none is in force POLICY_INVALID, or what
+ * the caller met when it read the policy; LedgerError; DatabaseError
  */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { installationId, environment } = options;
@@ -169,12 +178,15 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     random: options.random ?? pooledRandom(),
   };
   if (ledger.recovered.isDoubtful) await lapseApprovals(core);
-  const policies = createPolicies(core, environment, options.policy);
+  const allowances = createAllowances();
+  const policies = createPolicies(core, { environment, file: options.policy, allowances });
   if (view.standing.policy === undefined) {
+    if ('error' in options.policy) throw options.policy.error;
     await policies.apply({ keyId: 'installation', name: 'installation', scopes: ['admin'] }, options.policy);
   }
   for (const preset of options.presetKeys ?? []) await ensurePresetKey(core, preset);
-  return assemble(core, policies, installationId);
+  const memory: Memory = { recent: createRecentAnswers(recentAnswers), allowances };
+  return assemble(core, memory, { policies, installationId });
 }
 
 /** The database, read behind everything that the ledger has acknowledged. */
@@ -229,9 +241,12 @@ function pooledRandom(): (bytes: number) => Uint8Array {
   };
 }
 
-async function assemble(core: Core, policies: Policies, installationId: string): Promise<Runtime> {
+async function assemble(
+  core: Core,
+  memory: Memory,
+  { policies, installationId }: { readonly policies: Policies; readonly installationId: string },
+): Promise<Runtime> {
   const { ledger, view, database } = core;
-  const memory: Memory = { recent: createRecentAnswers(recentAnswers), allowances: createAllowances() };
   const keys = createKeys(core);
   const tools = createTools(core);
   return {

@@ -1,29 +1,25 @@
 import type { Receipt } from '@zoqore/ledger';
-import {
-  compilePolicy,
-  evaluate,
-  explain,
-  labelReaders,
-  parsePolicySet,
-  runPolicyTests,
-} from '@zoqore/policy';
-import type { PolicyEnvironment, Explanation, PolicySet, PolicyTestReport, Verdict } from '@zoqore/policy';
-import { assess } from '@zoqore/risk';
-import type { Assessment } from '@zoqore/risk';
-import { maySpeakFor, requireScope } from './authorize.ts';
+import { compilePolicy, labelReaders, parsePolicySet, runPolicyTests } from '@zoqore/policy';
+import type { PolicyEnvironment, PolicySet, PolicyTestReport } from '@zoqore/policy';
+import type { Allowances } from './allowances.ts';
+import { requireScope } from './authorize.ts';
 import type { PolicyRow } from './companions/standing.ts';
-import { conclude } from './conclude.ts';
 import type { Core } from './core.ts';
 import type { Credential } from './credential.ts';
-import { policyInput } from './policy-input.ts';
-import type { Decision } from './decision.ts';
-import { parseDecisionRequest } from './decision-request.ts';
-import { describe } from './describe.ts';
 import { RuntimeError } from './errors.ts';
-import { intentDigest } from './intent.ts';
+import { issuesIn, loadPolicy, policyInvalid } from './load-policy.ts';
+import type { PolicyFile } from './load-policy.ts';
+import { readProposal } from './policy-proposal.ts';
+import type {
+  PolicyProposal,
+  Proposed,
+  UnreadablePolicyFile,
+  UnreadableProposal,
+} from './policy-proposal.ts';
 import { policyVersionOf } from './policy-version.ts';
+import { preview } from './preview.ts';
+import type { Preview } from './preview.ts';
 import { recordOnly } from './record.ts';
-import { snapshot } from './snapshot.ts';
 import { instant } from './instant.ts';
 
 export interface PolicyInForce {
@@ -35,11 +31,8 @@ export interface PolicyInForce {
   readonly set: PolicySet;
   /** The set in the policy file, when it differs: it waits for `qorectl policy apply`. */
   readonly proposed?: PolicyProposal;
-}
-
-export interface PolicyProposal {
-  readonly policyVersion: string;
-  readonly source: string;
+  /** Why the policy file holds no set. What is in force stays so. */
+  readonly unreadable?: UnreadableProposal;
 }
 
 export type PolicyCheck =
@@ -58,27 +51,13 @@ export interface PolicyWarning {
   readonly message: string;
 }
 
-/** What a request would be answered now, and why; nothing is recorded and no approval is asked for. */
-export interface Preview {
-  readonly decision: Decision;
-  readonly verdict: Verdict;
-  readonly explanation: Explanation;
-  readonly assessment: Assessment;
-}
-
-export interface PolicyFile {
-  readonly text: string;
-  /** File name, for messages. */
-  readonly source: string;
-}
-
 export interface Policies {
   /** Content hash of the set in force. @throws RuntimeError NOT_INITIALIZED */
   version(): string;
   current(): PolicyInForce;
   /** A set is work for the process: keys of agents may not ask for it. @throws RuntimeError ACTOR_FORBIDDEN */
   check(credential: Credential, file: PolicyFile): PolicyCheck;
-  preview(credential: Credential, request: unknown): Preview;
+  preview(credential: Credential, request: unknown): Promise<Preview>;
   test(credential: Credential, file: PolicyFile, tests: string): PolicyTestReport;
   /** Puts a set in force; it holds for the next decision here and within a second elsewhere. @throws RuntimeError */
   apply(
@@ -89,12 +68,19 @@ export interface Policies {
 
 export function createPolicies(
   core: Core,
-  environment: PolicyEnvironment,
-  file: PolicyFile | undefined,
+  {
+    environment,
+    file,
+    allowances,
+  }: {
+    readonly environment: PolicyEnvironment;
+    readonly file: PolicyFile | UnreadablePolicyFile;
+    readonly allowances: Allowances;
+  },
 ): Policies {
   // Asked for with every look at the status: parsed once for each version in force.
   let parsed: { readonly version: string; readonly set: PolicySet } | undefined;
-  let proposedVersion: string | undefined;
+  let proposed: Proposed | undefined;
   const setOf = (inForce: { version: string; text: string; source: string }): PolicySet => {
     if (parsed?.version !== inForce.version) {
       parsed = {
@@ -104,17 +90,15 @@ export function createPolicies(
     }
     return parsed.set;
   };
-  const proposal = (inForce: string): PolicyProposal | undefined => {
-    if (file === undefined) return undefined;
-    proposedVersion ??= policyVersionOf(parsePolicySet(file.text, { source: file.source }));
-    return proposedVersion === inForce ? undefined : { policyVersion: proposedVersion, source: file.source };
+  const proposedBeside = (inForce: string): Proposed | undefined => {
+    proposed ??= readProposal(file, environment);
+    return 'proposed' in proposed && proposed.proposed.policyVersion === inForce ? undefined : proposed;
   };
   return {
     version: () => required(core).version,
 
     current() {
       const inForce = required(core);
-      const proposed = proposal(inForce.version);
       return {
         policyVersion: inForce.version,
         name: inForce.name,
@@ -122,14 +106,14 @@ export function createPolicies(
         appliedAt: instant(inForce.appliedAt),
         appliedBy: inForce.appliedBy,
         set: setOf(inForce),
-        ...(proposed === undefined ? {} : { proposed }),
+        ...proposedBeside(inForce.version),
       };
     },
 
     check(credential, candidate) {
       requireScope(credential, 'admin', 'approve');
       try {
-        const set = load(candidate, environment);
+        const set = loadPolicy(candidate, environment);
         return {
           valid: true,
           policyVersion: policyVersionOf(set),
@@ -143,43 +127,11 @@ export function createPolicies(
       }
     },
 
-    preview(credential, raw) {
-      requireScope(credential, 'decide', 'admin');
-      const request = parseDecisionRequest(raw);
-      if (!credential.scopes.includes('admin') && !maySpeakFor(credential, request.actorId)) {
-        throw new RuntimeError({
-          code: 'ACTOR_FORBIDDEN',
-          message: `the key \`${credential.name}\` may not speak for the actor \`${request.actorId}\``,
-        });
-      }
-      const intent = intentDigest(request);
-      const description = describe(request, core.settings);
-      const facts = snapshot(core, {
-        request,
-        intent,
-        description,
-        cited: undefined,
-        findApproval: false,
-        credential,
-      });
-      if (facts === undefined) throw notInitialized();
-      const assessment = assess(facts.riskModel, [...description.signals, ...facts.signals]);
-      const input = policyInput({ request, description }, facts, assessment);
-      const verdict = evaluate(facts.policy, input);
-      const { approvalUsed: _approvalUsed, ...decision } = conclude({
-        request,
-        intent,
-        facts,
-        assessment,
-        verdict,
-        recentAllowances: 0,
-      });
-      return { decision, verdict, explanation: explain(facts.policy, input), assessment };
-    },
+    preview: (credential, request) => preview(core, allowances, credential, request),
 
     test(credential, candidate, tests) {
       requireScope(credential, 'admin', 'approve');
-      const set = load(candidate, environment);
+      const set = loadPolicy(candidate, environment);
       try {
         return runPolicyTests(compilePolicy(set, environment), tests);
       } catch (cause) {
@@ -189,7 +141,7 @@ export function createPolicies(
 
     async apply(credential, candidate) {
       requireScope({ ...credential, actors: [] }, 'admin');
-      const set = load(candidate, environment);
+      const set = loadPolicy(candidate, environment);
       const version = policyVersionOf(set);
       const now = core.clock();
       const row: PolicyRow = {
@@ -217,20 +169,13 @@ export function createPolicies(
         [{ kind: 'policy', row }],
       );
       await core.view.reload();
+      // The file was mended since it was read.
+      if (candidate.source === file.source) {
+        proposed = { proposed: { policyVersion: version, source: candidate.source } };
+      }
       return { policyVersion: version, receipt, warnings: warningsOf(set) };
     },
   };
-}
-
-/** Parsed and compiled, so that nothing is called valid that could not be put in force. */
-function load(file: PolicyFile, environment: PolicyEnvironment): PolicySet {
-  try {
-    const set = parsePolicySet(file.text, { source: file.source });
-    compilePolicy(set, environment);
-    return set;
-  } catch (cause) {
-    throw policyInvalid(cause);
-  }
 }
 
 /** Labels come with sessions; until something supplies them, a rule that reads them is not the rule that it looks like. */
@@ -240,21 +185,6 @@ function warningsOf(set: PolicySet): readonly PolicyWarning[] {
     message:
       'reads labels, and nothing supplies labels yet: `any` and `all` never match, `none` always does, `request.labels` is empty',
   }));
-}
-
-function policyInvalid(cause: unknown): RuntimeError {
-  const details = cause instanceof Error && 'details' in cause ? (cause.details as object) : {};
-  return new RuntimeError({
-    code: 'POLICY_INVALID',
-    message: cause instanceof Error ? cause.message : String(cause),
-    cause,
-    details: { ...details },
-  });
-}
-
-function issuesIn(error: RuntimeError): readonly unknown[] {
-  const { issues } = error.details;
-  return Array.isArray(issues) ? issues : [{ path: '', message: error.message }];
 }
 
 function required(core: Core): NonNullable<Core['view']['standing']['policy']> {

@@ -164,6 +164,7 @@ export const upstreamSchema = z.object({
   state: z.enum(['idle', 'connecting', 'ready', 'failed']),
   protocolVersion: z.string().exactOptional(),
   tools: z.int(),
+  markedTools: z.array(z.string()).readonly().exactOptional(),
   reason: z.string().exactOptional(),
   stderrTail: z.array(z.string()).readonly().exactOptional(),
 });
@@ -179,6 +180,7 @@ export const statusSchema = z.object({
     policyVersion: z.string(),
     appliedAt: instant,
     isProposalWaiting: z.boolean(),
+    unreadable: z.object({ source: z.string(), message: z.string() }).exactOptional(),
   }),
   ledger: z.object({ log: z.string(), size: index, root: digest }),
   approvals: z.object({ waiting: z.int() }),
@@ -195,6 +197,8 @@ export const policyWarningSchema = z.object({
   message: z.string(),
 }) satisfies z.ZodType<PolicyWarning>;
 
+const policyIssue = z.looseObject({ message: z.string() });
+
 export const policyCheckSchema = z.discriminatedUnion('valid', [
   z.object({
     valid: z.literal(true),
@@ -203,7 +207,7 @@ export const policyCheckSchema = z.discriminatedUnion('valid', [
     rules: z.int(),
     warnings: z.array(policyWarningSchema),
   }),
-  z.object({ valid: z.literal(false), issues: z.array(z.looseObject({ message: z.string() })) }),
+  z.object({ valid: z.literal(false), issues: z.array(policyIssue) }),
 ]);
 
 export const policyInForceSchema = z.looseObject({
@@ -214,6 +218,9 @@ export const policyInForceSchema = z.looseObject({
   appliedBy: z.string(),
   set: z.looseObject({}),
   proposed: z.object({ policyVersion: z.string(), source: z.string() }).exactOptional(),
+  unreadable: z
+    .object({ source: z.string(), message: z.string(), issues: z.array(policyIssue) })
+    .exactOptional(),
 });
 
 // Bodies and queries of requests. Strict: what is misspelt is refused.

@@ -1,10 +1,10 @@
 import { canonicalize, createLeaf, parseLeaf } from '@zoqore/ledger';
 import { compilePolicy, evaluate, parsePolicySet } from '@zoqore/policy';
-import { assess, defaultRiskModel } from '@zoqore/risk';
+import { defaultRiskModel } from '@zoqore/risk';
 import fc from 'fast-check';
 import { describe as suite, expect, it } from 'vitest';
-import { conclude } from '../src/conclude.ts';
-import { policyInput } from '../src/policy-input.ts';
+import { judge } from '../src/judge.ts';
+import type { Facts } from '../src/facts.ts';
 import { decisionDraft } from '../src/decision-entry.ts';
 import { parseDecisionRequest } from '../src/decision-request.ts';
 import type { DecisionRequest } from '../src/decision-request.ts';
@@ -104,7 +104,7 @@ function parsed(raw: unknown): DecisionRequest | undefined {
 }
 
 /** Decides, records and reads back, as bytes. */
-function replay(request: DecisionRequest, actor: Parameters<typeof policyInput>[1]['actor']) {
+function replay(request: DecisionRequest, actor: Facts['actor']) {
   const description = describe(request, place);
   const facts = {
     policy,
@@ -118,11 +118,9 @@ function replay(request: DecisionRequest, actor: Parameters<typeof policyInput>[
     isNovel: false,
     now,
   };
-  const assessment = assess(defaultRiskModel, description.signals);
-  const input = policyInput({ request, description }, facts, assessment);
-  const verdict = evaluate(policy, input);
   const intent = intentDigest(request);
-  const conclusion = conclude({ request, intent, facts, assessment, verdict, recentAllowances: 0 });
+  const judged = judge({ request, intent, description }, facts, { count: () => 0 });
+  const { input, verdict, conclusion } = judged;
   const draft = decisionDraft(
     {
       decisionId: 'dec_1',
@@ -131,11 +129,7 @@ function replay(request: DecisionRequest, actor: Parameters<typeof policyInput>[
       intent,
       credential: { keyId: 'key_1', name: 'agent', scopes: ['decide'], actors: 'any' },
       surface: 'http',
-      input,
-      assessment,
-      facts,
-      conclusion,
-      limits: [],
+      ...judged,
       approval: undefined,
       validUntil: now + 1000,
     },

@@ -247,6 +247,14 @@ describe('tools', () => {
 });
 
 describe('the policy in force', () => {
+  const exampleFails = `
+apiVersion: zoqore.dev/policy/v1
+name: y
+default: deny
+rules:
+  - { id: docs, effect: deny, match: { path: { prefix: docs } }, examples: { match: [{ path: src/x.ts }] } }
+`;
+
   it('changes only by apply, and a changed file is a proposal', async () => {
     const own = await openTestRuntime();
     const before = own.runtime.policies.current();
@@ -262,6 +270,53 @@ describe('the policy in force', () => {
     expect(reopened.runtime.policies.current().policyVersion).not.toBe(before.policyVersion);
     expect(reopened.runtime.policies.current().proposed).toBeUndefined();
     await reopened.close();
+  });
+
+  it.each([
+    ['that does not parse', { text: 'name: x\nrules: []\n', source: 'x.yaml' }, /^x\.yaml:1:1: .*apiVersion/],
+    [
+      'whose examples fail',
+      { text: exampleFails, source: 'y.yaml' },
+      /^y\.yaml: y: rule `docs` expected example/,
+    ],
+    [
+      'that could not be read',
+      { source: 'z.yaml', error: new Error('there is no such file') },
+      /no such file/,
+    ],
+  ])('stays when the proposal is one %s, which is told', async (_, policy, message) => {
+    const own = await openTestRuntime();
+    const { policyVersion } = own.runtime.policies.current();
+    const reopened = await own.restart({ policy });
+    expect(reopened.runtime.policies.current()).toMatchObject({
+      policyVersion,
+      unreadable: {
+        source: policy.source,
+        message: expect.stringMatching(message),
+        issues: [expect.objectContaining({ message: expect.any(String) })],
+      },
+    });
+    expect(reopened.runtime.policies.current()).not.toHaveProperty('proposed');
+    expect((await reopened.runtime.decide(reopened.agent, request({ action: 'write' }))).decision).toBe(
+      'ESCALATE',
+    );
+    await reopened.runtime.policies.apply(reopened.host, packs.observe);
+    expect(reopened.runtime.policies.current()).toMatchObject({
+      policyVersion: expect.not.stringMatching(policyVersion),
+      unreadable: { source: policy.source },
+    });
+    await reopened.runtime.policies.apply(reopened.host, { ...packs.failsafe, source: policy.source });
+    expect(reopened.runtime.policies.current()).not.toHaveProperty('unreadable');
+    await reopened.close();
+  });
+
+  it('is none at all where the first one cannot be read', async () => {
+    await expect(openTestRuntime({ policy: { text: 'rules: 1', source: 'x.yaml' } })).rejects.toMatchObject({
+      code: 'POLICY_INVALID',
+      message: expect.stringMatching(/^x\.yaml:1:\d+: /),
+    });
+    const error = new Error('there is no such file');
+    await expect(openTestRuntime({ policy: { source: 'x.yaml', error } })).rejects.toBe(error);
   });
 
   it('refuses to answer when the stored text was altered', async () => {

@@ -78,7 +78,6 @@ export default class Serve extends QoreCommand {
       : servingText(session.screen, serving, {
           command: session.environment['QORECTL_COMMAND'] ?? 'qorectl',
           homeFlag: found === serving.home.root ? '' : ` --home ${shellWord(serving.home.root)}`,
-          key: shellWord(serving.agentKeyFile),
         }).join('\n');
     session.print(`${text}\n`);
     const exitCode = await untilStopped({ drain: () => serving.close(), talk: session.talk });

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
-import { readPolicy } from '../policy-files.ts';
+import { readProposal } from '../policy-files.ts';
 import { reportOf } from '../problem.ts';
+import { excerpt } from '../render/neutralise.ts';
 import { readUpstreams } from '../upstreams.ts';
 import { type Check, fail, type Finding, ok, skip, warn } from './check.ts';
 
@@ -26,9 +27,14 @@ export const configUpstreams: Check = {
 export const policyFiles: Check = {
   id: 'policy.files',
   title: 'the policy files would load',
-  async examine({ config, home, connection }) {
+  async examine({ config, home, connection, status }) {
     if (home instanceof Error || config instanceof Error) return skip('there is no configuration');
-    const file = await readPolicy(home, config.policy.files);
+    const file = await readProposal(home, config.policy.files);
+    const stays =
+      status instanceof Error
+        ? ''
+        : `; ${excerpt(status.policy.name, 80)}, version ${status.policy.policyVersion.slice(0, 16)}, stays in force`;
+    if ('error' in file) return fail(`${file.error.message}${stays}`, 'qorectl policy check');
     if (connection instanceof Error) {
       const { parsePolicySet } = await import('@zoqore/policy');
       const set = parsePolicySet(file.text, { source: file.source });
@@ -36,7 +42,11 @@ export const policyFiles: Check = {
     }
     const result = await connection.client.policy.check(file.text, file.source);
     if (result.valid) return ok(`${file.source}: ${result.rules} rules`);
-    return fail(`${file.source}: ${result.issues[0]?.message ?? 'refused'}`, 'qorectl policy check');
+    const [first] = result.issues;
+    const place = [file.source, first?.['line'], first?.['column']].filter(
+      (part) => typeof part === 'string' || typeof part === 'number',
+    );
+    return fail(`${place.join(':')}: ${first?.message ?? 'refused'}${stays}`, 'qorectl policy check');
   },
 };
 
@@ -46,9 +56,10 @@ export const policyProposal: Check = {
   async examine({ config, home, connection, status }): Promise<Finding> {
     if (status instanceof Error || connection instanceof Error) return skip('the runtime does not answer');
     if (home instanceof Error || config instanceof Error) return skip('there is no configuration');
-    const file = await readPolicy(home, config.policy.files);
-    const proposed = await connection.client.policy.check(file.text, file.source);
-    if (!proposed.valid) return skip('the policy files do not load');
+    const file = await readProposal(home, config.policy.files);
+    const proposed =
+      'error' in file ? undefined : await connection.client.policy.check(file.text, file.source);
+    if (proposed?.valid !== true) return skip('the policy files do not load');
     const { name, policyVersion } = status.policy;
     if (proposed.policyVersion === policyVersion) return ok(`${name}, version ${policyVersion.slice(0, 16)}`);
     return warn(

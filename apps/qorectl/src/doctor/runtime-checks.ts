@@ -3,7 +3,9 @@ import { wordsOf } from '../ledger-report.ts';
 import { reportOf } from '../problem.ts';
 import { halted, resumption } from '../render/halted.ts';
 import { excerpt } from '../render/neutralise.ts';
+import { shellWord } from '../render/shell-word.ts';
 import { lastWords, upstreamText } from '../render/upstreams.ts';
+import { agentKeyName, secretFiles } from '../secrets.ts';
 import { type Check, fail, type Finding, ok, skip, warn } from './check.ts';
 
 const unanswered = 'the runtime does not answer';
@@ -110,14 +112,20 @@ export const upstreams: Check = {
 export const unboundKeys: Check = {
   id: 'keys.unbound',
   title: 'every key that asks is bound to actors',
-  examine({ status }) {
-    if (status instanceof Error) return skip(unanswered);
-    const names = status.keys.unbound.map((name) => excerpt(name, 40));
-    return names.length === 0
-      ? ok('every key names its actors')
+  examine({ home, status }) {
+    if (status instanceof Error || home instanceof Error) return skip(unanswered);
+    const { unbound } = status.keys;
+    const [first] = unbound;
+    if (first === undefined) return ok('every key names its actors');
+    const names = unbound.map((name) => excerpt(name, 40)).join(', ');
+    return unbound.includes(agentKeyName)
+      ? warn(
+          `${names} may speak for any actor; \`${agentKeyName}\` is the key in ${secretFiles(home.secrets).agentKey}`,
+          'qorectl keys bind --actor ID   puts a key for that actor alone into the file and revokes the old one',
+        )
       : warn(
-          `${names.join(', ')} may speak for any actor`,
-          `qorectl keys create --name NAME --actor ID --out FILE, then qorectl keys revoke ${names[0] ?? ''}`,
+          `${names} may speak for any actor`,
+          `qorectl keys create --name NAME --actor ID --out FILE makes one for whoever uses it, then qorectl keys revoke ${shellWord(first)}`,
         );
   },
 };

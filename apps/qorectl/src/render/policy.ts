@@ -13,6 +13,7 @@ interface PolicyView {
   readonly appliedBy: string;
   readonly set: Readonly<Record<string, unknown>>;
   readonly proposed?: { readonly policyVersion: string; readonly source: string };
+  readonly unreadable?: { readonly message: string };
 }
 
 /** The set in force, its rules, and whether the files say otherwise. */
@@ -25,6 +26,12 @@ export function policyText(screen: Screen, policy: PolicyView): readonly string[
       : [
           `${screen.paint('warn', 'waits')}  ${excerpt(policy.proposed.source, 120)} holds another set, version ${policy.proposed.policyVersion.slice(0, 16)}`,
           '→ qorectl policy check, then qorectl policy apply',
+        ]),
+    ...(policy.unreadable === undefined
+      ? []
+      : [
+          `${screen.paint('bad', 'the proposal cannot be read')}  ${excerpt(policy.unreadable.message, 300)}`,
+          '→ qorectl policy check',
         ]),
     '',
     ...fields(screen, [

@@ -1,5 +1,6 @@
 import type { Serving } from '../serve.ts';
 import { neutralise } from './neutralise.ts';
+import { shellWord } from './shell-word.ts';
 import type { Screen } from './screen.ts';
 import { fields } from './table.ts';
 
@@ -7,10 +8,9 @@ import { fields } from './table.ts';
 export function servingText(
   screen: Screen,
   serving: Serving,
-  typed: { readonly command: string; readonly homeFlag: string; readonly key: string },
+  typed: { readonly command: string; readonly homeFlag: string },
 ): readonly string[] {
-  const { runtimeUrl, gatewayUrl } = serving;
-  const body = `{"requestId":"first","actorId":"did:myth:agent","action":"read","targetPath":"docs/readme.md"}`;
+  const { runtimeUrl, gatewayUrl, agentActor } = serving;
   return [
     `${screen.paint('good', 'ready')}  process ${serving.pid}`,
     '',
@@ -28,10 +28,10 @@ export function servingText(
       : []),
     '',
     'next, in another terminal',
-    ...(runtimeUrl === undefined
+    ...(runtimeUrl === undefined || agentActor === undefined
       ? []
       : [
-          `  curl -s ${runtimeUrl}/evaluate -H "x-qore-api-key: $(cat ${typed.key})" -H 'content-type: application/json' -d '${body}'`,
+          `  ${typed.command} evaluate --actor ${shellWord(agentActor)} --action read --target docs/readme.md${typed.homeFlag}`,
         ]),
     `  ${typed.command} doctor${typed.homeFlag}`,
     '',

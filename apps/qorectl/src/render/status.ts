@@ -21,6 +21,7 @@ interface StatusView {
     readonly name: string;
     readonly policyVersion: string;
     readonly isProposalWaiting: boolean;
+    readonly unreadable?: { readonly message: string };
   };
   readonly ledger: { readonly size: number; readonly root: string };
   readonly approvals: { readonly waiting: number };
@@ -37,6 +38,7 @@ export function statusText(screen: Screen, status: StatusView, now: number): rea
     ...halts.slice(0, 3).map((halt) => `→ ${resumption(halt)}`),
     ...(approvals.waiting > 0 ? ['→ qorectl approvals list'] : []),
     ...(policy.isProposalWaiting ? ['→ qorectl policy show'] : []),
+    ...(policy.unreadable === undefined ? [] : ['→ qorectl policy check']),
     ...(tools.changed > 0 ? ['→ qorectl tools list'] : []),
   ];
   return [
@@ -56,6 +58,14 @@ export function statusText(screen: Screen, status: StatusView, now: number): rea
         'policy',
         `${excerpt(policy.name, 80)}, version ${policy.policyVersion.slice(0, 16)}${policy.isProposalWaiting ? '; another waits' : ''}`,
       ],
+      ...(policy.unreadable === undefined
+        ? []
+        : [
+            [
+              'proposal',
+              { text: `cannot be read: ${excerpt(policy.unreadable.message, 300)}`, tone: 'bad' as const },
+            ] as const,
+          ]),
       ['ledger', `${ledger.size} entries, root ${ledger.root.slice(0, 16)}…`],
       ['store', status.engine],
       [

@@ -7,6 +7,8 @@ export interface UpstreamView {
   readonly name: string;
   readonly state: 'idle' | 'connecting' | 'ready' | 'failed';
   readonly tools: number;
+  /** Whose definition reads like instructions to a model. */
+  readonly markedTools?: readonly string[];
   readonly reason?: string;
   readonly stderrTail?: readonly string[];
 }
@@ -23,14 +25,14 @@ const tones: Readonly<Record<UpstreamView['state'], Tone | undefined>> = {
 
 /** `files: ready, 14 tools`, and for one that fails why, with the last lines that it said. */
 export function upstreamPairs(upstream: UpstreamView): readonly Pair[] {
-  const tone = tones[upstream.state];
+  const tone = tones[upstream.state] ?? (upstream.markedTools === undefined ? undefined : 'warn');
   return [
     ['upstream', { text: upstreamText(upstream), ...(tone === undefined ? {} : { tone }) }],
     ...lastWords(upstream).map((line) => ['', `it said: ${line}`] as const),
   ];
 }
 
-export function upstreamText({ name, state, tools, reason }: UpstreamView): string {
+export function upstreamText({ name, state, tools, markedTools = [], reason }: UpstreamView): string {
   const shown = excerpt(name, 60);
   const why = reason === undefined ? '' : `: ${excerpt(reason, 300)}`;
   switch (state) {
@@ -39,12 +41,19 @@ export function upstreamText({ name, state, tools, reason }: UpstreamView): stri
     case 'connecting':
       return `${shown} is connecting${why}`;
     case 'ready':
-      return `${shown} is connected, ${tools} ${tools === 1 ? 'tool' : 'tools'}`;
+      return `${shown} is connected, ${tools} ${tools === 1 ? 'tool' : 'tools'}${instructing(markedTools)}`;
     case 'failed':
       return `${shown} failed${why}`;
     default:
       return state satisfies never;
   }
+}
+
+function instructing(markedTools: readonly string[]): string {
+  if (markedTools.length === 0) return '';
+  const names = markedTools.slice(0, 5).map((name) => excerpt(name, 60));
+  const more = markedTools.length > names.length ? ` and ${markedTools.length - names.length} more` : '';
+  return `; defined in words that read like instructions to a model: ${names.join(', ')}${more}`;
 }
 
 /** Of an upstream that does not work. */

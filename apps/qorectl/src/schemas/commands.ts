@@ -63,6 +63,7 @@ const upstream = z.object({
   name: z.string(),
   state: z.enum(['idle', 'connecting', 'ready', 'failed']),
   tools: z.int(),
+  markedTools: z.array(z.string()).optional(),
   reason: z.string().optional(),
   stderrTail: z.array(z.string()).optional(),
 });
@@ -114,6 +115,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   explain: z.union([explained, items(explained)]),
   gateway: z.object({}),
   halt,
+  'keys bind': z.object({ file: z.string(), record: key }),
   'keys create': z.object({ key: z.string().optional(), file: z.string().optional(), record: key }),
   'keys list': items(key),
   'keys revoke': key.extend({ revokedAt: instant }),

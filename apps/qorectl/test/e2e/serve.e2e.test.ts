@@ -80,7 +80,17 @@ describe('a server that runs', () => {
     expect((lstatSync(home).mode & 0o777).toString(8)).toBe('700');
   });
 
-  it('answers the curl line that it prints', async () => {
+  it('answers the commands that it prints, and the last lines are those of the README', async () => {
+    const [told = ''] = await server.until(/next, in another terminal\n[^]*/);
+    const readme = readFileSync(join(import.meta.dirname, '../../../../README.md'), 'utf8');
+    expect(readme.replaceAll('./qorectl ', 'qorectl ')).toContain(told);
+    const lines = [...told.matchAll(/^ {2}qorectl (.*)$/gm)].map(([, line = '']) => line);
+    const ended = await Promise.all(lines.map((line) => run(line.split(' '), { workingDirectory: folder })));
+    expect(ended.map(({ code }) => code)).toEqual([0, 3]);
+    expect(ended[0]?.stdout).toMatch(/^ALLOW {2}did:myth:agent to read docs\/readme\.md\n/);
+  });
+
+  it('takes the key of the file that it names', async () => {
     const key = readFileSync(join(home, 'data/secrets/agent.key'), 'utf8').trim();
     const response = await fetch(`${runtimeUrl}/evaluate`, {
       method: 'POST',
@@ -138,7 +148,9 @@ describe('a server that runs', () => {
     const { id } = asked['approval'] as { id: string };
     const list = await command(['approvals', 'list']);
     expect(list.stdout).toContain('write docs/approved.md');
-    expect(await data(['approvals', 'approve', id.slice(0, 14), '--reason', 'as agreed'])).toMatchObject({
+    expect(
+      await data(['approvals', 'approve', id.slice(0, 14), '--reason', 'as agreed', '--yes']),
+    ).toMatchObject({
       id,
       state: 'approved',
     });
@@ -148,7 +160,7 @@ describe('a server that runs', () => {
     expect(
       (await command(evaluate('write', 'docs/approved.md', '--content', 'x', '--approval', id))).code,
     ).not.toBe(0);
-    const late = await command(['approvals', 'approve', id, '--json']);
+    const late = await command(['approvals', 'approve', id, '--yes', '--json']);
     expect([late.code, failure(late).name]).toEqual([6, 'STATE_CONFLICT']);
   });
 
@@ -176,7 +188,7 @@ describe('a server that runs', () => {
       String(asked['policyVersion']),
     ])
       expect(shown).toContain(part);
-    const approved = await command(['approvals', 'approve', id]);
+    const approved = await command(['approvals', 'approve', id, '--yes']);
     expect(approved.stdout).toMatch(/^approved {2}agent-1 may write docs\/shown\.md\n/);
     expect(approved.stdout).toContain('why: "npm install left-pad \\u202e && ls"');
     expect((await command(['decisions', 'show', String(asked['decisionId'])])).stdout).toContain('left-pad');
@@ -185,9 +197,44 @@ describe('a server that runs', () => {
 
   it('refuses what waits', async () => {
     const asked = await data(evaluate('write', 'docs/refused.md'), 8);
-    expect(await data(['approvals', 'refuse', (asked['approval'] as { id: string }).id])).toMatchObject({
-      state: 'refused',
-    });
+    const { id } = asked['approval'] as { id: string };
+    expect(await data(['approvals', 'refuse', id, '--yes'])).toMatchObject({ state: 'refused' });
+  });
+
+  it('changes nothing without a terminal and --yes, and says what it would do and what to type', async () => {
+    const asked = await data(evaluate('write', 'docs/unattended.md', '--content', 'x'), 8);
+    const { id } = asked['approval'] as { id: string };
+    await data(['keys', 'create', '--name', 'kept', '--actor', 'kept', '--out', join(folder, 'kept.key')]);
+    const { items } = (await data(['keys', 'list'])) as { items: { id: string; name: string }[] };
+    const keyId = items.find(({ name }) => name === 'kept')?.id ?? '';
+    const { size } = await data(['ledger', 'head']);
+    for (const [args, act, hint] of [
+      [
+        ['approvals', 'approve', id.slice(4, 14), '--reason', 'as agreed'],
+        'this would let agent-1 write docs/unattended.md, exactly this and once',
+        `qorectl approvals approve ${id} --reason 'as agreed' --yes`,
+      ],
+      [
+        ['approvals', 'refuse', id],
+        'this would refuse to let agent-1 write docs/unattended.md',
+        `qorectl approvals refuse ${id} --yes`,
+      ],
+      [
+        ['keys', 'revoke', 'kept'],
+        `this would revoke the key ${keyId} (kept) for good`,
+        `qorectl keys revoke ${keyId} --yes`,
+      ],
+      [['policy', 'apply'], 'this would put failsafe, version ', 'qorectl policy apply --yes'],
+    ] as const) {
+      const [text, json] = [await command(args), await command([...args, '--json'])];
+      expect([text.code, text.stdout, json.code, json.stderr]).toEqual([6, '', 6, '']);
+      const { name, message, hint: typed } = failure(json);
+      expect([name, typed]).toEqual(['NOT_CONFIRMED', hint]);
+      expect(message).toContain(act);
+      expect(text.stderr.replaceAll(/\s+/g, ' ')).toContain(`→ ${hint}`);
+    }
+    expect(await data(['ledger', 'head'])).toMatchObject({ size });
+    expect(await data(['approvals', 'show', id])).toMatchObject({ approval: { state: 'pending' } });
   });
 
   it('lists and shows decisions by a short id', async () => {
@@ -249,7 +296,7 @@ describe('a server that runs', () => {
         ])
       ).code,
     ).toBe(0);
-    expect(await data(['keys', 'revoke', 'claude'])).toMatchObject({ id: made.record.id });
+    expect(await data(['keys', 'revoke', 'claude', '--yes'])).toMatchObject({ id: made.record.id });
     expect(
       (
         await command([
@@ -324,8 +371,8 @@ describe('a server that runs', () => {
       `→ qorectl policy apply ${balanced}\n`,
     );
     expect(await data(['policy', 'show'])).toMatchObject({ policyVersion });
-    expect(await data(['policy', 'apply', balanced])).toMatchObject({ ...planned, isApplied: true });
-    expect(await data(['policy', 'apply'])).toMatchObject({ policyVersion });
+    expect(await data(['policy', 'apply', balanced, '--yes'])).toMatchObject({ ...planned, isApplied: true });
+    expect(await data(['policy', 'apply', '--yes'])).toMatchObject({ policyVersion });
     const tests = join(folder, 'x.tests.yaml');
     writeFileSync(
       tests,
@@ -446,6 +493,36 @@ describe('a server that runs', () => {
     client.child.stdin?.end();
     expect((await client.ended).code).toBe(0);
   });
+
+  it('binds the agent key as doctor says: the file holds the new key, the old one is refused', async () => {
+    const file = join(home, 'gen-1/secrets/agent.key');
+    const before = join(folder, 'before.key');
+    writeFileSync(before, readFileSync(file), { mode: 0o600 });
+    expect(await data(['doctor', 'keys.unbound'], 3)).toMatchObject({
+      checks: [
+        {
+          evidence: expect.stringContaining(file),
+          fix: expect.stringMatching(/^qorectl keys bind --actor ID {3}/),
+        },
+      ],
+    });
+    const bind = ['keys', 'bind', '--actor', 'agent-1', '--actor', 'did:myth:agent'];
+    const unasked = await command([...bind, '--json']);
+    expect([unasked.code, failure(unasked).hint]).toEqual([6, `qorectl ${bind.join(' ')} --yes`]);
+    expect(readFileSync(file)).toEqual(readFileSync(before));
+    expect(await data([...bind, '--yes'])).toMatchObject({
+      file,
+      record: { actors: ['agent-1', 'did:myth:agent'] },
+    });
+    expect((lstatSync(file).mode & 0o777).toString(8)).toBe('600');
+    expect(await data(['doctor', 'keys.unbound'])).toMatchObject({ checks: [{ status: 'ok' }] });
+    expect(await data(evaluate('read', 'docs/readme.md'))).toMatchObject({ decision: 'ALLOW' });
+    expect((await command([...evaluate('read', 'docs/readme.md'), '--key-file', before])).code).toBe(4);
+    expect(
+      (await command(['evaluate', '--actor', 'other', '--action', 'read', '--target', 'docs/a.md'])).code,
+    ).toBe(4);
+    expect((await command([...bind, '--yes'])).code).toBe(5);
+  });
 });
 
 describe('after SIGTERM', () => {
@@ -469,6 +546,8 @@ describe('after SIGTERM', () => {
     await server.ended;
     await serve();
     expect(((await data(['decisions', 'list'])) as { items: unknown[] }).items).toEqual(before);
+    expect(await data(['doctor', 'keys.unbound'])).toMatchObject({ checks: [{ status: 'ok' }] });
+    await server.until(/^ {2}qorectl evaluate --actor agent-1 /m);
     server.child.kill('SIGINT');
     expect(await server.ended).toMatchObject({ code: 0 });
   });

@@ -75,7 +75,7 @@ describe('qorectl gateway --stdio with no server beside it', () => {
     const shown = await command('approvals', 'show', approvalIdOf(held));
     expect(shown.stdout).toContain(`path: "${path}"`);
     expect(shown.stdout).toMatch(/content: (?:"held\\ntext"|not kept \(9 characters)/);
-    expect((await command('approvals', 'approve', approvalIdOf(held))).code).toBe(0);
+    expect((await command('approvals', 'approve', approvalIdOf(held), '--yes')).code).toBe(0);
 
     expect((await client.callTool(write)).isError).not.toBe(true);
     expect(readFileSync(path, 'utf8')).toBe('held\ntext');

@@ -36,6 +36,9 @@ export async function statusReport(
       policyVersion: policy.policyVersion,
       appliedAt: policy.appliedAt,
       isProposalWaiting: policy.proposed !== undefined,
+      ...(policy.unreadable === undefined
+        ? {}
+        : { unreadable: { source: policy.unreadable.source, message: policy.unreadable.message } }),
     },
     ledger: { log, size, root },
     approvals: { waiting: runtime.approvals.waiting() },

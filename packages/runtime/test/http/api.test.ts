@@ -7,7 +7,7 @@ import { openTestRuntime, packs, required, request } from '../open-test-runtime.
 import type { TestRuntime } from '../open-test-runtime.ts';
 
 const upstreams = [
-  { name: 'files', state: 'ready', tools: 3 },
+  { name: 'files', state: 'ready', tools: 3, markedTools: ['read_file'] },
   { name: 'mail', state: 'failed', tools: 0, reason: 'gone', stderrTail: ['no token'] },
 ] as const;
 

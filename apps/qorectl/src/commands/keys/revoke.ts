@@ -6,6 +6,7 @@ import { findKey } from '../../find-key.ts';
 import type { Outcome } from '../../outcome.ts';
 import { keyTable } from '../../render/keys.ts';
 import { excerpt } from '../../render/neutralise.ts';
+import { typedFlags } from '../../render/typed-flags.ts';
 
 export default class KeysRevoke extends QoreCommand {
   static override summary = 'revoke an API key, for good and at once';
@@ -28,8 +29,8 @@ export default class KeysRevoke extends QoreCommand {
       if (meant !== undefined) {
         await confirm(this.session, flags, {
           page: [...keyTable(this.session.talkScreen, [meant]), 'whoever uses it is refused from now on'],
-          text: 'revoke it for good?',
-          hint: `qorectl keys revoke ${id} --yes`,
+          act: `revoke the key ${id} (${excerpt(meant.name, 128)}) for good`,
+          hint: `qorectl keys revoke ${id}${typedFlags(flags)} --yes`,
         });
       }
       return client.keys.revoke(id);

@@ -9,6 +9,7 @@ import { proposedPolicy } from '../../proposed-policy.ts';
 import { excerpt } from '../../render/neutralise.ts';
 import { policyChangeText } from '../../render/policy-change.ts';
 import { shellWord } from '../../render/shell-word.ts';
+import { typedFlags } from '../../render/typed-flags.ts';
 
 export default class PolicyApply extends QoreCommand {
   static override summary = 'put a policy in force; recorded, and in effect within a second';
@@ -33,9 +34,8 @@ export default class PolicyApply extends QoreCommand {
     const { flags, args } = await this.parse(PolicyApply);
     const file = await proposedPolicy(this.session, flags, args.file);
     const { session } = this;
-    const command = ['qorectl policy apply', ...(args.file === undefined ? [] : [shellWord(args.file)])].join(
-      ' ',
-    );
+    const named = args.file === undefined ? '' : ` ${shellWord(args.file)}`;
+    const command = `qorectl policy apply${named}${typedFlags(flags)}`;
     return withClient(session, flags, 'host', async (client): Promise<Outcome> => {
       const change = await policyChange(client, file);
       for (const { rule, message } of change.warnings)
@@ -48,7 +48,7 @@ export default class PolicyApply extends QoreCommand {
       }
       await confirm(session, flags, {
         page: policyChangeText(session.talkScreen, change),
-        text: 'put it in force for every agent?',
+        act: `put ${excerpt(change.name, 80)}, version ${change.policyVersion.slice(0, 16)}, in force for every agent`,
         hint: `${command} --yes`,
       });
       const applied = await client.policy.apply(file.text, file.source);

@@ -6,7 +6,9 @@ import { withClient } from '../../connect.ts';
 import { QoreError } from '../../errors.ts';
 import type { Outcome } from '../../outcome.ts';
 import { excerpt, neutralise } from '../../render/neutralise.ts';
+import { shellWord } from '../../render/shell-word.ts';
 import { toolTable } from '../../render/tools.ts';
+import { typedFlags } from '../../render/typed-flags.ts';
 
 export default class ToolsAccept extends QoreCommand {
   static override summary = 'accept the changed definition of a tool';
@@ -56,10 +58,12 @@ export default class ToolsAccept extends QoreCommand {
           hint: 'qorectl tools list',
         });
       }
+      const seen = waiting.slice(0, 12);
       await confirm(this.session, flags, {
         page: toolTable(this.session.talkScreen, [found]).filter((line) => !line.startsWith('→')),
-        text: 'let agents call it as it is defined now?',
-        hint: `qorectl tools accept ${excerpt(args.tool, 200)} --yes`,
+        act: `let agents call ${excerpt(args.tool, 200)} as definition ${seen} says`,
+        // The definition that was looked at, and no later one.
+        hint: `qorectl tools accept ${shellWord(args.tool)}${typedFlags({ ...flags, digest: seen })} --yes`,
       });
       return client.tools.accept({ server, name, definitionDigest: waiting });
     });
