@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CodedError } from './governance-double.ts';
 import { decisionOf, eventually, fixture, openHarness, textOf } from './harness.ts';
@@ -92,17 +93,49 @@ describe('an ALLOW', () => {
     const client = await harness.client();
     const result = await client.callTool({ name: 'echo', arguments: {} });
     expect(result.isError).not.toBe(true);
-    expect(result._meta).not.toHaveProperty(['zoqore.dev/outcome']);
+    await eventually(() => harness.governance.outcomes.length === 1);
+    expect(harness.log.events('outcome-not-recorded')).toEqual([]);
+  });
+
+  it('is answered while its outcome is being recorded, which the next decision on the actor waits for', async () => {
+    await using harness = await openHarness([fixture()]);
+    const disk = Promise.withResolvers<void>();
+    harness.governance.beforeOutcome = () => disk.promise;
+    const client = await harness.client();
+    expect(textOf(await client.callTool({ name: 'echo', arguments: {} }))).toBe('{}');
+    const next = client.callTool({ name: 'echo', arguments: {} });
+    const other = await harness.client('auto', { 'x-qore-actor': 'other' });
+    await other.callTool({ name: 'echo', arguments: {} });
+    expect(harness.governance.asked.map(({ actorId }) => actorId)).toEqual(['zq_agent', 'other']);
+    expect(harness.governance.outcomes).toEqual([]);
+    disk.resolve();
+    await next;
+    expect(harness.governance.asked).toHaveLength(3);
+  });
+
+  it('has its outcome recorded before the gateway is closed', async () => {
+    await using harness = await openHarness([fixture()]);
+    const disk = Promise.withResolvers<void>();
+    harness.governance.beforeOutcome = () => disk.promise;
+    const client = await harness.client();
+    await client.callTool({ name: 'echo', arguments: {} });
+    const closed = harness.gateway.close();
+    await eventually(() => harness.gateway.upstreams()[0]?.state !== 'ready');
+    // Longer than everything else that is left to do.
+    const first = await Promise.race([closed.then(() => 'closed'), delay(500, 'waiting')]);
+    expect(first).toBe('waiting');
+    disk.resolve();
+    await closed;
     expect(harness.governance.outcomes).toHaveLength(1);
+    expect(harness.log.events('outcome-lost')).toEqual([]);
   });
 
   it('reports an outcome that could not be recorded, and records it before it closes', async () => {
     await using harness = await openHarness([fixture()]);
     harness.governance.outcomeFailures = 4;
     const client = await harness.client();
-    const result = await client.callTool({ name: 'echo', arguments: {} });
-    expect(result._meta).toMatchObject({ 'zoqore.dev/outcome': { isRecorded: false } });
-    expect(harness.log.events('outcome-not-recorded')).toHaveLength(1);
+    await client.callTool({ name: 'echo', arguments: {} });
+    await eventually(() => harness.log.events('outcome-not-recorded').length === 1);
     await harness.gateway.close();
     expect(harness.governance.outcomes).toHaveLength(1);
     expect(harness.log.events('outcome-lost')).toEqual([]);
