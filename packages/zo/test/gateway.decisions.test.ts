@@ -36,7 +36,7 @@ describe('a refused call', () => {
     expect((await client.callTool({ ...call, arguments: { a: [1, { b: 3 }] } })).isError).toBe(true);
     expect(textOf(await client.callTool(call))).toBe('{"a":[1,{"b":2}]}');
     expect((await client.callTool(call)).isError).toBe(true);
-    expect(harness.governance.outcomes).toHaveLength(1);
+    await expect.poll(() => harness.governance.outcomes).toHaveLength(1);
   });
 
   it('cannot be talked into ALLOW by what governance throws', async () => {
@@ -67,7 +67,7 @@ describe('a refused call', () => {
       const result = await client.callTool({ name: 'crash', arguments: {} });
       expect(result.isError).toBe(true);
       expect(textOf(result)).toContain(obligation.type);
-      expect(harness.governance.outcomes.at(-1)).toMatchObject({ status: 'failed' });
+      await expect.poll(() => harness.governance.outcomes.at(-1)).toMatchObject({ status: 'failed' });
     }
     expect(harness.log.events('upstream-connected')).toHaveLength(1);
     expect(harness.gateway.upstreams()).toMatchObject([{ state: 'ready' }]);
@@ -84,7 +84,7 @@ describe('an ALLOW', () => {
       isError: true,
       _meta: { 'zoqore.dev/error': { code: 'DECISION_EXPIRED' } },
     });
-    expect(harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
+    await expect.poll(() => harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
   });
 
   it('keeps its outcome when the ledger is away for a moment', async () => {
@@ -157,7 +157,9 @@ describe('an ALLOW', () => {
       decisionId: 'dec_0',
     });
     expect(textOf(await client.callTool({ name: 'fails', arguments: {} }))).toBe('no such file');
-    expect(harness.governance.outcomes).toMatchObject([{ status: 'executed' }, { status: 'failed' }]);
+    await expect
+      .poll(() => harness.governance.outcomes)
+      .toMatchObject([{ status: 'executed' }, { status: 'failed' }]);
   });
 
   it('is recorded as failed when the client goes away, and the upstream is told', async () => {
@@ -246,7 +248,7 @@ describe('resources, prompts and completions', () => {
         context: { tool: { arguments: { who: 'a' } } },
       },
     ]);
-    expect(harness.governance.outcomes).toHaveLength(3);
+    await expect.poll(() => harness.governance.outcomes).toHaveLength(3);
   });
 
   it('are refused as JSON-RPC errors that carry the decision', async () => {

@@ -195,7 +195,7 @@ describe('messages', () => {
     expect(new Set(messages.map(({ id }) => id))).toEqual(new Set([1, 2, 3]));
     expect(failed.map(({ id }) => id)).toEqual([2]);
     expect(harness.governance.asked).toHaveLength(3);
-    expect(harness.governance.outcomes).toHaveLength(2);
+    await expect.poll(() => harness.governance.outcomes).toHaveLength(2);
   });
 
   it('with the same id are still decided one by one', async () => {
