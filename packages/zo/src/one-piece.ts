@@ -16,23 +16,11 @@ export async function answerInOnePiece(
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
   const { promise: gone, resolve } = Promise.withResolvers<Response>();
-  // Ending the server aborts what its handlers do.
-  const end = (): void => {
-    void transport.close();
+  const breakOff = (): void => {
+    // Aborts what the handlers do.
     void server.close();
+    resolve(new Response(null, { status: CLIENT_CLOSED_REQUEST }));
   };
-  request.signal.addEventListener(
-    'abort',
-    () => {
-      end();
-      resolve(new Response(null, { status: CLIENT_CLOSED_REQUEST }));
-    },
-    { once: true },
-  );
-  try {
-    return await Promise.race([transport.handleRequest(request, { parsedBody }), gone]);
-  } finally {
-    // When the answer is on its way.
-    setImmediate(end);
-  }
+  request.signal.addEventListener('abort', breakOff, { once: true });
+  return await Promise.race([transport.handleRequest(request, { parsedBody }), gone]);
 }
