@@ -51,6 +51,7 @@ export class Catalog {
     const routed = this.route(publicName);
     if (routed === undefined) return undefined;
     const definition = (await routed.upstream.definitions(CALL_MAX_AGE_MS)).get(routed.name);
+    routed.upstream.renew(CALL_MAX_AGE_MS / 2);
     return definition === undefined ? undefined : { upstream: routed.upstream, definition };
   }
 

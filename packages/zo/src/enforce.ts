@@ -29,7 +29,6 @@ export type Enforced<T> =
       readonly kind: 'done';
       readonly result: T;
       readonly answer: Answer;
-      readonly isRecorded: boolean;
       /** What the result held before obligations were applied. */
       readonly findings: readonly Finding[];
     }
@@ -40,7 +39,6 @@ export type Enforced<T> =
       readonly kind: 'failed';
       readonly answer: Answer;
       readonly error: ZoError;
-      readonly isRecorded: boolean;
       /** What the server's error message held. */
       readonly findings: readonly Finding[];
     }
@@ -54,7 +52,10 @@ export interface EnforcerOptions {
   readonly log: Log;
 }
 
-/** Decides, sends, honours the obligations and records the outcome: the one way from a client to an upstream. */
+/**
+ * Decides, sends, honours the obligations and has the outcome recorded: the one way from a client to an upstream. The
+ * decision is on the disk before the call leaves; the outcome goes to the ledger beside the answer.
+ */
 export class Enforcer {
   readonly #options: EnforcerOptions;
   readonly #running = new Set<Promise<unknown>>();
@@ -72,11 +73,13 @@ export class Enforcer {
   /** Resolves when nothing runs, outcomes included. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
+    await this.#options.outcomes.idle();
   }
 
   async #enforce<T>(execution: Execution<T>): Promise<Enforced<T>> {
-    const { governance, log } = this.#options;
+    const { governance, outcomes, log } = this.#options;
     const { credential, actorId } = execution.principal;
+    await outcomes.settled(actorId);
     let answer: Answer;
     try {
       const request = { requestId: `mcp_${randomUUID()}`, actorId, ...execution.question };
@@ -96,7 +99,7 @@ export class Enforcer {
   }
 
   async #execute<T>(execution: Execution<T>, answer: Answer): Promise<Enforced<T>> {
-    const { clock } = this.#options;
+    const { clock, outcomes } = this.#options;
     const startedAt = clock();
     const took = (): { decisionId: string; durationMs: number } => ({
       decisionId: answer.decisionId,
@@ -114,20 +117,16 @@ export class Enforcer {
       const detail = status === 'failed' ? { detail: 'the tool answered that it failed' } : {};
       const resultDigest = canonicalDigest(result);
       const report = { ...took(), status, resultDigest, ...detail, ...noted(findings) } as const;
-      const isRecorded = await this.#record(execution, report);
-      return { kind: 'done', result, answer, isRecorded, findings };
+      outcomes.record(execution.principal, report);
+      return { kind: 'done', result, answer, findings };
     } catch (cause) {
       const error = asZoError(cause);
       const status = error.code === 'UPSTREAM_TIMED_OUT' ? 'timed-out' : 'failed';
       const detail = `${error.code}: ${oneLine(error)}`;
       const findings = error.code === 'UPSTREAM_REFUSED' ? await inspectResult(error.message) : [];
-      const isRecorded = await this.#record(execution, { ...took(), status, detail, ...noted(findings) });
-      return { kind: 'failed', answer, error, isRecorded, findings };
+      outcomes.record(execution.principal, { ...took(), status, detail, ...noted(findings) });
+      return { kind: 'failed', answer, error, findings };
     }
-  }
-
-  #record<T>(execution: Execution<T>, report: OutcomeReport): Promise<boolean> {
-    return this.#options.outcomes.record(execution.principal.credential, report);
   }
 }
 

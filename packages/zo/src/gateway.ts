@@ -1,5 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createMcpHandler, type AuthInfo, type Transport } from '@modelcontextprotocol/server';
+import {
+  createMcpHandler,
+  isLegacyRequest,
+  type AuthInfo,
+  type Transport,
+} from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { redactSecrets, type Credential, type Governance } from '@zoqore/runtime';
 import { ownNames } from '@zoqore/runtime/edge';
@@ -9,8 +14,10 @@ import { childEnvironment } from './child-environment.ts';
 import { Enforcer } from './enforce.ts';
 import { ZoError } from './errors.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
+import { streamWhenLate } from './late-answer.ts';
 import type { Log } from './log.ts';
 import { makeMcpServer } from './mcp-server.ts';
+import { answerInOnePiece } from './one-piece.ts';
 import { OutcomeRecorder } from './outcome-recorder.ts';
 import { principalOf, type Principal } from './principal.ts';
 import type { RedactText } from './redact.ts';
@@ -120,7 +127,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       if (principal === undefined) throw new Error('a request without a principal');
       return serverFor(principal);
     },
-    { onerror, maxSubscriptions: 1 },
+    { legacy: 'reject', onerror, maxSubscriptions: 1 },
   );
   let isClosed = false;
 
@@ -136,10 +143,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     if (subscription !== undefined) {
       return jsonRpcError(404, 'METHOD_NOT_FOUND', 'Method not found', {}, subscription);
     }
+    if (await isLegacyRequest(request, read.body)) {
+      return streamWhenLate(answerInOnePiece(request, read.body, serverFor(principal)));
+    }
     // The SDK hands this object through untouched; it carries no token that could leak.
     const authInfo: AuthInfo = { token: '', clientId: principal.credential.keyId, scopes: [] };
     principals.set(authInfo, principal);
-    return handler.fetch(request, { authInfo, parsedBody: read.body });
+    return streamWhenLate(handler.fetch(request, { authInfo, parsedBody: read.body }));
   }
 
   return {

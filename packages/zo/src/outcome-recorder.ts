@@ -1,7 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import type { Credential, Governance, OutcomeReport } from '@zoqore/runtime';
 import { codeOf } from './errors.ts';
 import type { Log } from './log.ts';
+import type { Principal } from './principal.ts';
 import { oneLine } from './upstream-error.ts';
 
 const ATTEMPT_PAUSES_MS = [0, 40, 200, 800];
@@ -14,12 +15,15 @@ interface WaitingOutcome {
 }
 
 /**
- * Records what followed an ALLOW, once. An outcome that cannot be recorded now is reported, kept and tried again
- * until it is recorded or the gateway closes; then what is left is reported by decision.
+ * Records what followed an ALLOW, once, while the answer is already on its way (docs/decisions/0009). An outcome that
+ * cannot be recorded now is reported, kept and tried again until it is recorded or the gateway closes; then what is left
+ * is reported by decision.
  */
 export class OutcomeRecorder {
   readonly #governance: Governance;
   readonly #log: Log;
+  /** By actor, what was not answered by the ledger yet. */
+  readonly #underWay = new Map<string, Promise<unknown>>();
   #waiting: WaitingOutcome[] = [];
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> | undefined;
@@ -29,14 +33,37 @@ export class OutcomeRecorder {
     this.#log = log;
   }
 
-  /** Resolves to whether the outcome is recorded by now. Never rejects. */
-  async record(credential: Credential, report: OutcomeReport): Promise<boolean> {
+  /** Returns at once; the ledger has it in the next turn of the event loop. */
+  record({ credential, actorId }: Principal, report: OutcomeReport): void {
+    const ending = Promise.all([this.#underWay.get(actorId), this.#record(credential, report)]).then(() => {
+      if (this.#underWay.get(actorId) === ending) this.#underWay.delete(actorId);
+    });
+    this.#underWay.set(actorId, ending);
+  }
+
+  /**
+   * Resolves when every outcome of this actor so far is recorded, or is known not to be for now: what it asks next is
+   * decided with the trust that they left it.
+   */
+  async settled(actorId: string): Promise<void> {
+    await this.#underWay.get(actorId);
+  }
+
+  /** The same for all actors. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#underWay.values());
+  }
+
+  /** Never rejects. */
+  async #record(credential: Credential, report: OutcomeReport): Promise<void> {
     let problem: unknown;
+    // The answer is written first.
+    await turn();
     for (const pause of ATTEMPT_PAUSES_MS) {
       if (pause > 0) await delay(pause);
       try {
         await this.#attempt(credential, report);
-        return true;
+        return;
       } catch (error) {
         problem = error;
         if (isPermanent(error)) break;
@@ -44,14 +71,13 @@ export class OutcomeRecorder {
     }
     const { decisionId, status } = report;
     this.#log.error('outcome-not-recorded', { decisionId, status, problem: oneLine(problem) });
-    if (isPermanent(problem)) return false;
+    if (isPermanent(problem)) return;
     if (this.#waiting.length >= MAX_WAITING) {
       this.#log.error('outcome-lost', { decisionId, status, reason: 'too many outcomes wait' });
-      return false;
+      return;
     }
     this.#waiting.push({ credential, report });
     this.#timer ??= setInterval(() => void this.flush(), RETRY_EVERY_MS).unref();
-    return false;
   }
 
   /** Tries what waits once more, in order. */
@@ -65,6 +91,7 @@ export class OutcomeRecorder {
   /** Tries once more, and reports what could not be recorded. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    await this.idle();
     await this.flush();
     for (const { report } of this.#waiting) {
       this.#log.error('outcome-lost', { ...report, reason: 'the gateway closed' });

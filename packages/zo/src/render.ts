@@ -8,7 +8,6 @@ const DECISION_META = 'zoqore.dev/decision';
 const ERROR_META = 'zoqore.dev/error';
 /** Kinds of things that a text from the upstream holds; also on tools whose definition does. */
 export const FINDINGS_META = 'zoqore.dev/findings';
-const OUTCOME_META = 'zoqore.dev/outcome';
 
 // Outside the ranges of JSON-RPC and MCP.
 const REFUSED = -31_403;
@@ -58,7 +57,6 @@ function metaOf<T>(enforced: Enforced<T>): Record<string, unknown> {
     ...(enforced.kind !== 'refused' && enforced.findings.length > 0
       ? { [FINDINGS_META]: enforced.findings }
       : {}),
-    ...(enforced.kind !== 'refused' && !enforced.isRecorded ? { [OUTCOME_META]: { isRecorded: false } } : {}),
   };
 }
 

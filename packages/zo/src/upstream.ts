@@ -79,6 +79,14 @@ export class Upstream {
     }
   }
 
+  /** Lists the tools behind the caller's back when they are older than this: the next caller then need not wait. */
+  renew(olderThanMs: number): void {
+    const { client } = this.#connection;
+    if (client === undefined || this.#listing.isFresh(olderThanMs)) return;
+    // Who needs newer ones asks for them, and hears then what is wrong.
+    this.#listing.refresh(client, () => this.#connection.client === client).catch(() => undefined);
+  }
+
   /**
    * Calls a tool as it was defined when the call was decided.
    * @throws ZoError TOOL_CHANGED, DECISION_EXPIRED, CALL_CANCELLED, UPSTREAM_TIMED_OUT, UPSTREAM_UNAVAILABLE,
@@ -117,7 +125,8 @@ export class Upstream {
     this.#inFlight += 1;
     const { signal, notAfter } = options;
     try {
-      const client = await untilAborted(this.#connection.connected(), signal);
+      signal.throwIfAborted();
+      const client = this.#connection.client ?? (await untilAborted(this.#connection.connected(), signal));
       if (this.#options.clock() >= notAfter) {
         throw new ZoError({
           code: 'DECISION_EXPIRED',

@@ -23,14 +23,16 @@ describe('the gateway in front of the official filesystem server', () => {
     });
     await client.close();
     expect(result.content).toEqual([{ type: 'text', text: 'hello' }]);
-    expect(harness.governance.outcomes).toMatchObject([
-      {
-        decisionId: 'dec_0',
-        status: 'executed',
-        isVerified: true,
-        resultDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
-      },
-    ]);
+    await expect
+      .poll(() => harness.governance.outcomes)
+      .toMatchObject([
+        {
+          decisionId: 'dec_0',
+          status: 'executed',
+          isVerified: true,
+          resultDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
+      ]);
   });
 
   it.each([['legacy'], ['auto'], [{ pin: '2026-07-28' }]] as const)(
@@ -117,6 +119,6 @@ describe('fifty calls at once', () => {
     );
     expect(results.map(textOf)).toEqual(Array.from({ length: 50 }, (_, n) => JSON.stringify({ n })));
     expect(new Set(harness.governance.asked.map(({ requestId }) => requestId)).size).toBe(50);
-    expect(harness.governance.outcomes).toHaveLength(50);
+    await expect.poll(() => harness.governance.outcomes).toHaveLength(50);
   });
 });

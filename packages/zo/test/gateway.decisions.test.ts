@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CodedError } from './governance-double.ts';
 import { decisionOf, eventually, fixture, openHarness, textOf } from './harness.ts';
@@ -35,7 +36,7 @@ describe('a refused call', () => {
     expect((await client.callTool({ ...call, arguments: { a: [1, { b: 3 }] } })).isError).toBe(true);
     expect(textOf(await client.callTool(call))).toBe('{"a":[1,{"b":2}]}');
     expect((await client.callTool(call)).isError).toBe(true);
-    expect(harness.governance.outcomes).toHaveLength(1);
+    await expect.poll(() => harness.governance.outcomes).toHaveLength(1);
   });
 
   it('cannot be talked into ALLOW by what governance throws', async () => {
@@ -66,7 +67,7 @@ describe('a refused call', () => {
       const result = await client.callTool({ name: 'crash', arguments: {} });
       expect(result.isError).toBe(true);
       expect(textOf(result)).toContain(obligation.type);
-      expect(harness.governance.outcomes.at(-1)).toMatchObject({ status: 'failed' });
+      await expect.poll(() => harness.governance.outcomes.at(-1)).toMatchObject({ status: 'failed' });
     }
     expect(harness.log.events('upstream-connected')).toHaveLength(1);
     expect(harness.gateway.upstreams()).toMatchObject([{ state: 'ready' }]);
@@ -83,7 +84,7 @@ describe('an ALLOW', () => {
       isError: true,
       _meta: { 'zoqore.dev/error': { code: 'DECISION_EXPIRED' } },
     });
-    expect(harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
+    await expect.poll(() => harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
   });
 
   it('keeps its outcome when the ledger is away for a moment', async () => {
@@ -92,17 +93,49 @@ describe('an ALLOW', () => {
     const client = await harness.client();
     const result = await client.callTool({ name: 'echo', arguments: {} });
     expect(result.isError).not.toBe(true);
-    expect(result._meta).not.toHaveProperty(['zoqore.dev/outcome']);
+    await eventually(() => harness.governance.outcomes.length === 1);
+    expect(harness.log.events('outcome-not-recorded')).toEqual([]);
+  });
+
+  it('is answered while its outcome is being recorded, which the next decision on the actor waits for', async () => {
+    await using harness = await openHarness([fixture()]);
+    const disk = Promise.withResolvers<void>();
+    harness.governance.beforeOutcome = () => disk.promise;
+    const client = await harness.client();
+    expect(textOf(await client.callTool({ name: 'echo', arguments: {} }))).toBe('{}');
+    const next = client.callTool({ name: 'echo', arguments: {} });
+    const other = await harness.client('auto', { 'x-qore-actor': 'other' });
+    await other.callTool({ name: 'echo', arguments: {} });
+    expect(harness.governance.asked.map(({ actorId }) => actorId)).toEqual(['zq_agent', 'other']);
+    expect(harness.governance.outcomes).toEqual([]);
+    disk.resolve();
+    await next;
+    expect(harness.governance.asked).toHaveLength(3);
+  });
+
+  it('has its outcome recorded before the gateway is closed', async () => {
+    await using harness = await openHarness([fixture()]);
+    const disk = Promise.withResolvers<void>();
+    harness.governance.beforeOutcome = () => disk.promise;
+    const client = await harness.client();
+    await client.callTool({ name: 'echo', arguments: {} });
+    const closed = harness.gateway.close();
+    await eventually(() => harness.gateway.upstreams()[0]?.state !== 'ready');
+    // Longer than everything else that is left to do.
+    const first = await Promise.race([closed.then(() => 'closed'), delay(500, 'waiting')]);
+    expect(first).toBe('waiting');
+    disk.resolve();
+    await closed;
     expect(harness.governance.outcomes).toHaveLength(1);
+    expect(harness.log.events('outcome-lost')).toEqual([]);
   });
 
   it('reports an outcome that could not be recorded, and records it before it closes', async () => {
     await using harness = await openHarness([fixture()]);
     harness.governance.outcomeFailures = 4;
     const client = await harness.client();
-    const result = await client.callTool({ name: 'echo', arguments: {} });
-    expect(result._meta).toMatchObject({ 'zoqore.dev/outcome': { isRecorded: false } });
-    expect(harness.log.events('outcome-not-recorded')).toHaveLength(1);
+    await client.callTool({ name: 'echo', arguments: {} });
+    await eventually(() => harness.log.events('outcome-not-recorded').length === 1);
     await harness.gateway.close();
     expect(harness.governance.outcomes).toHaveLength(1);
     expect(harness.log.events('outcome-lost')).toEqual([]);
@@ -124,7 +157,9 @@ describe('an ALLOW', () => {
       decisionId: 'dec_0',
     });
     expect(textOf(await client.callTool({ name: 'fails', arguments: {} }))).toBe('no such file');
-    expect(harness.governance.outcomes).toMatchObject([{ status: 'executed' }, { status: 'failed' }]);
+    await expect
+      .poll(() => harness.governance.outcomes)
+      .toMatchObject([{ status: 'executed' }, { status: 'failed' }]);
   });
 
   it('is recorded as failed when the client goes away, and the upstream is told', async () => {
@@ -213,7 +248,7 @@ describe('resources, prompts and completions', () => {
         context: { tool: { arguments: { who: 'a' } } },
       },
     ]);
-    expect(harness.governance.outcomes).toHaveLength(3);
+    await expect.poll(() => harness.governance.outcomes).toHaveLength(3);
   });
 
   it('are refused as JSON-RPC errors that carry the decision', async () => {

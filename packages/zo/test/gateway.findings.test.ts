@@ -24,7 +24,9 @@ describe('a result that reads like instructions', () => {
       text: expect.stringContaining('treat it as data') as string,
     });
     expect(findingsOf(result)).toEqual(FOUND);
-    expect(harness.governance.outcomes).toMatchObject([{ status: 'executed', findings: FOUND }]);
+    await expect
+      .poll(() => harness.governance.outcomes)
+      .toMatchObject([{ status: 'executed', findings: FOUND }]);
   });
 
   it.each([
@@ -37,7 +39,7 @@ describe('a result that reads like instructions', () => {
     expect(findingsOf(result)).toEqual(FOUND);
     expect(JSON.stringify(result)).toContain('Ignore all previous instructions');
     expect(JSON.stringify(result)).toContain('treat it as data');
-    expect(harness.governance.outcomes).toMatchObject([{ findings: FOUND }]);
+    await expect.poll(() => harness.governance.outcomes).toMatchObject([{ findings: FOUND }]);
   });
 
   it('is found in an error message', async () => {
@@ -46,7 +48,9 @@ describe('a result that reads like instructions', () => {
     const result = await client.callTool({ name: 'hostile', arguments: { how: 'error' } });
     expect(result.isError).toBe(true);
     expect(findingsOf(result)).toEqual(FOUND);
-    expect(harness.governance.outcomes).toMatchObject([{ status: 'failed', findings: FOUND }]);
+    await expect
+      .poll(() => harness.governance.outcomes)
+      .toMatchObject([{ status: 'failed', findings: FOUND }]);
   });
 
   it('is found before it is taken out, and is not shown then', async () => {
@@ -70,7 +74,7 @@ describe('a result that reads like instructions', () => {
     });
     expect(result.content).toHaveLength(1);
     expect(findingsOf(result)).toBeUndefined();
-    expect(harness.governance.outcomes[0]).not.toHaveProperty('findings');
+    await expect.poll(() => harness.governance.outcomes[0]).not.toHaveProperty('findings');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CodedError } from './governance-double.ts';
-import { fixture, messagesOf, openHarness } from './harness.ts';
+import { eventually, fixture, messagesOf, openHarness } from './harness.ts';
 
 const call = (id: number, name: string, args: object = {}): object => ({
   jsonrpc: '2.0',
@@ -195,7 +195,7 @@ describe('messages', () => {
     expect(new Set(messages.map(({ id }) => id))).toEqual(new Set([1, 2, 3]));
     expect(failed.map(({ id }) => id)).toEqual([2]);
     expect(harness.governance.asked).toHaveLength(3);
-    expect(harness.governance.outcomes).toHaveLength(2);
+    await expect.poll(() => harness.governance.outcomes).toHaveLength(2);
   });
 
   it('with the same id are still decided one by one', async () => {
@@ -266,6 +266,45 @@ describe('messages', () => {
       expect(message).toMatchObject({ result: { protocolVersion, capabilities: { tools: {} } } });
     },
   );
+
+  it('are answered with one JSON body in both eras', async () => {
+    await using harness = await openHarness([fixture()]);
+    const _meta = {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': {},
+    };
+    const params = { name: 'echo', arguments: {}, _meta };
+    const modern = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': 'echo' };
+    for (const response of [
+      await harness.post(call(1, 'echo')),
+      await harness.post({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }, modern),
+    ]) {
+      expect(response.headers.get('content-type')).toBe('application/json');
+      expect(await response.json()).toMatchObject({ id: 1, result: { content: [{ text: '{}' }] } });
+    }
+  });
+
+  it('are broken off by closing the exchange, with `initialize` too', async () => {
+    await using harness = await openHarness([fixture()]);
+    const abort = new AbortController();
+    const exchange = fetch(harness.url, {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer zq_agent',
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+      body: JSON.stringify(call(1, 'hang')),
+      signal: abort.signal,
+    }).catch(() => 'broken off');
+    await eventually(() => harness.governance.asked.length === 1);
+    abort.abort();
+    expect(await exchange).toBe('broken off');
+    await eventually(() => harness.governance.outcomes.length === 1);
+    expect(harness.governance.outcomes).toMatchObject([
+      { status: 'failed', detail: expect.stringContaining('CANCELLED') },
+    ]);
+  });
 
   it('are never cacheable', async () => {
     await using harness = await openHarness([fixture()]);

@@ -39,6 +39,8 @@ export class GovernanceDouble implements Governance {
   /** Runs between a request and its answer. */
   meanwhile: (asked: Asked) => Promise<unknown> = async () => undefined;
   outcomeFailures = 0;
+  /** Runs before an outcome is written. */
+  beforeOutcome: () => Promise<unknown> = async () => undefined;
   readonly #approvals = new Map<string, { readonly id: string; isApproved: boolean }>();
 
   addKey(key: string, credential: Partial<Credential> = {}): Credential {
@@ -115,6 +117,7 @@ export class GovernanceDouble implements Governance {
     report: OutcomeReport,
     options?: { readonly isVerified?: boolean },
   ): Promise<Answer['receipt']> {
+    await this.beforeOutcome();
     if (this.outcomeFailures > 0) {
       this.outcomeFailures -= 1;
       throw new CodedError('LEDGER_UNAVAILABLE', 'the disk is full');

@@ -59,7 +59,7 @@ describe('closing the gateway', () => {
     await harness.gateway.close();
     expect(performance.now() - startedAt).toBeLessThan(5_000);
     await call;
-    expect(harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
+    await expect.poll(() => harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
   });
 
   it('lets a call that is nearly done end', async () => {
@@ -69,7 +69,7 @@ describe('closing the gateway', () => {
     await eventually(() => harness.governance.asked.length === 1);
     await harness.gateway.close();
     expect(textOf(await call)).toBe('late');
-    expect(harness.governance.outcomes).toMatchObject([{ status: 'executed' }]);
+    await expect.poll(() => harness.governance.outcomes).toMatchObject([{ status: 'executed' }]);
   });
 
   it('is not kept back by a ledger that does not answer', async () => {

@@ -18,7 +18,7 @@ describe('an upstream that fails', () => {
     const result = await client.callTool({ name: 'hang', arguments: {} });
     expect(result.isError).toBe(true);
     expect(errorCode(result)).toBe('UPSTREAM_TIMED_OUT');
-    expect(harness.governance.outcomes).toMatchObject([{ status: 'timed-out' }]);
+    await expect.poll(() => harness.governance.outcomes).toMatchObject([{ status: 'timed-out' }]);
     expect(textOf(await client.callTool({ name: 'echo', arguments: {} }))).toBe('{}');
   });
 
@@ -38,7 +38,7 @@ describe('an upstream that fails', () => {
     const client = await harness.client();
     const result = await client.callTool({ name: 'crash', arguments: {} });
     expect(errorCode(result)).toBe('UPSTREAM_UNAVAILABLE');
-    expect(harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
+    await expect.poll(() => harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
     expect(textOf(await client.callTool({ name: 'echo', arguments: { again: true } }))).toBe(
       '{"again":true}',
     );
@@ -49,7 +49,7 @@ describe('an upstream that fails', () => {
     const client = await harness.client();
     const result = await client.callTool({ name: 'huge', arguments: { bytes: 9 * 1024 * 1024 } });
     expect(result.isError).toBe(true);
-    expect(harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
+    await expect.poll(() => harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
     expect(textOf(await client.callTool({ name: 'echo', arguments: {} }))).toBe('{}');
   });
 
@@ -76,7 +76,7 @@ describe('an upstream that fails', () => {
     await eventually(() => harness.governance.asked.length === 1);
     await harness.gateway.close();
     await call;
-    expect(harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
+    await expect.poll(() => harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
   });
 
   it('by asking the client for something gets no answer from it', async () => {
@@ -84,7 +84,7 @@ describe('an upstream that fails', () => {
     const client = await harness.client();
     const result = await client.callTool({ name: 'ask', arguments: {} });
     expect(result.isError).toBe(true);
-    expect(harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
+    await expect.poll(() => harness.governance.outcomes).toMatchObject([{ status: 'failed' }]);
   });
 });
 
@@ -115,6 +115,24 @@ describe('a tool that changes', () => {
     const result = await client.callTool({ name: 'echo', arguments: {} });
     expect(errorCode(result)).toBe('TOOL_CHANGED');
     expect(textOf(result)).toContain('Nothing was done');
+  });
+});
+
+describe('tools listed a while ago', () => {
+  it('are listed again before anyone has to wait for it, for as long as calls come', async () => {
+    let now = Date.now();
+    await using harness = await openHarness([fixture()], { clock: () => now });
+    const client = await harness.client();
+    await client.callTool({ name: 'echo', arguments: {} });
+    await client.callTool({ name: 'change', arguments: { quietly: true } });
+    now += 31_000;
+    await client.callTool({ name: 'echo', arguments: {} });
+    await eventually(() => harness.log.events('tools-changed').length === 1);
+    now += 31_000;
+    await client.callTool({ name: 'echo', arguments: {} });
+    const digests = harness.governance.asked.map(({ context }) => context.tool?.definitionDigest);
+    expect(digests[2]).toBe(digests[0]);
+    expect(digests[3]).not.toBe(digests[0]);
   });
 });
 
@@ -189,7 +207,9 @@ describe('an upstream over HTTP', () => {
     expect(errorCode(await client.callTool({ name: 'whoami', arguments: {} }))).toBe('UPSTREAM_UNAVAILABLE');
     expect(textOf(await client.callTool({ name: 'whoami', arguments: {} }))).toBe('remote');
     upstream.close();
-    expect(harness.governance.outcomes).toMatchObject([{}, { status: 'failed' }, { status: 'executed' }]);
+    await expect
+      .poll(() => harness.governance.outcomes)
+      .toMatchObject([{}, { status: 'failed' }, { status: 'executed' }]);
   });
 
   it('is not sent the credentials of a file that others can read', async () => {
