@@ -5,9 +5,10 @@ import { createLeaf, parseLeaf } from './entry.ts';
 import { LedgerError } from './errors.ts';
 import type { AppendedRange, AppendOptions, EntriesQuery, Ledger, SignedCheckpoint } from './ledger.ts';
 import type { Companion, EntryDraft, LedgerEntry } from './model.ts';
-import { isKeyName, parseVerifierKey, type NoteVerifier, type Signer } from './signer.ts';
+import type { Signer } from './signer.ts';
 import type { LedgerStore, StoredCheckpoint, StoredEntry, StoreRecovery } from './store.ts';
 import { treeRoot } from './tree.ts';
+import { isKeyName, parseVerifierKey, type NoteVerifier } from './verify/verifier-key.ts';
 import { verifyLog, type VerifyOptions } from './verify-log.ts';
 
 export interface OpenLedgerOptions {
@@ -41,7 +42,7 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     });
   }
   const writers = new Map(companions.map((writer) => [writer.kind, writer]));
-  const keys = [parseVerifierKey(signer.verifierKey)];
+  const keys = [await parseVerifierKey(signer.verifierKey)];
   const recovered = await openStore(store, origin, companions, keys);
   const publisher = new CheckpointPublisher({
     origin,

@@ -1,8 +1,8 @@
-import { parseCheckpoint } from './checkpoint.ts';
+import { parseCheckpoint } from './verify/checkpoint.ts';
 import { parseLeaf } from './entry.ts';
 import { findOrigin } from './find-origin.ts';
-import { verifyNote } from './note.ts';
-import type { NoteVerifier } from './signer.ts';
+import { verifyNote } from './verify/note.ts';
+import type { NoteVerifier } from './verify/verifier-key.ts';
 import type { LedgerStore, StoredCheckpoint, StoredEntry } from './store.ts';
 import { emptyTree, extendChain, extendTree, hashLeaf, treeRoot, type TreeState } from './tree.ts';
 
@@ -208,7 +208,7 @@ class Verification {
     const last = stored.size - 1;
     let text: string;
     try {
-      const verified = verifyNote(stored.note, this.#options.keys);
+      const verified = await verifyNote(stored.note, this.#options.keys);
       if (verified.verifiedBy.length === 0) {
         throw new Found(last, 'key-unknown', `no known key signed the checkpoint of size ${stored.size}`);
       }
