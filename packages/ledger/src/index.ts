@@ -26,6 +26,7 @@ export type {
 } from './model.ts';
 export type { Note, NoteSignature } from './verify/note.ts';
 export type { OpenLedgerOptions } from './open-ledger.ts';
+export type { LogConsistency, LogProofs, TileQuery } from './proof/log-proofs.ts';
 export type { Signer } from './signer.ts';
 export type { NoteVerifier } from './verify/verifier-key.ts';
 export type {
@@ -38,5 +39,5 @@ export type {
   HeldLog,
   PlannedBatch,
 } from './store.ts';
-export type { TreeState } from './tree.ts';
+export type { Extension, Subtree, TreeState } from './tree.ts';
 export type { Fault, VerifyOptions, VerifyReport } from './verify-log.ts';

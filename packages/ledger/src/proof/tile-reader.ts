@@ -1,9 +1,7 @@
-import { hashNode } from '../tree.ts';
+import { hashNode, tileHeight } from '../tree.ts';
 
 /** Hashes of one tile (C2SP tlog-tiles): as many as a full tile of the level below has roots. */
 export const tileWidth = 256;
-/** Levels of the tree that one tile spans. */
-export const tileHeight = 8;
 
 /**
  * Where the hashes of a log's tiles come from: element `i` of level `l` is the root of the leaves from `i · 256^l` to
