@@ -5,6 +5,7 @@ export { LedgerError } from './errors.ts';
 export { parseNote, verifyNote } from './verify/note.ts';
 export { openLedger } from './open-ledger.ts';
 export { createSigner, signNote } from './signer.ts';
+export { formatTilePath, parseTilePath } from './proof/tile-path.ts';
 export { parseVerifierKey } from './verify/verifier-key.ts';
 export { emptyTree, extendChain, extendTree, hashLeaf, hashNode, startChain, treeRoot } from './tree.ts';
 
@@ -27,6 +28,7 @@ export type {
 export type { Note, NoteSignature } from './verify/note.ts';
 export type { OpenLedgerOptions } from './open-ledger.ts';
 export type { LogConsistency, LogProofs, TileQuery } from './proof/log-proofs.ts';
+export type { TilePath } from './proof/tile-path.ts';
 export type { Signer } from './signer.ts';
 export type { NoteVerifier } from './verify/verifier-key.ts';
 export type {
