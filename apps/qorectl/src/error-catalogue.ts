@@ -273,6 +273,24 @@ export const errorCatalogue = {
     'Expected an Ed25519 key, or a verifier key name+hash+base64.',
     'put the key back from a backup',
   ),
+  SIGNATURE_INVALID: entry(
+    '0511',
+    'a signature does not verify',
+    'A known key did not make this signature over this text: one of them was changed.',
+    'compare with a copy kept elsewhere',
+  ),
+  PROOF_INVALID: entry(
+    '0512',
+    'a proof is not understood',
+    'Expected the text of a C2SP tlog-proof.',
+    'ask for a new one: qorectl ledger receipt INDEX',
+  ),
+  RECEIPT_INVALID: entry(
+    '0513',
+    'the receipt proves nothing',
+    'Leaf, place, checkpoint and key do not fit together.',
+    'check that key and receipt are of the same log; ask for a new one with qorectl ledger receipt INDEX',
+  ),
   DATABASE_URL_INVALID: entry(
     '0601',
     'the database URL is not understood',

@@ -10,6 +10,7 @@ export type QoreErrorCode =
   | 'HOME_UNSAFE'
   | 'CONFIG_INVALID'
   | 'SECRET_INVALID'
+  | 'RECEIPT_INVALID'
   | 'SECRET_UNSAFE'
   | 'ALREADY_RUNNING'
   | 'NOT_RUNNING'

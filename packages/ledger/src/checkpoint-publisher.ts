@@ -1,7 +1,6 @@
-import { formatCheckpoint } from './checkpoint.ts';
+import { formatCheckpoint } from './verify/checkpoint.ts';
 import { LedgerError } from './errors.ts';
-import { signNote } from './note.ts';
-import type { Signer } from './signer.ts';
+import { signNote, type Signer } from './signer.ts';
 import type { LedgerStore, StoredCheckpoint } from './store.ts';
 import { treeRoot } from './tree.ts';
 

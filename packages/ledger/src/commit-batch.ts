@@ -81,7 +81,11 @@ async function planBatch(
   ]);
   const outcomes = refuse(candidates, claims, new Set(taken));
   const survivors = candidates.filter((_, position) => outcomes[position] === undefined);
-  const { state: after, chains } = extendTree(
+  const {
+    state: after,
+    chains,
+    subtrees,
+  } = extendTree(
     before,
     survivors.map(({ leaf }) => leaf.hash),
   );
@@ -99,7 +103,7 @@ async function planBatch(
     companions,
   }));
   const isCertain = survivors.every((survivor) => isCertainlyWritten(writers, survivor));
-  return { outcomes, batch: { entries, before, after }, isCertain };
+  return { outcomes, batch: { entries, before, after, subtrees }, isCertain };
 }
 
 /** Its statements only insert or add up, its text fits every column, and its idem is nobody else's. */

@@ -7,6 +7,8 @@ export type LedgerErrorCode =
   | 'ENTRY_TOO_LARGE'
   | 'ENTRY_DUPLICATE'
   | 'NOTE_INVALID'
+  | 'SIGNATURE_INVALID'
+  | 'PROOF_INVALID'
   | 'KEY_INVALID';
 
 export class LedgerError extends Error {

@@ -1,4 +1,5 @@
 import type { Companion, AppendResult, EntryDraft, Head, LedgerEntry } from './model.ts';
+import type { LogProofs } from './proof/log-proofs.ts';
 import type { StoreRecovery } from './store.ts';
 import type { VerifyOptions, VerifyReport } from './verify-log.ts';
 
@@ -36,7 +37,7 @@ export interface AppendOptions {
 }
 
 /** An append-only log of entries. */
-export interface Ledger {
+export interface Ledger extends LogProofs {
   readonly origin: string;
   /** What acknowledged entries survive: loss of power, death of the process, or nothing. */
   readonly durability: 'fsync' | 'process' | 'memory';

@@ -5,9 +5,12 @@ import { createLeaf, parseLeaf } from './entry.ts';
 import { LedgerError } from './errors.ts';
 import type { AppendedRange, AppendOptions, EntriesQuery, Ledger, SignedCheckpoint } from './ledger.ts';
 import type { Companion, EntryDraft, LedgerEntry } from './model.ts';
-import { isKeyName, parseVerifierKey, type NoteVerifier, type Signer } from './signer.ts';
+import { createLogProofs } from './proof/log-proofs.ts';
+import { fillSubtrees } from './proof/store-tiles.ts';
+import type { Signer } from './signer.ts';
 import type { LedgerStore, StoredCheckpoint, StoredEntry, StoreRecovery } from './store.ts';
 import { treeRoot } from './tree.ts';
+import { isKeyName, parseVerifierKey, type NoteVerifier } from './verify/verifier-key.ts';
 import { verifyLog, type VerifyOptions } from './verify-log.ts';
 
 export interface OpenLedgerOptions {
@@ -41,7 +44,7 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     });
   }
   const writers = new Map(companions.map((writer) => [writer.kind, writer]));
-  const keys = [parseVerifierKey(signer.verifierKey)];
+  const keys = [await parseVerifierKey(signer.verifierKey)];
   const recovered = await openStore(store, origin, companions, keys);
   const publisher = new CheckpointPublisher({
     origin,
@@ -49,6 +52,7 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     signer,
     clock: options.clock ?? (() => new Date()),
   });
+  const proofs = createLogProofs(store, async () => await publisher.publish());
   const listeners = new Set<(range: AppendedRange) => void>();
   const queue = new AppendQueue({
     log: origin,
@@ -100,8 +104,8 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     },
     entry: async (index) => {
       refuseClosed();
-      if (!Number.isSafeInteger(index) || index < 0) throw invalid('expected an index from 0');
-      const [found] = await store.read({ from: index, to: index + 1, limit: 1, order: 'ascending' });
+      const from = wholeIndex(index);
+      const [found] = await store.read({ from, to: from + 1, limit: 1, order: 'ascending' });
       return found === undefined ? undefined : toEntry(origin, found);
     },
     entryByIdem: async (idem) => {
@@ -128,6 +132,22 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       refuseClosed();
       return toCheckpoint(await publisher.publish());
     },
+    receipt: async (index) => {
+      refuseClosed();
+      return await proofs.receipt(wholeIndex(index));
+    },
+    consistency: async (from, to) => {
+      refuseClosed();
+      return await proofs.consistency(from, to);
+    },
+    tile: async (level, query) => {
+      refuseClosed();
+      return await proofs.tile(level, query);
+    },
+    entryBundle: async (query) => {
+      refuseClosed();
+      return await proofs.entryBundle(query);
+    },
     verify: async (verification: VerifyOptions = {}) => {
       refuseClosed();
       return await verifyLog(origin, store, { keys, ...verification });
@@ -153,6 +173,7 @@ async function openStore(
     const recovered = await store.open({ origin, companions });
     if (recovered.isDoubtful) await demandWhole(origin, store, keys);
     await store.confirm();
+    await fillSubtrees(store, (await store.state()).size);
     return recovered;
   } catch (error) {
     await store.close();
@@ -168,6 +189,11 @@ async function demandWhole(origin: string, store: LedgerStore, keys: readonly No
     message: `the machine stopped and the log does not hold at entry ${report.index} (${report.fault}); restore a backup`,
     details: { report },
   });
+}
+
+function wholeIndex(index: number): number {
+  if (Number.isSafeInteger(index) && index >= 0) return index;
+  throw invalid('expected an index from 0');
 }
 
 function toEntry(origin: string, entry: StoredEntry): LedgerEntry {

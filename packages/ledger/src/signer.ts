@@ -1,10 +1,11 @@
-import { createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey, hash, sign, type KeyObject } from 'node:crypto';
 import { LedgerError } from './errors.ts';
+import { checkNoteText } from './verify/note.ts';
+import { isKeyName } from './verify/verifier-key.ts';
 
 /** First byte of a C2SP signed-note key: which algorithm signs. Others may join without a change of format. */
 const ed25519Type = 1;
 const keyIdLength = 4;
-const publicKeyLength = 32;
 
 /** Signs notes under a name. */
 export interface Signer {
@@ -15,13 +16,6 @@ export interface Signer {
   /** `name+hash+base64`, to hand to whoever verifies. */
   readonly verifierKey: string;
   sign(message: Uint8Array): Uint8Array | Promise<Uint8Array>;
-}
-
-/** Checks the signatures of one key. */
-export interface NoteVerifier {
-  readonly name: string;
-  readonly keyId: Uint8Array;
-  verify(message: Uint8Array, signature: Uint8Array): boolean;
 }
 
 /**
@@ -45,32 +39,20 @@ export function createSigner(name: string, privateKey: KeyObject): Signer {
 }
 
 /**
- * Reads a verifier key (`name+hash+base64`, C2SP signed-note).
+ * A note of this text (C2SP signed-note).
  *
- * @throws KEY_INVALID
+ * @throws NOTE_INVALID when the text does not end with a line feed
  */
-export function parseVerifierKey(text: string): NoteVerifier {
-  const match = /^([^+]{1,255})\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/.exec(text);
-  const [, name, id, encoded] = match ?? [];
-  if (name === undefined || id === undefined || encoded === undefined) {
-    throw invalid('expected a verifier key `name+hash+base64`');
-  }
-  const key = Buffer.from(encoded, 'base64');
-  if (key.length !== 1 + publicKeyLength || key[0] !== ed25519Type || key.toString('base64') !== encoded) {
-    throw invalid('expected an Ed25519 verifier key');
-  }
-  const keyId = keyIdOf(name, key);
-  if (Buffer.from(keyId).toString('hex') !== id) throw invalid('expected a key hash that fits name and key');
-  const publicKey = createPublicKey({
-    key: { kty: 'OKP', crv: 'Ed25519', x: key.subarray(1).toString('base64url') },
-    format: 'jwk',
-  });
-  return { name, keyId, verify: (message, signature) => verify(null, message, publicKey, signature) };
+export async function signNote(text: string, signer: Signer): Promise<string> {
+  checkNoteText(text);
+  return `${text}\n${signatureLineOf(signer, await signer.sign(Buffer.from(text)))}`;
 }
 
-/** Visible ASCII without plus: what a key name and an origin may be. */
-export function isKeyName(name: string): boolean {
-  return /^[!-*,-~]{1,255}$/.test(name);
+export function signatureLineOf(
+  { name, keyId }: Pick<Signer, 'name' | 'keyId'>,
+  signature: Uint8Array,
+): string {
+  return `\u2014 ${name} ${Buffer.concat([keyId, signature]).toString('base64')}\n`;
 }
 
 function keyIdOf(name: string, key: Uint8Array): Uint8Array {

@@ -1,6 +1,6 @@
 import type { CompanionWriter, LedgerTransaction } from './companion.ts';
 import type { Companion } from './model.ts';
-import type { TreeState } from './tree.ts';
+import type { Subtree, TreeState } from './tree.ts';
 
 /** An entry as a store keeps it: the leaf and the columns that repeat parts of it. */
 export interface StoredEntry {
@@ -32,6 +32,8 @@ export interface StoreBatch {
   })[];
   readonly before: TreeState;
   readonly after: TreeState;
+  /** That the entries complete. */
+  readonly subtrees: readonly Subtree[];
 }
 
 /** What is written together with its companions, or not at all. */
@@ -117,6 +119,12 @@ export interface LedgerStore {
   /** @throws LEDGER_UNAVAILABLE when there is no room for another batch */
   assertRoom(): void;
   read(query: PageQuery): Promise<readonly StoredEntry[]>;
+  /** In order; the leaf hash of each entry from `from` to before `to` that there is. */
+  leafHashes(from: number, to: number): Promise<readonly Uint8Array[]>;
+  /** In order; of a level, those from `from` to before `to` that there are. */
+  subtrees(level: number, from: number, to: number): Promise<readonly Subtree[]>;
+  /** Writes those that are not there. */
+  saveSubtrees(subtrees: readonly Subtree[]): Promise<void>;
   findIdem(idem: string): Promise<StoredEntry | undefined>;
   /** Size that the head says and entries that there are, seen at one moment. */
   extent(): Promise<{ readonly size: number; readonly count: number }>;

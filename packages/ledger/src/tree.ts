@@ -53,28 +53,50 @@ export function emptyTree(origin: string): TreeState {
   return { size: 0, frontier: [], chain: startChain(origin) };
 }
 
-/** The state after more leaves, and the chain value at each of them. Does not change its arguments. */
-export function extendTree(
-  state: TreeState,
-  leafHashes: Iterable<Uint8Array>,
-): { readonly state: TreeState; readonly chains: readonly Uint8Array[] } {
+/** Levels of the tree between two levels of tiles (C2SP tlog-tiles). */
+export const tileHeight = 8;
+
+/** Root of a full tile: element `index` of tile level `level`, which begins at 1 since level 0 are the leaf hashes. */
+export interface Subtree {
+  readonly level: number;
+  readonly index: number;
+  readonly hash: Uint8Array;
+}
+
+/** What more leaves make of a tree. */
+export interface Extension {
+  readonly state: TreeState;
+  /** At each leaf. */
+  readonly chains: readonly Uint8Array[];
+  /** That the leaves completed. */
+  readonly subtrees: readonly Subtree[];
+}
+
+/** Does not change its arguments. */
+export function extendTree(state: TreeState, leafHashes: Iterable<Uint8Array>): Extension {
   const frontier = [...state.frontier];
   const chains: Uint8Array[] = [];
+  const subtrees: Subtree[] = [];
   let { size, chain } = state;
   for (const leafHash of leafHashes) {
     chain = extendChain(chain, leafHash);
     chains.push(chain);
     let node = leafHash;
     // Each trailing 1 of the old size is a full subtree as large as the one just made.
+    let height = 0;
     for (let rest = size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
       const left = frontier.pop();
       if (left === undefined) throw new RangeError('expected a frontier that fits its size');
       node = hashNode(left, node);
+      height += 1;
+      if (height % tileHeight === 0) {
+        subtrees.push({ level: height / tileHeight, index: (size + 1) / 2 ** height - 1, hash: node });
+      }
     }
     frontier.push(node);
     size += 1;
   }
-  return { state: { size, frontier, chain }, chains };
+  return { state: { size, frontier, chain }, chains, subtrees };
 }
 
 /** RFC 6962 Merkle tree hash; SHA-256 of nothing for an empty log. */

@@ -1,10 +1,19 @@
-import { parseCheckpoint } from './checkpoint.ts';
+import { parseCheckpoint } from './verify/checkpoint.ts';
 import { parseLeaf } from './entry.ts';
 import { findOrigin } from './find-origin.ts';
-import { verifyNote } from './note.ts';
-import type { NoteVerifier } from './signer.ts';
+import { verifyNote } from './verify/note.ts';
+import type { NoteVerifier } from './verify/verifier-key.ts';
 import type { LedgerStore, StoredCheckpoint, StoredEntry } from './store.ts';
-import { emptyTree, extendChain, extendTree, hashLeaf, treeRoot, type TreeState } from './tree.ts';
+import {
+  emptyTree,
+  extendChain,
+  extendTree,
+  hashLeaf,
+  tileHeight,
+  treeRoot,
+  type Subtree,
+  type TreeState,
+} from './tree.ts';
 
 /** What is wrong at the index that a report names. */
 export type Fault =
@@ -93,6 +102,8 @@ class Verification {
   #tree: TreeState;
   #checkpoints: readonly StoredCheckpoint[] = [];
   #checked = 0;
+  /** Read ahead, by level. */
+  readonly #subtrees = new Map<number, readonly Subtree[]>();
   /** Size of the last checkpoint that agreed. */
   #vouched = 0;
 
@@ -125,6 +136,7 @@ class Verification {
     await upcoming;
     this.#checkHead(head);
     await this.#checkUnreached();
+    await this.#checkNoMoreSubtrees();
     const extent = await this.#store.extent();
     if (extent.count > extent.size) {
       throw new Found(
@@ -160,7 +172,9 @@ class Verification {
       throw await this.#explain(entry, leafHash, chain);
     }
     if (!isTrusted) this.#checkColumns(entry);
-    this.#tree = extendTree(this.#tree, [leafHash]).state;
+    const { state, subtrees } = extendTree(this.#tree, [leafHash]);
+    this.#tree = state;
+    for (const subtree of subtrees) await this.#checkSubtree(subtree);
     while (this.#checkpoints[0]?.size === this.#tree.size) await this.#checkCheckpoint(this.#checkpoints[0]);
   }
 
@@ -204,11 +218,44 @@ class Verification {
     }
   }
 
+  async #checkSubtree({ level, index, hash }: Subtree): Promise<void> {
+    const page = this.#subtrees.get(level) ?? [];
+    const [stored, ...others] =
+      page.length > 0 ? page : await this.#store.subtrees(level, index, index + pageSize);
+    this.#subtrees.set(level, others);
+    if (stored?.index === index && equal(stored.hash, hash)) return;
+    const width = 2 ** (level * tileHeight);
+    const what = stored?.index === index ? 'differs from them' : 'is gone';
+    throw new Found(
+      index * width,
+      'column-altered',
+      `the hash kept for entries ${index * width} to ${(index + 1) * width - 1} ${what}`,
+    );
+  }
+
+  /** Hashes of entries that there are not. */
+  async #checkNoMoreSubtrees(): Promise<void> {
+    const { size } = this.#tree;
+    // A process beside this one may have appended since the head was read.
+    const now = await this.#store.storedHead();
+    for (let level = 1; level <= 6; level += 1) {
+      const width = 2 ** (level * tileHeight);
+      const [surplus] = await this.#store.subtrees(
+        level,
+        Math.floor(now.size / width),
+        Number.MAX_SAFE_INTEGER,
+      );
+      if (surplus !== undefined) {
+        throw new Found(size, 'surplus', `a hash is kept for entries from ${surplus.index * width} on`);
+      }
+    }
+  }
+
   async #checkCheckpoint(stored: StoredCheckpoint): Promise<void> {
     const last = stored.size - 1;
     let text: string;
     try {
-      const verified = verifyNote(stored.note, this.#options.keys);
+      const verified = await verifyNote(stored.note, this.#options.keys);
       if (verified.verifiedBy.length === 0) {
         throw new Found(last, 'key-unknown', `no known key signed the checkpoint of size ${stored.size}`);
       }

@@ -66,10 +66,9 @@ describe('the published vectors', () => {
     const signer = createSigner(leaf.origin, key);
     expect(signer.verifierKey).toBe(note.verifierKey);
     expect(await signNote(text, signer)).toBe(signed);
-    expect(verifyNote(signed, [parseVerifierKey(note.verifierKey)])).toEqual({
-      text,
-      verifiedBy: [leaf.origin],
-    });
+    const verifier = await parseVerifierKey(note.verifierKey);
+    expect(await verifyNote(signed, [verifier])).toEqual({ text, verifiedBy: [{ verifier }] });
+    expect(verifier.name).toBe(leaf.origin);
     const checkpoint = parseCheckpoint(text);
     expect([checkpoint.size, hex(checkpoint.root)]).toEqual([size, root]);
   });

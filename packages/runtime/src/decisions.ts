@@ -1,4 +1,4 @@
-import type { JsonObject, LedgerEntry } from '@zoqore/ledger';
+import type { JsonObject, LedgerEntry, LogConsistency } from '@zoqore/ledger';
 import type { Action } from '@zoqore/policy';
 import { and, desc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
 import { maySpeakFor, requireScope } from './authorize.ts';
@@ -7,6 +7,7 @@ import type { Credential } from './credential.ts';
 import { decisionKind, decisionRecordOf } from './decision-entry.ts';
 import type { DecisionOutcome, DecisionRecord } from './decision.ts';
 import { RuntimeError } from './errors.ts';
+import { toRuntimeError } from './record.ts';
 import { decision as table, outcome as outcomeTable } from './schema.ts';
 
 export interface DecisionQuery {
@@ -42,6 +43,13 @@ export interface Decisions {
   get(credential: Credential, decisionId: string): Promise<DecisionDetail>;
   /** One raw ledger entry, of any kind. @throws RuntimeError ACTOR_FORBIDDEN, NOT_FOUND */
   entry(credential: Credential, index: number): Promise<LedgerEntry>;
+  /**
+   * Proof and content of one entry (C2SP tlog-proof); undefined where there is none that the credential may see.
+   * @throws RuntimeError LEDGER_UNAVAILABLE
+   */
+  receipt(credential: Credential, index: number): Promise<string | undefined>;
+  /** @throws RuntimeError VALIDATION_ERROR unless 0 < from ≤ to ≤ size */
+  consistency(from: number, to: number): Promise<LogConsistency>;
   /** A ledger entry as a decision record, when it is one that the credential may see. */
   recordOf(
     credential: Credential,
@@ -74,6 +82,18 @@ export function createDecisions(core: Core): Decisions {
         code: 'NOT_FOUND',
         message: `expected an entry, found none at index ${index}`,
       });
+    },
+
+    async receipt(credential, index) {
+      if (!readsEveryKind(credential)) {
+        const entry = await core.ledger.entry(index);
+        if (entry?.kind !== decisionKind || !maySee(credential, entry.actor)) return undefined;
+      }
+      return await core.ledger.receipt(index).catch(rethrow);
+    },
+
+    async consistency(from, to) {
+      return await core.ledger.consistency(from, to).catch(rethrow);
     },
 
     async list(credential, query) {
@@ -168,12 +188,16 @@ async function readEntries(core: Core, indexes: readonly number[]): Promise<read
 
 const maxSpan = 1_000;
 
+function rethrow(cause: unknown): never {
+  throw toRuntimeError(cause);
+}
+
+function readsEveryKind({ scopes }: Credential): boolean {
+  return scopes.includes('approve') || scopes.includes('admin');
+}
+
 function seesAll(credential: Credential): boolean {
-  return (
-    credential.actors === 'any' ||
-    credential.scopes.includes('approve') ||
-    credential.scopes.includes('admin')
-  );
+  return credential.actors === 'any' || readsEveryKind(credential);
 }
 
 function ownActors(credential: Credential): readonly string[] {

@@ -1,3 +1,4 @@
+import type { LogConsistency } from '@zoqore/ledger';
 import { z } from 'zod';
 import type { ActorRecord } from './actors.ts';
 import type { Approval } from './approval.ts';
@@ -293,3 +294,12 @@ export const approvalQuerySchema = z.strictObject({
   state: approvalSchema.shape.state.exactOptional(),
   actor: z.string().max(256).exactOptional(),
 });
+
+/** Hashes in hex; to be checked with `verifyConsistency` of `@zoqore/ledger/verify`. */
+export const consistencySchema = z.object({
+  from: index,
+  to: index,
+  fromRoot: digest,
+  toRoot: digest,
+  path: z.array(digest),
+}) satisfies z.ZodType<LogConsistency>;

@@ -51,6 +51,39 @@ export function verifiedText(
   ];
 }
 
+/** What a receipt proves, and the entry itself. */
+export function receiptText(
+  screen: Screen,
+  proven: {
+    readonly log: string;
+    readonly index: number;
+    readonly size: number;
+    readonly leaf: string;
+    readonly witnesses: readonly { readonly name: string; readonly at: Date }[];
+  },
+): readonly string[] {
+  const leaf: unknown = JSON.parse(proven.leaf);
+  const { at, actor, kind, body } = Object(leaf) as Record<string, unknown>;
+  return [
+    `${screen.paint('good', 'verified')}  entry ${proven.index} of ${excerpt(proven.log, 200)}`,
+    '',
+    ...fields(screen, [
+      ['kind', excerpt(String(kind), 60)],
+      ['at', excerpt(String(at), 40)],
+      ['actor', excerpt(String(actor), 200)],
+      ['checkpoint', `of ${proven.size} entries, signed by the log`],
+      ...proven.witnesses.map(({ name, at: seen }): [string, string] => [
+        'witness',
+        `${excerpt(name, 100)}, ${seen.toISOString()}`,
+      ]),
+    ]),
+    '',
+    ...JSON.stringify(body, undefined, 2)
+      .split('\n')
+      .map((line) => excerptLine(line)),
+  ];
+}
+
 /** One entry: what the leaf says, field by field. */
 export function entryText(
   screen: Screen,

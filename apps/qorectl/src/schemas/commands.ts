@@ -121,7 +121,18 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   'keys revoke': key.extend({ revokedAt: instant }),
   'ledger head': head.extend({ key: z.string(), checkpoint: z.string().optional() }),
   'ledger show': z.object({ index: z.int(), kind: z.string(), leaf: z.string(), leafHash: digest }),
-  'ledger verify': z.object({ verified: z.literal(true), size: z.int(), root: digest }),
+  'ledger receipt': z.object({ index: z.int(), receipt: z.string() }),
+  'ledger verify': z.union([
+    z.object({ verified: z.literal(true), size: z.int(), root: digest }),
+    z.object({
+      verified: z.literal(true),
+      log: z.string(),
+      index: z.int(),
+      size: z.int(),
+      leaf: z.string(),
+      witnesses: z.array(z.object({ name: z.string(), at: instant })),
+    }),
+  ]),
   'policy apply': z.object({
     isApplied: z.boolean(),
     policyVersion: z.string(),

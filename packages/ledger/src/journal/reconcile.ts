@@ -2,7 +2,7 @@ import type { CompanionWriter } from '../companion.ts';
 import { parseLeaf } from '../entry.ts';
 import { LedgerError } from '../errors.ts';
 import type { LedgerStore, StoreBatch, StoreRecovery } from '../store.ts';
-import { emptyTree, extendTree, hashLeaf, type TreeState } from '../tree.ts';
+import { emptyTree, extendTree, hashLeaf, tileHeight, type TreeState } from '../tree.ts';
 import type { Frame } from './frame.ts';
 import type { Journal } from './journal.ts';
 
@@ -43,7 +43,7 @@ export async function reconcile(journal: Journal, store: LedgerStore, log: Log):
 
 function toBatch(origin: string, frame: Frame, before: TreeState): StoreBatch {
   const hashes = frame.leaves.map(hashLeaf);
-  const { state: after, chains } = extendTree(before, hashes);
+  const { state: after, chains, subtrees } = extendTree(before, hashes);
   if (frame.first !== before.size || Buffer.compare(after.chain, frame.chain) !== 0) {
     throw mismatch(`journal does not hold together at entry ${frame.first}`);
   }
@@ -64,7 +64,7 @@ function toBatch(origin: string, frame: Frame, before: TreeState): StoreBatch {
       idem,
     };
   });
-  return { entries, before, after };
+  return { entries, before, after, subtrees };
 }
 
 /** Writes what the table lacks of a batch: all of it, or its end when table and frames were cut differently. */
@@ -84,7 +84,10 @@ async function replay(store: LedgerStore, batch: StoreBatch, table: TreeState): 
       if (head.size !== before.size || Buffer.compare(head.chain, before.chain) !== 0) {
         throw mismatch(`journal and table differ at entry ${Math.min(head.size, before.size)}`);
       }
-      return { batch: { entries, before, after: batch.after }, isCertain: false };
+      const subtrees = batch.subtrees.filter(
+        ({ level, index }) => (index + 1) * 2 ** (level * tileHeight) > before.size,
+      );
+      return { batch: { entries, before, after: batch.after, subtrees }, isCertain: false };
     },
     { isReplay: true },
   );

@@ -9,13 +9,14 @@ import type {
   StoredCheckpoint,
   StoredEntry,
 } from '../store.ts';
-import { emptyTree, treeRoot, type TreeState } from '../tree.ts';
+import { emptyTree, treeRoot, type Subtree, type TreeState } from '../tree.ts';
 
 /** A store without tables and without a file: for tests and for looking at a log that came from elsewhere. */
 export function createMemoryStore(): LedgerStore {
   const entries: StoredEntry[] = [];
   const byIdem = new Map<string, StoredEntry>();
   const checkpoints = new Map<number, StoredCheckpoint>();
+  const subtrees = new Map<string, Subtree>();
   let state: TreeState | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let writers: Writers = new Map();
@@ -24,11 +25,16 @@ export function createMemoryStore(): LedgerStore {
     if (state === undefined) throw unavailable('the store is not open');
     return state;
   };
+  const keepSubtree = (one: Subtree): void => {
+    const name = `${one.level}/${one.index}`;
+    subtrees.set(name, subtrees.get(name) ?? one);
+  };
   const apply = (batch: StoreBatch): void => {
     for (const { bytes: _bytes, companions: _companions, ...entry } of batch.entries) {
       entries.push(entry);
       if (entry.idem !== undefined) byIdem.set(entry.idem, entry);
     }
+    for (const one of batch.subtrees) keepSubtree(one);
     state = batch.after;
   };
   const held: HeldLog = {
@@ -67,6 +73,14 @@ export function createMemoryStore(): LedgerStore {
     storedHead: async () => ({ ...current(), root: treeRoot(current()) }),
     assertRoom: () => undefined,
     read: async (query) => page(entries, query),
+    leafHashes: async (from, to) => entries.slice(from, to).map(({ leafHash }) => leafHash),
+    subtrees: async (level, from, to) =>
+      [...subtrees.values()]
+        .filter((one) => one.level === level && one.index >= from && one.index < to)
+        .sort((a, b) => a.index - b.index),
+    saveSubtrees: async (more) => {
+      for (const one of more) keepSubtree(one);
+    },
     findIdem: async (idem) => byIdem.get(idem),
     extent: async () => ({ size: current().size, count: entries.length }),
     saveCheckpoint: async (checkpoint) => {

@@ -115,5 +115,10 @@ function joined(batches: readonly StoreBatch[]): StoreBatch {
   const last = batches.at(-1);
   if (first === undefined || last === undefined) throw new RangeError('expected a batch');
   if (batches.length === 1) return first;
-  return { entries: batches.flatMap(({ entries }) => entries), before: first.before, after: last.after };
+  return {
+    entries: batches.flatMap(({ entries }) => entries),
+    before: first.before,
+    after: last.after,
+    subtrees: batches.flatMap(({ subtrees }) => subtrees),
+  };
 }

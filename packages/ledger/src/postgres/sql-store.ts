@@ -14,7 +14,7 @@ import type {
 } from '../store.ts';
 import { openJournal, type Journal } from '../journal/journal.ts';
 import { reconcile } from '../journal/reconcile.ts';
-import { emptyTree, type TreeState } from '../tree.ts';
+import { emptyTree, type Subtree, type TreeState } from '../tree.ts';
 import { Follower } from './follower.ts';
 import type { LedgerDatabase } from './ledger-database.ts';
 import * as statements from './statements.ts';
@@ -164,6 +164,21 @@ class SqlStore implements LedgerStore {
   async read(query: Parameters<LedgerStore['read']>[0]): ReturnType<LedgerStore['read']> {
     const rows = await this.query<statements.EntryRow>(statements.selectPage(this.#log, query));
     return rows.map(statements.toEntry);
+  }
+
+  async leafHashes(from: number, to: number): ReturnType<LedgerStore['leafHashes']> {
+    const rows = await this.query<{ leaf_hash: Uint8Array }>(
+      statements.selectLeafHashes(this.#log, from, to),
+    );
+    return rows.map((row) => row.leaf_hash);
+  }
+
+  async subtrees(level: number, from: number, to: number): ReturnType<LedgerStore['subtrees']> {
+    return await this.query<Subtree>(statements.selectSubtrees(this.#log, level, from, to));
+  }
+
+  async saveSubtrees(subtrees: readonly Subtree[]): Promise<void> {
+    if (subtrees.length > 0) await this.query(statements.insertSubtrees(this.#log, subtrees));
   }
 
   async findIdem(idem: string): ReturnType<LedgerStore['findIdem']> {

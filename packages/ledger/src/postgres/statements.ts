@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { hashLength, treeRoot, type TreeState } from '../tree.ts';
+import { hashLength, treeRoot, type Subtree, type TreeState } from '../tree.ts';
 import type { PageQuery, StoreBatch, StoredCheckpoint, StoredEntry } from '../store.ts';
 
 export interface HeadRow {
@@ -65,10 +65,27 @@ export function insertBatch(log: number, batch: StoreBatch, joined: readonly SQL
         string_to_array(${leaves}::text, E'\\n'), string_to_array(${hashes}::text, E'\\n'), string_to_array(${chains}::text, E'\\n')
       )
     ) as e(i, k, a, t, m, d, l, h, c)
-  )${sql.join(joined.map((statement, at) => sql`, ${sql.identifier(`joined_${at}`)} as (${statement})`))}
+  )${batch.subtrees.length === 0 ? sql`` : sql`, sealed as (${insertSubtrees(log, batch.subtrees)})`}${sql.join(joined.map((statement, at) => sql`, ${sql.identifier(`joined_${at}`)} as (${statement})`))}
   -- Without a moved head this fails, and with it everything above.
   select 1 / (select count(*)::int from moved)`;
 }
+
+export function insertSubtrees(log: number, subtrees: readonly Subtree[]): SQL {
+  const rows = JSON.stringify(subtrees.map(({ level, index, hash }) => ({ level, index, hash: hex(hash) })));
+  return sql`insert into zoqore_ledger.subtree (log_id, level, index, hash)
+    select ${log}::int, s.level, s.index, decode(s.hash, 'hex')
+    from json_to_recordset(${rows}::text::json) as s(level int, index bigint, hash text)
+    on conflict do nothing`;
+}
+
+export const selectLeafHashes = (log: number, from: number, to: number): SQL =>
+  sql`select leaf_hash from zoqore_ledger.entry
+    where log_id = ${log}::int and index >= ${from}::bigint and index < ${to}::bigint order by index`;
+
+export const selectSubtrees = (log: number, level: number, from: number, to: number): SQL =>
+  sql`select level, index, hash from zoqore_ledger.subtree
+    where log_id = ${log}::int and level = ${level}::int and index >= ${from}::bigint and index < ${to}::bigint
+    order by index`;
 
 export function selectPage(log: number, query: PageQuery): SQL {
   const kind = query.kind === undefined ? sql`` : sql` and kind = ${query.kind}::text`;

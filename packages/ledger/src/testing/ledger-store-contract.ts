@@ -7,6 +7,9 @@ import { openLedger } from '../open-ledger.ts';
 import { createSigner } from '../signer.ts';
 import type { LedgerStore } from '../store.ts';
 import { emptyTree, extendTree, treeRoot } from '../tree.ts';
+import { verifyConsistency } from '../verify/merkle-proof.ts';
+import { parseVerifierKey } from '../verify/verifier-key.ts';
+import { verifyReceipt } from '../verify/verify-receipt.ts';
 
 export interface StoreUnderTest {
   /** A store over the same, at first empty, data; called again after the previous one was closed. */
@@ -32,6 +35,7 @@ export function ledgerStoreContract(makeStore: () => Promise<StoreUnderTest>): r
     'pages by index in both directions and by kind and actor': pages,
     'keeps one checkpoint a size, and verifies': keepsCheckpoints,
     'takes clocks that go backwards': takesAnyClock,
+    'proves every kind of place, across tiles': provesPlaces,
   };
   return Object.entries(cases).map(([name, body]) => ({
     name,
@@ -238,6 +242,43 @@ async function keepsCheckpoints(context: Context): Promise<void> {
   ok(report.verified);
   equal(report.checkpoints, 2);
   await ledger.close();
+}
+
+async function provesPlaces(context: Context): Promise<void> {
+  const ledger = await context.ledger();
+  const size = 256 * 2 + 3;
+  await Promise.all(Array.from({ length: size }, async (_, at) => await ledger.append(draft(at))));
+  const keys = [await parseVerifierKey(ledger.verifierKey)];
+  for (const index of [0, 1, 255, 256, 511, 512, size - 1]) {
+    const receipt = await ledger.receipt(index);
+    const check = await verifyReceipt(receipt ?? '', { keys });
+    ok(check.verified && check.index === index && check.leaf === (await ledger.entry(index))?.leaf);
+  }
+  equal(await ledger.receipt(size), undefined);
+  for (const [from, to] of [
+    [1, size],
+    [256, 512],
+    [257, size],
+    [size, size],
+  ] as const) {
+    const { fromRoot, toRoot, path } = await ledger.consistency(from, to);
+    const proof = { from, to, fromRoot: bytes(fromRoot), toRoot: bytes(toRoot), path: path.map(bytes) };
+    deepEqual(await verifyConsistency(proof), { verified: true });
+  }
+  await rejects(ledger.consistency(0, size), { code: 'ENTRY_INVALID' });
+  await rejects(ledger.consistency(1, size + 1), { code: 'ENTRY_INVALID' });
+  equal((await ledger.tile(0, { index: 2, width: 3 }))?.length, 3 * 32);
+  equal((await ledger.tile(1, { index: 0, width: 2 }))?.length, 2 * 32);
+  equal(await ledger.tile(0, { index: 2, width: 4 }), undefined);
+  equal(await ledger.tile(1, { index: 0, width: 3 }), undefined);
+  const bundle = await ledger.entryBundle({ index: 2, width: 3 });
+  const first = Buffer.from((await ledger.entry(512))?.leaf ?? '');
+  deepEqual(bundle?.subarray(0, 2 + first.length), Buffer.concat([Buffer.of(0, first.length), first]));
+  await ledger.close();
+}
+
+function bytes(hex: string): Uint8Array {
+  return Buffer.from(hex, 'hex');
 }
 
 async function takesAnyClock(context: Context): Promise<void> {

@@ -120,5 +120,7 @@ function routeLabel(context: Context): string {
 }
 
 function honoPath(path: string): string {
-  return path.replace(/\{(\w+)\}/g, ':$1');
+  return path.replace(/\{(\w+)(\+?)\}/g, (_all, name: string, more: string) =>
+    more === '' ? `:${name}` : `:${name}{.+}`,
+  );
 }

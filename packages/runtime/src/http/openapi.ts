@@ -15,7 +15,8 @@ export function describeApi({ open, keyed }: Operations, version: string): objec
   const paths: Record<string, Record<string, object>> = {};
   const schemas = new Schemas();
   const add = (each: Described, operation: object): void => {
-    paths[each.path] = { ...paths[each.path], [each.method]: operation };
+    const path = each.path.replace('+}', '}');
+    paths[path] = { ...paths[path], [each.method]: operation };
   };
   for (const each of open) add(each, { ...operation(each, always, schemas), security: [] });
   for (const each of keyed)
@@ -77,10 +78,11 @@ function operationId({ method, path }: Described): string {
 }
 
 function pathParameters(path: string): object[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+  return [...path.matchAll(/\{(\w+)(\+?)\}/g)].map(([, name, more]) => ({
     name,
     in: 'path',
     required: true,
+    ...(more === '' ? {} : { description: 'May hold slashes' }),
     schema: { type: 'string' },
   }));
 }

@@ -26,7 +26,7 @@ export interface Call<Query, Body> {
 /** How an operation is reached, what it takes, what it gives. The OpenAPI document is made from this. */
 export interface Described {
   readonly method: 'get' | 'post' | 'delete';
-  /** OpenAPI form, `/v1/keys/{id}`. */
+  /** OpenAPI form, `/v1/keys/{id}`; `{path+}` may hold slashes. */
   readonly path: string;
   readonly summary: string;
   readonly query?: z.ZodType;

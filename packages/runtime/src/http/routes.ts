@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { RuntimeError } from '../errors.ts';
 import * as wire from '../wire.ts';
+import { ledgerRoutes } from './ledger-routes.ts';
+import { named } from './params.ts';
 import { route } from './route.ts';
 import type { Route } from './route.ts';
 
@@ -204,69 +205,5 @@ export const routes: readonly Route[] = [
     }),
     run: ({ runtime, credential, body }) => runtime.policies.apply(credential, body),
   }),
-  route({
-    method: 'get',
-    path: '/v1/ledger/head',
-    summary: 'Size, Merkle root and chain value',
-    answers: wire.headSchema,
-    run: ({ runtime }) => runtime.ledger.head(),
-  }),
-  route({
-    method: 'get',
-    path: '/v1/ledger/checkpoint',
-    summary: 'The newest signed checkpoint (C2SP tlog-checkpoint)',
-    errors: ['NOT_FOUND'],
-    media: 'text/plain',
-    run: async ({ runtime }) => text((await runtime.ledger.checkpoint())?.note),
-  }),
-  route({
-    method: 'get',
-    path: '/v1/ledger/key',
-    summary: 'The verifier key of the checkpoints (C2SP signed-note)',
-    media: 'text/plain',
-    run: ({ runtime }) => text(`${runtime.ledger.verifierKey}\n`),
-  }),
-  route({
-    method: 'get',
-    path: '/v1/ledger/entries/{index}',
-    summary: 'One entry',
-    scopes: ['admin', 'approve'],
-    answers: z.looseObject({ index: z.int(), leaf: z.string(), leafHash: z.string() }),
-    run: ({ runtime, credential, params }) =>
-      runtime.decisions.entry(credential, indexOf(named(params, 'index'))),
-  }),
-  route({
-    method: 'post',
-    path: '/v1/ledger/verify',
-    summary: 'Verify the whole ledger, or from an index on',
-    scopes: ['admin', 'approve'],
-    body: wire.verifySchema,
-    answers: z.looseObject({ verified: z.boolean() }),
-    run: ({ runtime, body, request }) => runtime.ledger.verify({ ...body, signal: request.signal }),
-  }),
+  ...ledgerRoutes,
 ];
-
-function named(params: Readonly<Record<string, string>>, name: string): string {
-  const value = params[name];
-  if (value === undefined)
-    throw new RuntimeError({ code: 'INTERNAL_ERROR', message: `route without \`${name}\`` });
-  return value;
-}
-
-function indexOf(value: string): number {
-  if (/^\d{1,15}$/.test(value)) return Number(value);
-  throw new RuntimeError({
-    code: 'NOT_FOUND',
-    message: `expected the index of an entry, found \`${value.slice(0, 64)}\``,
-  });
-}
-
-function text(body: string | undefined): Response {
-  if (body === undefined) {
-    throw new RuntimeError({
-      code: 'NOT_FOUND',
-      message: 'no checkpoint is signed yet; ask again in a second',
-    });
-  }
-  return new Response(body, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
-}

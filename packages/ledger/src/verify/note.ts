@@ -1,5 +1,6 @@
-import { LedgerError } from './errors.ts';
-import type { NoteVerifier, Signer } from './signer.ts';
+import { LedgerError } from '../errors.ts';
+import { fromBase64, isEqual } from './bytes.ts';
+import type { NoteVerifier } from './verifier-key.ts';
 
 export interface NoteSignature {
   readonly name: string;
@@ -15,6 +16,13 @@ export interface Note {
   readonly signatures: readonly NoteSignature[];
 }
 
+/** A text that known keys signed. */
+export interface VerifiedNote {
+  readonly text: string;
+  /** Of the given verifiers, those that signed it; a witness with the time that it states. */
+  readonly verifiedBy: readonly { readonly verifier: NoteVerifier; readonly witnessedAt?: Date }[];
+}
+
 const maxNoteLength = 1024 * 1024;
 const maxSignatures = 100;
 const keyIdLength = 4;
@@ -22,20 +30,15 @@ const signatureLine = /^\u2014 (\S+) ([A-Za-z0-9+/]+={0,2})$/;
 // oxlint-disable-next-line no-control-regex -- the format forbids exactly these
 const controlCharacter = /[\u0000-\u0009\u000b-\u001f]/;
 
-/**
- * A note of this text (C2SP signed-note).
- *
- * @throws NOTE_INVALID when the text does not end with a line feed
- */
-export async function signNote(text: string, signer: Signer): Promise<string> {
-  checkText(text);
-  const signature = await signer.sign(Buffer.from(text));
-  const blob = Buffer.concat([signer.keyId, signature]).toString('base64');
-  return `${text}\n\u2014 ${signer.name} ${blob}\n`;
+/** @throws NOTE_INVALID when no note can have this text */
+export function checkNoteText(text: string): void {
+  if (!text.endsWith('\n') || !text.isWellFormed() || controlCharacter.test(text)) {
+    throw invalid('expected a text without control characters that ends with a line feed');
+  }
 }
 
 /**
- * Splits a note into text and signatures.
+ * Splits a note into text and signatures (C2SP signed-note).
  *
  * @throws NOTE_INVALID when any byte is out of place
  */
@@ -50,24 +53,27 @@ export function parseNote(note: string): Note {
 }
 
 /**
- * The names of the given keys that signed the note; unknown signatures do not count.
+ * Checks the signatures of the given keys; those of others do not count.
  *
- * @throws NOTE_INVALID when the note is malformed or a known key's signature does not verify
+ * @throws NOTE_INVALID; SIGNATURE_INVALID when a known key's signature does not verify
  */
-export function verifyNote(
-  note: string,
-  verifiers: readonly NoteVerifier[],
-): { readonly text: string; readonly verifiedBy: readonly string[] } {
+export async function verifyNote(note: string, verifiers: readonly NoteVerifier[]): Promise<VerifiedNote> {
   const { text, signatures } = parseNote(note);
-  const message = Buffer.from(text);
-  const verifiedBy = new Set<string>();
+  const verifiedBy = new Map<NoteVerifier, VerifiedNote['verifiedBy'][number]>();
   for (const { name, keyId, signature } of signatures) {
-    const verifier = verifiers.find((one) => one.name === name && Buffer.compare(one.keyId, keyId) === 0);
+    const verifier = verifiers.find((one) => one.name === name && isEqual(one.keyId, keyId));
     if (verifier === undefined) continue;
-    if (!verifier.verify(message, signature)) throw invalid(`signature of \`${name}\` does not verify`);
-    verifiedBy.add(name);
+    const check = await verifier.verify(text, signature);
+    if (!check.verified) {
+      throw new LedgerError({
+        code: 'SIGNATURE_INVALID',
+        message: `signature of \`${name}\` does not verify`,
+      });
+    }
+    const { witnessedAt } = check;
+    verifiedBy.set(verifier, witnessedAt === undefined ? { verifier } : { verifier, witnessedAt });
   }
-  return { text, verifiedBy: [...verifiedBy] };
+  return { text, verifiedBy: [...verifiedBy.values()] };
 }
 
 function parseSignature(line: string): NoteSignature {
@@ -75,17 +81,11 @@ function parseSignature(line: string): NoteSignature {
   if (name === undefined || encoded === undefined || name.includes('+') || name.length > 255) {
     throw invalid('expected signature lines `— name base64`');
   }
-  const blob = Buffer.from(encoded, 'base64');
-  if (blob.toString('base64') !== encoded || blob.length <= keyIdLength) {
+  const blob = fromBase64(encoded);
+  if (blob === undefined || blob.length <= keyIdLength) {
     throw invalid('expected a signature in canonical base64');
   }
   return { name, keyId: blob.subarray(0, keyIdLength), signature: blob.subarray(keyIdLength) };
-}
-
-function checkText(text: string): void {
-  if (!text.endsWith('\n') || !text.isWellFormed() || controlCharacter.test(text)) {
-    throw invalid('expected a text without control characters that ends with a line feed');
-  }
 }
 
 function invalid(message: string): LedgerError {

@@ -1,5 +1,6 @@
-import { LedgerError } from './errors.ts';
-import { hashLength } from './tree.ts';
+import { LedgerError } from '../errors.ts';
+import { fromBase64, toBase64 } from './bytes.ts';
+import { hashLength } from './hash.ts';
 
 /** What a log says of itself at one size. */
 export interface Checkpoint {
@@ -12,7 +13,7 @@ const size = /^(?:0|[1-9]\d{0,15})$/;
 
 /** Body of a checkpoint note: origin, size, base64 of the root, one a line (C2SP tlog-checkpoint). */
 export function formatCheckpoint(checkpoint: Checkpoint): string {
-  return `${checkpoint.origin}\n${checkpoint.size}\n${Buffer.from(checkpoint.root).toString('base64')}\n`;
+  return `${checkpoint.origin}\n${checkpoint.size}\n${toBase64(checkpoint.root)}\n`;
 }
 
 /**
@@ -26,10 +27,8 @@ export function parseCheckpoint(text: string): Checkpoint {
     throw invalid('expected origin, size and root');
   }
   if (!size.test(count) || !Number.isSafeInteger(Number(count))) throw invalid('expected a size in decimal');
-  const root = Buffer.from(encoded, 'base64');
-  if (root.length !== hashLength || root.toString('base64') !== encoded) {
-    throw invalid('expected a root of 32 bytes in base64');
-  }
+  const root = fromBase64(encoded);
+  if (root?.length !== hashLength) throw invalid('expected a root of 32 bytes in base64');
   return { origin, size: Number(count), root };
 }
 

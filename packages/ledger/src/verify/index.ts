@@ -1,0 +1,13 @@
+export { formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
+export { verifyConsistency, verifyInclusion } from './merkle-proof.ts';
+export { parseNote, verifyNote } from './note.ts';
+export { formatTlogProof, parseTlogProof } from './tlog-proof.ts';
+export { parseVerifierKey } from './verifier-key.ts';
+export { verifyReceipt } from './verify-receipt.ts';
+
+export type { Checkpoint } from './checkpoint.ts';
+export type { ConsistencyProof, InclusionProof, ProofCheck } from './merkle-proof.ts';
+export type { Note, NoteSignature, VerifiedNote } from './note.ts';
+export type { TlogProof } from './tlog-proof.ts';
+export type { NoteVerifier, SignatureCheck } from './verifier-key.ts';
+export type { ReceiptCheck, ReceiptFault, ReceiptTrust } from './verify-receipt.ts';

@@ -1,0 +1,69 @@
+import { LedgerError } from '../errors.ts';
+import { parseCheckpoint } from './checkpoint.ts';
+import { leafHashOf } from './hash.ts';
+import { verifyInclusion } from './merkle-proof.ts';
+import { verifyNote } from './note.ts';
+import { parseTlogProof } from './tlog-proof.ts';
+import type { NoteVerifier } from './verifier-key.ts';
+
+/** What a receipt was found to prove. */
+export type ReceiptCheck =
+  | {
+      readonly verified: true;
+      readonly log: string;
+      readonly index: number;
+      /** Of the checkpoint that covers the entry. */
+      readonly size: number;
+      /** The entry itself, as the log's leaf hash covers it. */
+      readonly leaf: string;
+      readonly witnesses: readonly { readonly name: string; readonly at: Date }[];
+    }
+  | { readonly verified: false; readonly fault: ReceiptFault; readonly reason: string };
+
+export type ReceiptFault =
+  | 'malformed'
+  | 'key-unknown'
+  | 'bad-signature'
+  | 'not-included'
+  | 'too-few-witnesses';
+
+export interface ReceiptTrust {
+  /** Keys of the log, and of witnesses. */
+  readonly keys: readonly NoteVerifier[];
+  /** Distinct witnesses that must have cosigned. Default 0. */
+  readonly quorum?: number;
+}
+
+/**
+ * Whether a receipt (a C2SP tlog-proof that carries its leaf) proves that the leaf stands in the log of a key, and which
+ * witnesses saw the log then. Needs nothing but its arguments.
+ */
+export async function verifyReceipt(text: string, { keys, quorum = 0 }: ReceiptTrust): Promise<ReceiptCheck> {
+  try {
+    const { index, path, checkpoint, extra } = parseTlogProof(text);
+    if (extra === undefined) return refused('malformed', 'expected the leaf behind `extra`');
+    const note = await verifyNote(checkpoint, keys);
+    const { origin, size, root } = parseCheckpoint(note.text);
+    // A key of another log says nothing about this one.
+    const isOfLog = note.verifiedBy.some(({ verifier: { kind, name } }) => kind === 'log' && name === origin);
+    if (!isOfLog) return refused('key-unknown', `no given key signed the checkpoint of \`${origin}\``);
+    const inclusion = await verifyInclusion({ index, size, leafHash: await leafHashOf(extra), path, root });
+    if (!inclusion.verified) return refused('not-included', inclusion.reason);
+    const witnesses = note.verifiedBy.flatMap(({ verifier: { name }, witnessedAt }) =>
+      witnessedAt === undefined ? [] : [{ name, at: witnessedAt }],
+    );
+    if (new Set(witnesses.map(({ name }) => name)).size < quorum) {
+      return refused('too-few-witnesses', `expected ${quorum} witnesses, found ${witnesses.length}`);
+    }
+    const leaf = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(extra);
+    return { verified: true, log: origin, index, size, leaf, witnesses };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const isForged = error instanceof LedgerError && error.code === 'SIGNATURE_INVALID';
+    return refused(isForged ? 'bad-signature' : 'malformed', reason);
+  }
+}
+
+function refused(fault: ReceiptFault, reason: string): ReceiptCheck {
+  return { verified: false, fault, reason };
+}

@@ -1,0 +1,136 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  createSigner,
+  formatCheckpoint,
+  hashLeaf,
+  hashNode,
+  parseVerifierKey,
+  signNote,
+} from '../../src/index.ts';
+import { signatureLineOf } from '../../src/signer.ts';
+import { formatTlogProof, parseTlogProof } from '../../src/verify/tlog-proof.ts';
+import { cosignedText, keyIdOf } from '../../src/verify/verifier-key.ts';
+import { verifyReceipt } from '../../src/verify/verify-receipt.ts';
+
+const origin = 'zoqore/receipt/main';
+const signer = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
+const key = await parseVerifierKey(signer.verifierKey);
+const leaf = Buffer.from('{"n":"é"}');
+const sibling = hashLeaf(Buffer.from('other'));
+const text = formatCheckpoint({ origin, size: 2, root: hashNode(hashLeaf(leaf), sibling) });
+const checkpoint = await signNote(text, signer);
+const proof = { index: 0, path: [sibling], checkpoint, extra: leaf };
+const receipt = formatTlogProof(proof);
+
+/** A witness as C2SP tlog-cosignature describes it, made with Node's own crypto. */
+async function witness(name: string, seconds: bigint) {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
+  const material = new Uint8Array(Buffer.concat([Buffer.of(4), raw]));
+  const keyId = await keyIdOf(name, material);
+  const time = Buffer.alloc(8);
+  time.writeBigUInt64BE(seconds);
+  const cosign = (note: string): string =>
+    signatureLineOf(
+      { name, keyId },
+      Buffer.concat([time, sign(null, Buffer.from(cosignedText(note, seconds)), privateKey)]),
+    );
+  return {
+    cosign,
+    key: await parseVerifierKey(
+      `${name}+${Buffer.from(keyId).toString('hex')}+${Buffer.from(material).toString('base64')}`,
+    ),
+  };
+}
+
+describe('a receipt', () => {
+  it('comes back from its text', () => {
+    expect(receipt.split('\n').slice(0, 4)).toEqual([
+      'c2sp.org/tlog-proof@v1',
+      `extra ${leaf.toString('base64')}`,
+      'index 0',
+      Buffer.from(sibling).toString('base64'),
+    ]);
+    expect(formatTlogProof(parseTlogProof(receipt))).toBe(receipt);
+    const { extra: _extra, ...bare } = proof;
+    expect(formatTlogProof(parseTlogProof(formatTlogProof(bare)))).toBe(formatTlogProof(bare));
+  });
+
+  it('verifies with the key of its log, and says what stands where', async () => {
+    expect(await verifyReceipt(receipt, { keys: [key] })).toEqual({
+      verified: true,
+      log: origin,
+      index: 0,
+      size: 2,
+      leaf: '{"n":"é"}',
+      witnesses: [],
+    });
+  });
+
+  it('is refused when leaf, index, path, root, signature or key is another', async () => {
+    const other = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
+    const elsewhere = createSigner('zoqore/receipt/else', generateKeyPairSync('ed25519').privateKey);
+    const cases: readonly (readonly [string, string, string])[] = [
+      ['not-included', signer.verifierKey, formatTlogProof({ ...proof, extra: Buffer.from('{"n":"e"}') })],
+      ['not-included', signer.verifierKey, formatTlogProof({ ...proof, index: 1 })],
+      ['not-included', signer.verifierKey, formatTlogProof({ ...proof, path: [] })],
+      ['not-included', signer.verifierKey, formatTlogProof({ ...proof, path: [sibling, sibling] })],
+      ['bad-signature', signer.verifierKey, receipt.replace('\n2\n', '\n3\n')],
+      ['key-unknown', other.verifierKey, receipt],
+      ['malformed', signer.verifierKey, receipt.replace(/extra .*\n/, '')],
+      // A key that signs for another log signed this text: it says nothing about this one.
+      [
+        'key-unknown',
+        elsewhere.verifierKey,
+        formatTlogProof({ ...proof, checkpoint: await signNote(text, elsewhere) }),
+      ],
+    ];
+    for (const [fault, verifierKey, given] of cases) {
+      const keys = [await parseVerifierKey(verifierKey)];
+      expect(await verifyReceipt(given, { keys }), fault).toMatchObject({ verified: false, fault });
+    }
+  });
+
+  it('counts each witness that cosigned once', async () => {
+    const [first, second] = [await witness('w1.example', 1_800_000_000n), await witness('w2.example', 1n)];
+    const keys = [key, first.key, second.key];
+    const seen = formatTlogProof({ ...proof, checkpoint: `${checkpoint}${first.cosign(text)}` });
+    expect(await verifyReceipt(seen, { keys, quorum: 1 })).toMatchObject({
+      verified: true,
+      witnesses: [{ name: 'w1.example', at: new Date('2027-01-15T08:00:00.000Z') }],
+    });
+    expect(await verifyReceipt(seen, { keys, quorum: 2 })).toMatchObject({ fault: 'too-few-witnesses' });
+    const twice = formatTlogProof({
+      ...proof,
+      checkpoint: `${checkpoint}${first.cosign(text)}${first.cosign(text)}`,
+    });
+    expect(await verifyReceipt(twice, { keys, quorum: 2 })).toMatchObject({ fault: 'too-few-witnesses' });
+    // The witness's own key cannot stand in for the log's.
+    const alone = formatTlogProof({ ...proof, checkpoint: `${text}\n${first.cosign(text)}` });
+    expect(await verifyReceipt(alone, { keys })).toMatchObject({ fault: 'key-unknown' });
+    // A cosignature over another time than it states.
+    const moved = first.cosign(text).replace(/.{4}\n$/, 'AAA=\n');
+    expect(
+      await verifyReceipt(formatTlogProof({ ...proof, checkpoint: checkpoint + moved }), { keys }),
+    ).toMatchObject({
+      verified: false,
+    });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['another version', receipt.replace('@v1', '@v2')],
+    ['an index with a leading zero', receipt.replace('index 0', 'index 00')],
+    ['an index past 2^53', receipt.replace('index 0', 'index 9007199254740993')],
+    ['a short hash', receipt.replace(Buffer.from(sibling).toString('base64'), 'AAAA')],
+    ['loose base64', receipt.replace(/=\n/, '\n')],
+    ['a carriage return', receipt.replace('\n', '\r\n')],
+    ['a leaf that is not UTF-8', formatTlogProof({ ...proof, extra: Buffer.of(0xff) })],
+  ])('is not %s', async (_name, given) => {
+    expect(await verifyReceipt(given, { keys: [key] })).toMatchObject({ verified: false });
+    if (given !== '' && !given.includes('extra /w==')) {
+      expect(() => parseTlogProof(given)).toThrow(expect.objectContaining({ code: 'PROOF_INVALID' }));
+    }
+  });
+});

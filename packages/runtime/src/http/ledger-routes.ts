@@ -1,0 +1,115 @@
+import { parseTilePath } from '@zoqore/ledger';
+import { z } from 'zod';
+import { RuntimeError } from '../errors.ts';
+import * as wire from '../wire.ts';
+import { indexNamed, named } from './params.ts';
+import { route } from './route.ts';
+import type { Route } from './route.ts';
+
+/** What others check the record by. With the prefix `/v1/ledger` it is served as C2SP tlog-tiles has it. */
+export const ledgerRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/v1/ledger/head',
+    summary: 'Size, Merkle root and chain value',
+    answers: wire.headSchema,
+    run: ({ runtime }) => runtime.ledger.head(),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/ledger/checkpoint',
+    summary: 'The newest signed checkpoint (C2SP tlog-checkpoint)',
+    errors: ['NOT_FOUND'],
+    media: 'text/plain',
+    run: async ({ runtime }) =>
+      text((await runtime.ledger.checkpoint())?.note, 'no checkpoint is signed yet; ask again in a second'),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/ledger/key',
+    summary: 'The verifier key of the checkpoints (C2SP signed-note)',
+    media: 'text/plain',
+    run: ({ runtime }) => text(`${runtime.ledger.verifierKey}\n`, ''),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/ledger/entry/{index}',
+    summary: 'One entry',
+    scopes: ['admin', 'approve'],
+    answers: z.looseObject({ index: z.int(), leaf: z.string(), leafHash: z.string() }),
+    run: ({ runtime, credential, params }) =>
+      runtime.decisions.entry(credential, indexNamed(params, 'index')),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/ledger/proof/{index}',
+    summary:
+      'A receipt of one entry: proof and entry in one text (C2SP tlog-proof). A key bound to actors gets those of their decisions',
+    media: 'text/plain',
+    async run({ runtime, credential, params }) {
+      const index = indexNamed(params, 'index');
+      return text(
+        await runtime.decisions.receipt(credential, index),
+        `expected an entry, found none at index ${index}`,
+      );
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/ledger/consistency/{from}/{to}',
+    summary: 'A proof that the ledger of the second size begins with that of the first',
+    answers: wire.consistencySchema,
+    errors: ['VALIDATION_ERROR'],
+    run: ({ runtime, params }) =>
+      runtime.decisions.consistency(indexNamed(params, 'from'), indexNamed(params, 'to')),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/ledger/tile/entries/{path+}',
+    summary: 'An entry bundle (C2SP tlog-tiles)',
+    scopes: ['admin', 'approve'],
+    media: 'application/octet-stream',
+    async run({ runtime, params }) {
+      const tile = parseTilePath(`entries/${named(params, 'path')}`);
+      return tileBytes(tile === undefined ? undefined : await runtime.ledger.entryBundle(tile));
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/ledger/tile/{path+}',
+    summary: 'A tile of hashes (C2SP tlog-tiles)',
+    media: 'application/octet-stream',
+    async run({ runtime, params }) {
+      const tile = parseTilePath(named(params, 'path'));
+      const isHashes = tile !== undefined && tile.level !== 'entries';
+      return tileBytes(isHashes ? await runtime.ledger.tile(tile.level, tile) : undefined);
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/ledger/verify',
+    summary: 'Verify the whole ledger, or from an index on',
+    scopes: ['admin', 'approve'],
+    body: wire.verifySchema,
+    answers: z.looseObject({ verified: z.boolean() }),
+    run: ({ runtime, body, request }) => runtime.ledger.verify({ ...body, signal: request.signal }),
+  }),
+];
+
+function text(body: string | undefined, otherwise: string): Response {
+  if (body === undefined) throw new RuntimeError({ code: 'NOT_FOUND', message: otherwise });
+  return new Response(body, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
+}
+
+function tileBytes(bytes: Uint8Array | undefined): Response {
+  if (bytes === undefined) {
+    throw new RuntimeError({ code: 'NOT_FOUND', message: 'expected a tile that the ledger has' });
+  }
+  return new Response(new Uint8Array(bytes), {
+    headers: {
+      'content-type': 'application/octet-stream',
+      // A tile never changes; but who may read it is known by the key alone.
+      'cache-control': 'private, max-age=31536000, immutable',
+    },
+  });
+}

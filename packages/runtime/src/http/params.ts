@@ -1,0 +1,19 @@
+import { RuntimeError } from '../errors.ts';
+
+/** A parameter of the route's path. */
+export function named(params: Readonly<Record<string, string>>, name: string): string {
+  const value = params[name];
+  if (value === undefined)
+    throw new RuntimeError({ code: 'INTERNAL_ERROR', message: `route without \`${name}\`` });
+  return value;
+}
+
+/** One that is the index of an entry, or a size. @throws RuntimeError NOT_FOUND */
+export function indexNamed(params: Readonly<Record<string, string>>, name: string): number {
+  const value = named(params, name);
+  if (/^\d{1,15}$/.test(value)) return Number(value);
+  throw new RuntimeError({
+    code: 'NOT_FOUND',
+    message: `expected the index of an entry, found \`${value.slice(0, 64)}\``,
+  });
+}
