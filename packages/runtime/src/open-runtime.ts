@@ -88,7 +88,7 @@ export interface RuntimeOptions {
 /** The ledger for reading: what stands in it is written by the runtime's own operations alone. */
 export type ReadableLedger = Pick<
   Ledger,
-  'verifierKey' | 'recovered' | 'head' | 'entry' | 'entries' | 'checkpoint' | 'verify' | 'subscribe'
+  'verifierKey' | 'recovered' | 'head' | 'entry' | 'entries' | 'entryBundle' | 'tile' | 'checkpoint' | 'verify' | 'subscribe'
 >;
 
 /** The running pipeline and every operation around it. */
