@@ -1,9 +1,9 @@
 import type { Database } from '@zoqore/database';
 import type { Ledger, LedgerStore } from '@zoqore/ledger';
 import type { RiskModel } from '@zoqore/risk';
-import type { RecentDecisions } from './recent-decisions.ts';
-import type { TrustModel } from './trust.ts';
-import type { View } from './view.ts';
+import type { RecentDecisions } from './pipeline/recent-decisions.ts';
+import type { TrustModel } from './standing/trust.ts';
+import type { View } from './standing/view.ts';
 
 export interface Settings {
   readonly workspace: string;

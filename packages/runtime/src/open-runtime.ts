@@ -7,15 +7,15 @@ import { sql } from 'drizzle-orm';
 import { couldPermit } from '@zoqore/policy';
 import { defaultRiskModel } from '@zoqore/risk';
 import type { RiskModel } from '@zoqore/risk';
-import { createActors } from './actors.ts';
-import type { Actors } from './actors.ts';
-import { createAllowances } from './allowances.ts';
-import { createApprovals } from './approvals.ts';
-import type { Approvals } from './approvals.ts';
-import { lapseApprovals } from './lapse-approvals.ts';
-import { ask } from './ask.ts';
-import type { Memory } from './ask.ts';
-import { requireActor } from './authorize.ts';
+import { createActors } from './operations/actors.ts';
+import type { Actors } from './operations/actors.ts';
+import { createAllowances } from './pipeline/allowances.ts';
+import { createApprovals } from './operations/approvals.ts';
+import type { Approvals } from './operations/approvals.ts';
+import { lapseApprovals } from './standing/lapse-approvals.ts';
+import { ask } from './pipeline/ask.ts';
+import type { Memory } from './pipeline/ask.ts';
+import { requireActor } from './operations/authorize.ts';
 import {
   approvalDecisionWriter,
   approvalLapseWriter,
@@ -35,30 +35,30 @@ import {
   toolPinWriter,
 } from './companions/standing.ts';
 import type { Core, Settings } from './core.ts';
-import { createDecisions } from './decisions.ts';
-import type { Decisions } from './decisions.ts';
-import { createHalts } from './halts.ts';
-import type { Halts } from './halts.ts';
-import { createKeys, ensurePresetKey } from './keys.ts';
-import type { Keys, PresetKey } from './keys.ts';
-import { recordOutcome } from './outcomes.ts';
-import { createPolicies } from './policies.ts';
-import type { Policies } from './policies.ts';
-import type { PolicyFile } from './load-policy.ts';
-import type { UnreadablePolicyFile } from './policy-proposal.ts';
-import type { Health } from './health.ts';
-import { createRecentDecisions } from './recent-decisions.ts';
-import { createRecentAnswers } from './recent-answers.ts';
-import { createRequestKeyFilter } from './request-key-filter.ts';
+import { createDecisions } from './operations/decisions.ts';
+import type { Decisions } from './operations/decisions.ts';
+import { createHalts } from './operations/halts.ts';
+import type { Halts } from './operations/halts.ts';
+import { createKeys, ensurePresetKey } from './operations/keys.ts';
+import type { Keys, PresetKey } from './operations/keys.ts';
+import { recordOutcome } from './operations/outcomes.ts';
+import { createPolicies } from './operations/policies.ts';
+import type { Policies } from './operations/policies.ts';
+import type { PolicyFile } from './standing/load-policy.ts';
+import type { UnreadablePolicyFile } from './operations/policy-proposal.ts';
+import type { Health } from './operations/health.ts';
+import { createRecentDecisions } from './pipeline/recent-decisions.ts';
+import { createRecentAnswers } from './pipeline/recent-answers.ts';
+import { createRequestKeyFilter } from './pipeline/request-key-filter.ts';
 import type { Governance } from './governance.ts';
-import { health } from './health.ts';
-import { newActor } from './standing.ts';
-import { createTools } from './tools.ts';
-import type { Tools } from './tools.ts';
-import { defaultTrustModel, trustStage } from './trust.ts';
-import type { TrustModel } from './trust.ts';
+import { health } from './operations/health.ts';
+import { newActor } from './standing/standing.ts';
+import { createTools } from './operations/tools.ts';
+import type { Tools } from './operations/tools.ts';
+import { defaultTrustModel, trustStage } from './standing/trust.ts';
+import type { TrustModel } from './standing/trust.ts';
 import { toRuntimeError } from './record.ts';
-import { openView } from './view.ts';
+import { openView } from './standing/view.ts';
 
 export interface RuntimeOptions {
   readonly database: Database;
@@ -88,7 +88,16 @@ export interface RuntimeOptions {
 /** The ledger for reading: what stands in it is written by the runtime's own operations alone. */
 export type ReadableLedger = Pick<
   Ledger,
-  'verifierKey' | 'recovered' | 'head' | 'entry' | 'entries' | 'entryBundle' | 'tile' | 'checkpoint' | 'verify' | 'subscribe'
+  | 'verifierKey'
+  | 'recovered'
+  | 'head'
+  | 'entry'
+  | 'entries'
+  | 'entryBundle'
+  | 'tile'
+  | 'checkpoint'
+  | 'verify'
+  | 'subscribe'
 >;
 
 /** The running pipeline and every operation around it. */

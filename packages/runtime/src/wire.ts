@@ -1,14 +1,14 @@
 import type { LogConsistency } from '@zoqore/ledger';
 import { z } from 'zod';
-import type { ActorRecord } from './actors.ts';
-import type { Approval } from './approval.ts';
+import type { ActorRecord } from './operations/actors.ts';
+import type { Approval } from './standing/approval.ts';
 import type { Answer, DecisionRecord } from './decision.ts';
-import type { Halt } from './halt.ts';
-import type { PolicyWarning } from './policies.ts';
-import type { Health } from './health.ts';
-import type { KeyRecord } from './keys.ts';
-import type { ToolRecord } from './tools.ts';
-import { signalIdSchema } from './decision-request.ts';
+import type { Halt } from './standing/halt.ts';
+import type { PolicyWarning } from './operations/policies.ts';
+import type { Health } from './operations/health.ts';
+import type { KeyRecord } from './operations/keys.ts';
+import type { ToolRecord } from './operations/tools.ts';
+import { signalIdSchema } from './request/decision-request.ts';
 
 /**
  * The JSON shapes of the API, for its description and for whoever parses it. Each is held to the type that the

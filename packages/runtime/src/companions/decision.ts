@@ -1,6 +1,6 @@
 import type { CompanionWriter, JsonObject, LedgerTransaction } from '@zoqore/ledger';
 import { sql } from 'drizzle-orm';
-import type { RequestKeyFilter } from '../request-key-filter.ts';
+import type { RequestKeyFilter } from '../pipeline/request-key-filter.ts';
 import { companionWriter, recordset } from './companion-writer.ts';
 
 /** What the table keeps of a decision; also the claim that an earlier one under the same request id makes. */

@@ -1,7 +1,7 @@
 import type { CompanionWriter, JsonObject } from '@zoqore/ledger';
 import { sql } from 'drizzle-orm';
-import type { RecentDecisions } from '../recent-decisions.ts';
-import { joinMoves } from '../trust.ts';
+import type { RecentDecisions } from '../pipeline/recent-decisions.ts';
+import { joinMoves } from '../standing/trust.ts';
 import { companionWriter, recordset } from './companion-writer.ts';
 
 export interface OutcomeRow extends JsonObject {

@@ -1,6 +1,6 @@
 import type { CompanionWriter, JsonObject } from '@zoqore/ledger';
 import { sql } from 'drizzle-orm';
-import type { HaltScope } from '../halt.ts';
+import type { HaltScope } from '../standing/halt.ts';
 import { companionWriter, recordset } from './companion-writer.ts';
 
 /** Rows of what stands until someone changes it: halts, keys, tool definitions, policies, what was seen. */

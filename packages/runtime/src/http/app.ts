@@ -1,5 +1,5 @@
-import { requireScope } from '../authorize.ts';
-import { invalid, issuesOf } from '../decision-request.ts';
+import { requireScope } from '../operations/authorize.ts';
+import { invalid, issuesOf } from '../request/decision-request.ts';
 import { RuntimeError } from '../errors.ts';
 import type { Runtime } from '../open-runtime.ts';
 import { createAdmission, presentedKey } from './admission.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decisionRequestSchema } from '../decision-request.ts';
+import { decisionRequestSchema } from '../request/decision-request.ts';
 import * as wire from '../wire.ts';
 import { evaluateRequest } from './evaluate-request.ts';
 import { feed } from './events.ts';

@@ -1,0 +1,209 @@
+import type { JsonObject, LedgerEntry, LogConsistency } from '@zoqore/ledger';
+import type { Action } from '@zoqore/policy';
+import { and, desc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
+import { maySpeakFor, requireScope } from './authorize.ts';
+import type { Core } from '../core.ts';
+import type { Credential } from '../credential.ts';
+import { decisionKind, decisionRecordOf } from '../entry/decision-entry.ts';
+import type { DecisionOutcome, DecisionRecord } from '../decision.ts';
+import { RuntimeError } from '../errors.ts';
+import { toRuntimeError } from '../record.ts';
+import { decision as table, outcome as outcomeTable } from '../schema.ts';
+
+export interface DecisionQuery {
+  readonly limit?: number;
+  /** Only entries below this index: the `next` of the page before. */
+  readonly before?: number;
+  readonly actor?: string;
+  readonly decision?: DecisionOutcome;
+  readonly action?: Action;
+  readonly grade?: 'L1' | 'L2' | 'L3';
+  /** Epoch milliseconds, inclusive. */
+  readonly since?: number;
+  readonly until?: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Pass as `before` for the page after; absent on the last. */
+  readonly next?: number;
+}
+
+/** One decision with the facts that it was made on and what followed. */
+export interface DecisionDetail {
+  readonly decision: DecisionRecord;
+  readonly facts: JsonObject;
+  readonly outcome?: JsonObject;
+}
+
+export interface Decisions {
+  /** Newest first, by keyset. A key bound to actors sees theirs alone. */
+  list(credential: Credential, query: DecisionQuery): Promise<Page<DecisionRecord>>;
+  /** @throws RuntimeError NOT_FOUND */
+  get(credential: Credential, decisionId: string): Promise<DecisionDetail>;
+  /** One raw ledger entry, of any kind. @throws RuntimeError ACTOR_FORBIDDEN, NOT_FOUND */
+  entry(credential: Credential, index: number): Promise<LedgerEntry>;
+  /**
+   * Proof and content of one entry (C2SP tlog-proof); undefined where there is none that the credential may see.
+   * @throws RuntimeError LEDGER_UNAVAILABLE
+   */
+  receipt(credential: Credential, index: number): Promise<string | undefined>;
+  /** @throws RuntimeError VALIDATION_ERROR unless 0 < from ≤ to ≤ size */
+  consistency(from: number, to: number): Promise<LogConsistency>;
+  /** A ledger entry as a decision record, when it is one that the credential may see. */
+  recordOf(
+    credential: Credential,
+    entry: LedgerEntry,
+    /** Kept beside the entry, not in it. */
+    kept?: { readonly intentDigest: string | null },
+  ): DecisionRecord | undefined;
+}
+
+const defaultLimit = 50;
+
+export function createDecisions(core: Core): Decisions {
+  const recordOf: Decisions['recordOf'] = (credential, entry, kept) =>
+    entry.kind === decisionKind && maySee(credential, entry.actor)
+      ? decisionRecordOf(
+          entry,
+          { log: core.ledger.origin, intentDigest: kept?.intentDigest ?? undefined },
+          core.settings.approvalUrl,
+        )
+      : undefined;
+
+  return {
+    recordOf,
+
+    async entry(credential, index) {
+      requireScope(credential, 'admin', 'approve');
+      const entry = await core.ledger.entry(index);
+      if (entry !== undefined) return entry;
+      throw new RuntimeError({
+        code: 'NOT_FOUND',
+        message: `expected an entry, found none at index ${index}`,
+      });
+    },
+
+    async receipt(credential, index) {
+      if (!readsEveryKind(credential)) {
+        const entry = await core.ledger.entry(index);
+        if (entry?.kind !== decisionKind || !maySee(credential, entry.actor)) return undefined;
+      }
+      return await core.ledger.receipt(index).catch(rethrow);
+    },
+
+    async consistency(from, to) {
+      return await core.ledger.consistency(from, to).catch(rethrow);
+    },
+
+    async list(credential, query) {
+      const limit = query.limit ?? defaultLimit;
+      const rows = await core.database.drizzle
+        .select({ index: table.index, intentDigest: table.intentDigest })
+        .from(table)
+        .where(
+          and(
+            query.before === undefined ? undefined : lt(table.index, query.before),
+            query.actor === undefined ? undefined : eq(table.actorId, query.actor),
+            seesAll(credential) ? undefined : inArray(table.actorId, [...ownActors(credential)]),
+            query.decision === undefined ? undefined : eq(table.outcome, query.decision),
+            query.action === undefined ? undefined : eq(table.action, query.action),
+            query.grade === undefined ? undefined : eq(table.riskGrade, query.grade),
+            query.since === undefined ? undefined : gte(table.at, query.since),
+            query.until === undefined ? undefined : lte(table.at, query.until),
+          ),
+        )
+        .orderBy(desc(table.index))
+        .limit(limit + 1);
+      const page = rows.slice(0, limit);
+      const entries = await readEntries(
+        core,
+        page.map((row) => row.index),
+      );
+      const kept = new Map(page.map((row) => [row.index, row]));
+      const items = entries.flatMap((entry) => recordOf(credential, entry, kept.get(entry.index)) ?? []);
+      const last = page.at(-1);
+      return { items, ...(rows.length > limit && last !== undefined ? { next: last.index } : {}) };
+    },
+
+    async get(credential, decisionId) {
+      const entry = await core.ledger.entryByIdem(decisionId);
+      const decision =
+        entry === undefined ? undefined : recordOf(credential, entry, await keptOf(core, entry.index));
+      if (entry === undefined || decision === undefined) {
+        throw new RuntimeError({
+          code: 'NOT_FOUND',
+          message: `expected a decision, found none with id \`${decisionId}\``,
+        });
+      }
+      const [followed] = await core.database.drizzle
+        .select({ index: outcomeTable.index, resultDigest: outcomeTable.resultDigest })
+        .from(outcomeTable)
+        .where(eq(outcomeTable.decisionId, decisionId));
+      const outcome = followed === undefined ? undefined : await core.ledger.entry(followed.index);
+      const resultDigest = followed?.resultDigest ?? undefined;
+      return {
+        decision,
+        facts: entry.body['facts'] as JsonObject,
+        ...(outcome === undefined
+          ? {}
+          : {
+              outcome: {
+                ...outcome.body,
+                ...(resultDigest === undefined ? {} : { resultDigest }),
+                at: outcome.at,
+              },
+            }),
+      };
+    },
+  };
+}
+
+async function keptOf(core: Core, index: number): Promise<{ intentDigest: string | null } | undefined> {
+  const [row] = await core.database.drizzle
+    .select({ intentDigest: table.intentDigest })
+    .from(table)
+    .where(eq(table.index, index));
+  return row;
+}
+
+/** Entries of descending indexes. Mostly they lie close together: then one read has them all. */
+async function readEntries(core: Core, indexes: readonly number[]): Promise<readonly LedgerEntry[]> {
+  const [newest = 0] = indexes;
+  const oldest = indexes.at(-1) ?? 0;
+  if (newest - oldest < maxSpan) {
+    const wanted = new Set(indexes);
+    const range = {
+      from: oldest,
+      to: newest + 1,
+      limit: maxSpan,
+      order: 'descending',
+      kind: decisionKind,
+    } as const;
+    return (await core.ledger.entries(range)).filter((entry) => wanted.has(entry.index));
+  }
+  const entries = await Promise.all(indexes.map((index) => core.ledger.entry(index)));
+  return entries.filter((entry) => entry !== undefined);
+}
+
+const maxSpan = 1_000;
+
+function rethrow(cause: unknown): never {
+  throw toRuntimeError(cause);
+}
+
+function readsEveryKind({ scopes }: Credential): boolean {
+  return scopes.includes('approve') || scopes.includes('admin');
+}
+
+function seesAll(credential: Credential): boolean {
+  return credential.actors === 'any' || readsEveryKind(credential);
+}
+
+function ownActors(credential: Credential): readonly string[] {
+  return credential.actors === 'any' ? [] : credential.actors;
+}
+
+function maySee(credential: Credential, actorId: string): boolean {
+  return seesAll(credential) || maySpeakFor(credential, actorId);
+}

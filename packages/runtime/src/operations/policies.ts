@@ -1,0 +1,198 @@
+import type { Receipt } from '@zoqore/ledger';
+import { compilePolicy, labelReaders, parsePolicySet, runPolicyTests } from '@zoqore/policy';
+import type { PolicyEnvironment, PolicySet, PolicyTestReport } from '@zoqore/policy';
+import type { Allowances } from '../pipeline/allowances.ts';
+import { requireScope } from './authorize.ts';
+import type { PolicyRow } from '../companions/standing.ts';
+import type { Core } from '../core.ts';
+import type { Credential } from '../credential.ts';
+import { RuntimeError } from '../errors.ts';
+import { issuesIn, loadPolicy, policyInvalid } from '../standing/load-policy.ts';
+import type { PolicyFile } from '../standing/load-policy.ts';
+import { readProposal } from './policy-proposal.ts';
+import type {
+  PolicyProposal,
+  Proposed,
+  UnreadablePolicyFile,
+  UnreadableProposal,
+} from './policy-proposal.ts';
+import { policyVersionOf } from '../standing/policy-version.ts';
+import { preview } from './preview.ts';
+import type { Preview } from './preview.ts';
+import { recordOnly } from '../record.ts';
+import { instant } from '../instant.ts';
+
+export interface PolicyInForce {
+  readonly policyVersion: string;
+  readonly name: string;
+  readonly source: string;
+  readonly appliedAt: string;
+  readonly appliedBy: string;
+  readonly set: PolicySet;
+  /** The set in the policy file, when it differs: it waits for `qorectl policy apply`. */
+  readonly proposed?: PolicyProposal;
+  /** Why the policy file holds no set. What is in force stays so. */
+  readonly unreadable?: UnreadableProposal;
+}
+
+export type PolicyCheck =
+  | {
+      readonly valid: true;
+      readonly policyVersion: string;
+      readonly name: string;
+      readonly rules: number;
+      readonly warnings: readonly PolicyWarning[];
+    }
+  | { readonly valid: false; readonly issues: readonly unknown[] };
+
+/** A rule that loads and yet does not do what it says. */
+export interface PolicyWarning {
+  readonly rule: string;
+  readonly message: string;
+}
+
+export interface Policies {
+  /** Content hash of the set in force. @throws RuntimeError NOT_INITIALIZED */
+  version(): string;
+  current(): PolicyInForce;
+  /** A set is work for the process: keys of agents may not ask for it. @throws RuntimeError ACTOR_FORBIDDEN */
+  check(credential: Credential, file: PolicyFile): PolicyCheck;
+  preview(credential: Credential, request: unknown): Promise<Preview>;
+  test(credential: Credential, file: PolicyFile, tests: string): PolicyTestReport;
+  /** Puts a set in force; it holds for the next decision here and within a second elsewhere. @throws RuntimeError */
+  apply(
+    credential: Pick<Credential, 'keyId' | 'name' | 'scopes'>,
+    file: PolicyFile,
+  ): Promise<{ policyVersion: string; receipt: Receipt; warnings: readonly PolicyWarning[] }>;
+}
+
+export function createPolicies(
+  core: Core,
+  {
+    environment,
+    file,
+    allowances,
+  }: {
+    readonly environment: PolicyEnvironment;
+    readonly file: PolicyFile | UnreadablePolicyFile;
+    readonly allowances: Allowances;
+  },
+): Policies {
+  // Asked for with every look at the status: parsed once for each version in force.
+  let parsed: { readonly version: string; readonly set: PolicySet } | undefined;
+  let proposed: Proposed | undefined;
+  const setOf = (inForce: { version: string; text: string; source: string }): PolicySet => {
+    if (parsed?.version !== inForce.version) {
+      parsed = {
+        version: inForce.version,
+        set: parsePolicySet(inForce.text, { source: inForce.source }),
+      };
+    }
+    return parsed.set;
+  };
+  const proposedBeside = (inForce: string): Proposed | undefined => {
+    proposed ??= readProposal(file, environment);
+    return 'proposed' in proposed && proposed.proposed.policyVersion === inForce ? undefined : proposed;
+  };
+  return {
+    version: () => required(core).version,
+
+    current() {
+      const inForce = required(core);
+      return {
+        policyVersion: inForce.version,
+        name: inForce.name,
+        source: inForce.source,
+        appliedAt: instant(inForce.appliedAt),
+        appliedBy: inForce.appliedBy,
+        set: setOf(inForce),
+        ...proposedBeside(inForce.version),
+      };
+    },
+
+    check(credential, candidate) {
+      requireScope(credential, 'admin', 'approve');
+      try {
+        const set = loadPolicy(candidate, environment);
+        return {
+          valid: true,
+          policyVersion: policyVersionOf(set),
+          name: set.name,
+          rules: set.rules.length,
+          warnings: warningsOf(set),
+        };
+      } catch (error) {
+        if (error instanceof RuntimeError) return { valid: false, issues: issuesIn(error) };
+        throw error;
+      }
+    },
+
+    preview: (credential, request) => preview(core, allowances, credential, request),
+
+    test(credential, candidate, tests) {
+      requireScope(credential, 'admin', 'approve');
+      const set = loadPolicy(candidate, environment);
+      try {
+        return runPolicyTests(compilePolicy(set, environment), tests);
+      } catch (cause) {
+        throw policyInvalid(cause);
+      }
+    },
+
+    async apply(credential, candidate) {
+      requireScope({ ...credential, actors: [] }, 'admin');
+      const set = loadPolicy(candidate, environment);
+      const version = policyVersionOf(set);
+      const now = core.clock();
+      const row: PolicyRow = {
+        version,
+        name: set.name,
+        text: candidate.text,
+        source: candidate.source,
+        appliedAt: now,
+        appliedBy: credential.name,
+      };
+      const { receipt } = await recordOnly(
+        core,
+        {
+          kind: 'policy.applied',
+          actor: credential.keyId,
+          at: instant(now),
+          body: {
+            policyVersion: version,
+            before: core.view.standing.policy?.version ?? null,
+            name: set.name,
+            rules: set.rules.length,
+            by: credential.name,
+          },
+        },
+        [{ kind: 'policy', row }],
+      );
+      await core.view.reload();
+      // The file was mended since it was read.
+      if (candidate.source === file.source) {
+        proposed = { proposed: { policyVersion: version, source: candidate.source } };
+      }
+      return { policyVersion: version, receipt, warnings: warningsOf(set) };
+    },
+  };
+}
+
+/** Labels come with sessions; until something supplies them, a rule that reads them is not the rule that it looks like. */
+function warningsOf(set: PolicySet): readonly PolicyWarning[] {
+  return labelReaders(set).map((rule) => ({
+    rule: rule.id,
+    message:
+      'reads labels, and nothing supplies labels yet: `any` and `all` never match, `none` always does, `request.labels` is empty',
+  }));
+}
+
+function required(core: Core): NonNullable<Core['view']['standing']['policy']> {
+  const { policy } = core.view.standing;
+  if (policy === undefined) throw notInitialized();
+  return policy;
+}
+
+function notInitialized(): RuntimeError {
+  return new RuntimeError({ code: 'NOT_INITIALIZED', message: 'no policy is in force yet' });
+}

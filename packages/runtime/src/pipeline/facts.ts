@@ -1,0 +1,23 @@
+import type { CompiledPolicy, Actor } from '@zoqore/policy';
+import type { RiskModel, Signal } from '@zoqore/risk';
+import type { Approval } from '../standing/approval.ts';
+import type { Halt } from '../standing/halt.ts';
+import type { ToolState } from '../governance.ts';
+
+/** Everything about the world that one decision depends on, read once. */
+export interface Facts {
+  readonly policy: CompiledPolicy;
+  readonly policyVersion: string;
+  readonly riskModel: RiskModel;
+  readonly actor: Actor;
+  /** The halt that covers this actor or the key that asks, if any. */
+  readonly halt: Halt | undefined;
+  /** The approval that the request cites, or that waits for the same intent. */
+  readonly approval: Approval | undefined;
+  readonly toolState: ToolState | undefined;
+  /** What the world knows of the request beyond its own text: novelty, trust, the tool's standing. */
+  readonly signals: readonly Signal[];
+  readonly isNovel: boolean;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
