@@ -24,7 +24,8 @@ export interface Round {
 
 export async function startServer(file: string, ...args: string[]): Promise<Server> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
-    execArgv: ['--conditions=@zoqore/source', '--expose-gc'],
+    // As ./qorectl starts it.
+    execArgv: ['--conditions=@zoqore/source', '--expose-gc', '--max-semi-space-size=32'],
   });
   const [ready] = (await once(child, 'message')) as [Ready];
   return { child, ready };

@@ -41,12 +41,19 @@ export function createMetrics(): Metrics {
   const halts = gauge('zoqore_halts', 'Halts in force.');
   const healthy = gauge('zoqore_healthy', '1 when every part can do its work.');
 
+  // Looking a combination of labels up costs more than counting it; there are few of them.
+  const requestsOf = remembered((route: string, status: string) =>
+    requests.labels({ http_route: route, http_response_status_code: status }),
+  );
+  const decisionsOf = remembered((outcome: string, grade: string) =>
+    decisions.labels({ outcome, risk_grade: grade }),
+  );
   return {
     observeRequest({ route, status, seconds }) {
-      requests.observe({ http_route: route, http_response_status_code: String(status) }, seconds);
+      requestsOf(route, String(status)).observe(seconds);
     },
     observeDecision({ outcome, grade, seconds }) {
-      decisions.inc({ outcome, risk_grade: grade });
+      decisionsOf(outcome, grade).inc();
       latency.observe(seconds);
     },
     async render(runtime) {
@@ -60,5 +67,16 @@ export function createMetrics(): Metrics {
       }
       return { type: registry.contentType, text: await registry.metrics() };
     },
+  };
+}
+
+/** Made once for each pair. */
+function remembered<T>(make: (first: string, second: string) => T): (first: string, second: string) => T {
+  const made = new Map<string, Map<string, T>>();
+  return (first, second) => {
+    const row = made.get(first) ?? new Map<string, T>();
+    const value = row.get(second) ?? make(first, second);
+    made.set(first, row.set(second, value));
+    return value;
   };
 }
