@@ -21,7 +21,7 @@ export async function streamWhenLate(
   { lateMs, everyMs }: LateAnswerOptions = PATIENCE,
 ): Promise<Response> {
   const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(late.resolve, lateMs);
+  const timer = setTimeout(() => late.resolve(undefined), lateMs);
   try {
     return (await Promise.race([answer, late.promise])) ?? streamOf(answer, everyMs);
   } finally {
