@@ -3,6 +3,7 @@ import type { Governance } from '@zoqore/runtime';
 import { ZoError } from './errors.ts';
 import type { Log } from './log.ts';
 import { FINDINGS_META } from './render.ts';
+import type { ToolAnnouncements } from './tool-announcements.ts';
 import type { ToolDefinition } from './tool-definition.ts';
 import { oneLine } from './upstream-error.ts';
 import type { Upstream } from './upstream.ts';
@@ -20,6 +21,13 @@ export interface Routed {
   readonly name: string;
 }
 
+export interface CatalogOptions {
+  readonly upstreams: readonly Upstream[];
+  readonly governance: Governance;
+  readonly announcements: ToolAnnouncements;
+  readonly log: Log;
+}
+
 /**
  * What the upstreams offer, under the names that clients use: the plain name with one upstream,
  * `<upstream>__<name>` with several. Upstream names hold no underscore, so a name leads to one upstream only.
@@ -27,17 +35,22 @@ export interface Routed {
 export class Catalog {
   readonly upstreams: readonly Upstream[];
   readonly #governance: Governance;
+  readonly #announcements: ToolAnnouncements;
   readonly #log: Log;
 
-  constructor(upstreams: readonly Upstream[], governance: Governance, log: Log) {
+  constructor({ upstreams, governance, announcements, log }: CatalogOptions) {
     this.upstreams = upstreams;
     this.#governance = governance;
+    this.#announcements = announcements;
     this.#log = log;
   }
 
   /** The tools that this actor could ever be allowed to call, upstreams in configured order, names sorted. */
   async tools(actorId: string): Promise<Tool[]> {
     const perUpstream = await this.collect((upstream) => upstream.definitions(LIST_MAX_AGE_MS));
+    const answers = new Map(perUpstream.map(({ upstream, items }) => [upstream, items]));
+    for (const upstream of this.upstreams)
+      this.#announcements.shown(upstream.config.name, answers.get(upstream));
     return perUpstream.flatMap(({ upstream, items }) =>
       [...items.values()]
         .filter(({ server, tool, action }) => this.couldPermit(actorId, server, tool.name, action))

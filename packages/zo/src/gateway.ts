@@ -1,10 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  createMcpHandler,
-  isLegacyRequest,
-  type AuthInfo,
-  type Transport,
-} from '@modelcontextprotocol/server';
+import type { Server, Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { redactSecrets, type Credential, type Governance } from '@zoqore/runtime';
 import { ownNames } from '@zoqore/runtime/edge';
@@ -13,16 +8,16 @@ import { Catalog } from './catalog.ts';
 import { childEnvironment } from './child-environment.ts';
 import { Enforcer } from './enforce.ts';
 import { ZoError } from './errors.ts';
+import { HttpEdge } from './http-edge.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
-import { streamWhenLate } from './late-answer.ts';
 import type { Log } from './log.ts';
 import { makeMcpServer } from './mcp-server.ts';
-import { answerInOnePiece } from './one-piece.ts';
 import { OutcomeRecorder } from './outcome-recorder.ts';
 import { principalOf, type Principal } from './principal.ts';
 import type { RedactText } from './redact.ts';
 import { guardRequest, readJsonBody } from './request-guard.ts';
 import { StdioEdge } from './stdio-edge.ts';
+import { ToolAnnouncements } from './tool-announcements.ts';
 import { Upstream } from './upstream.ts';
 import type { UpstreamConfig } from './upstream-config.ts';
 import { oneLine } from './upstream-error.ts';
@@ -93,6 +88,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { governance, log, clock, name, version, redactText = redactSecrets } = options;
   const outcomes = new OutcomeRecorder(governance, log);
   const enforcer = new Enforcer({ governance, outcomes, clock, log });
+  const announcements = new ToolAnnouncements();
   const environment = childEnvironment(options.environment ?? process.env);
   const upstreams = options.upstreams.map(
     (config) =>
@@ -104,6 +100,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         log,
         environment,
         redactText,
+        listed: (definitions) => announcements.listed(config.name, definitions),
         observe: async (tools) => {
           const pins = tools.map(({ tool, digest }) => ({ name: tool.name, definitionDigest: digest }));
           const states = await governance.observeTools(config.name, pins);
@@ -112,23 +109,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         },
       }),
   );
-  const catalog = new Catalog(upstreams, governance, log);
+  const catalog = new Catalog({ upstreams, governance, announcements, log });
   const closing = new AbortController();
   const connections = new Set<StdioConnection>();
-  const principals = new WeakMap<AuthInfo, Principal>();
   const own = ownNames({ hosts: options.allowedHosts, origins: options.allowedOrigins });
   const authenticator = new Authenticator(governance, log);
-  const serverFor = (principal: Principal): ReturnType<typeof makeMcpServer> =>
-    makeMcpServer({ name, version, catalog, enforcer, principal, closing: closing.signal, redactText });
+  const common = { name, version, catalog, enforcer, closing: closing.signal, redactText };
+  const serverFor = (principal: Principal, client: { readonly announces: boolean }): Server =>
+    makeMcpServer({ ...common, principal, ...client });
   const onerror = (error: Error): void => log.info('mcp-rejected', { problem: oneLine(error) });
-  const handler = createMcpHandler(
-    ({ authInfo }) => {
-      const principal = authInfo === undefined ? undefined : principals.get(authInfo);
-      if (principal === undefined) throw new Error('a request without a principal');
-      return serverFor(principal);
-    },
-    { legacy: 'reject', onerror, maxSubscriptions: 1 },
-  );
+  const http = new HttpEdge({ serverFor, announcements, onerror });
   let isClosed = false;
 
   async function answer(request: Request): Promise<Response> {
@@ -139,17 +129,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     if (principal instanceof Response) return principal;
     const read = await readJsonBody(request);
     if (!read.ok) return read.response;
-    const subscription = subscriptionId(read.body);
-    if (subscription !== undefined) {
-      return jsonRpcError(404, 'METHOD_NOT_FOUND', 'Method not found', {}, subscription);
-    }
-    if (await isLegacyRequest(request, read.body)) {
-      return streamWhenLate(answerInOnePiece(request, read.body, serverFor(principal)));
-    }
-    // The SDK hands this object through untouched; it carries no token that could leak.
-    const authInfo: AuthInfo = { token: '', clientId: principal.credential.keyId, scopes: [] };
-    principals.set(authInfo, principal);
-    return streamWhenLate(handler.fetch(request, { authInfo, parsedBody: read.body }));
+    return http.answer(request, principal, read.body);
   }
 
   return {
@@ -172,11 +152,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       const principal = await principalOf(credential, actorId, governance);
       if (isClosed) throw new ZoError({ code: 'GATEWAY_CLOSED', message: 'the gateway is closed' });
       const edge = new StdioEdge(transport);
-      const handle = serveStdio(() => serverFor(principal), {
-        transport: edge,
-        onerror,
-        maxSubscriptions: 1,
-      });
+      const handle = serveStdio(
+        ({ era }) => edge.announce(serverFor(principal, { announces: true }), era, announcements),
+        { transport: edge, onerror },
+      );
       const connection: StdioConnection = {
         closed: edge.closed.then(() => void connections.delete(connection)),
         close: () => handle.close(),
@@ -195,12 +174,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       if (isClosed) return;
       isClosed = true;
       for (const upstream of upstreams) upstream.stopConnecting();
+      await http.endSubscriptions();
       const isDrained = await within(DRAIN_MS, enforcer.idle());
       closing.abort();
       const stops = [...upstreams.map((upstream) => upstream.close()), enforcer.idle()];
       const isStopped = await within(STOP_MS, Promise.allSettled(stops));
       await delay(FAREWELL_MS);
-      await Promise.allSettled([handler.close(), ...[...connections].map((each) => each.close())]);
+      await Promise.allSettled([http.close(), ...[...connections].map((each) => each.close())]);
       const isRecorded = await within(RECORD_MS, outcomes.close());
       if (!isStopped || !isRecorded) log.error('close-incomplete', { isDrained, isStopped, isRecorded });
     },
@@ -214,11 +194,4 @@ async function within(limitMs: number, work: Promise<unknown>): Promise<boolean>
   const isInTime = await Promise.race([work.then(() => true), limit]);
   timer.abort();
   return isInTime;
-}
-
-/** The SDK would open a stream that never says anything. */
-function subscriptionId(body: unknown): string | number | undefined {
-  if (typeof body !== 'object' || body === null || !('method' in body) || !('id' in body)) return undefined;
-  if (body.method !== 'subscriptions/listen') return undefined;
-  return typeof body.id === 'string' || typeof body.id === 'number' ? body.id : undefined;
 }

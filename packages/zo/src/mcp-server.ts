@@ -19,6 +19,8 @@ export interface McpServerOptions {
   /** Aborts when the gateway closes. */
   readonly closing: AbortSignal;
   readonly redactText: RedactText;
+  /** Whether this client can be told that the tools changed. */
+  readonly announces: boolean;
 }
 
 const INSTRUCTIONS =
@@ -38,12 +40,17 @@ const NO_VALIDATOR = {
  * session to have passed. What has no handler here is answered `-32601` by the SDK and reaches no upstream.
  */
 export function makeMcpServer(options: McpServerOptions): Server {
-  const { name, version, catalog, enforcer, principal, closing, redactText } = options;
+  const { name, version, catalog, enforcer, principal, closing, redactText, announces } = options;
   const { actorId } = principal;
   const server = new Server(
     { name, version },
     {
-      capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+      capabilities: {
+        tools: announces ? { listChanged: true } : {},
+        resources: {},
+        prompts: {},
+        completions: {},
+      },
       instructions: INSTRUCTIONS,
       jsonSchemaValidator: NO_VALIDATOR,
     },

@@ -4,11 +4,14 @@ import {
   isJSONRPCResultResponse,
   SdkHttpError,
   StreamableHTTPClientTransport,
+  type InitializeResult,
   type JSONRPCMessage,
+  type JSONRPCResultResponse,
 } from '@modelcontextprotocol/client';
 import type { Transport } from '@modelcontextprotocol/server';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { z } from 'zod';
+import { ToolWatch } from './tool-watch.ts';
 import { oneLine } from './upstream-error.ts';
 
 /** Where a relay forwards to, and as whom. */
@@ -31,13 +34,14 @@ export interface Relay {
 }
 
 const UNREACHABLE = -31_502;
+const TOOLS_CHANGED = 'notifications/tools/list_changed';
 
 // Refusals before MCP begins carry no id, so they are no JSON-RPC response to the SDK.
 const errorBody = z.object({ error: z.object({ code: z.int(), message: z.string() }).loose() });
 
 /**
  * An MCP server on stdio that forwards each message to a gateway over HTTP with the key, and each answer back: for
- * desktop clients, in both eras, without a decision of its own. A request that gets no answer is answered with an
+ * desktop clients, in both eras, without a decision of its own. It tells clients in both that the gateway's tools changed. A request that gets no answer is answered with an
  * error that says what is wrong with the gateway.
  */
 export async function relayStdio(options: RelayOptions): Promise<Relay> {
@@ -46,24 +50,28 @@ export async function relayStdio(options: RelayOptions): Promise<Relay> {
   let handshakeId: string | number | undefined;
   const inFlight = new Map<string | number, AbortController>();
   const { promise: closed, resolve: resolveClosed } = Promise.withResolvers<void>();
-  const gateway = new StreamableHTTPClientTransport(new URL(options.url), {
-    requestInit: {
-      headers: {
-        authorization: `Bearer ${options.key}`,
-        ...(options.actorId === undefined ? {} : { 'x-qore-actor': options.actorId }),
+  const toGateway = (): StreamableHTTPClientTransport =>
+    new StreamableHTTPClientTransport(new URL(options.url), {
+      requestInit: {
+        headers: {
+          authorization: `Bearer ${options.key}`,
+          ...(options.actorId === undefined ? {} : { 'x-qore-actor': options.actorId }),
+        },
+        redirect: 'error',
       },
-      redirect: 'error',
-    },
-    reconnectionOptions: {
-      maxRetries: 0,
-      initialReconnectionDelay: 1000,
-      maxReconnectionDelay: 1000,
-      reconnectionDelayGrowFactor: 1,
-    },
-    // The gateway pushes nothing; without this the SDK would ask it for a stream.
-    fetch: async (url, init) =>
-      init?.method === 'GET' ? new Response(null, { status: 405 }) : leave(url, init),
-  });
+      reconnectionOptions: {
+        maxRetries: 0,
+        initialReconnectionDelay: 1000,
+        maxReconnectionDelay: 1000,
+        reconnectionDelayGrowFactor: 1,
+      },
+      // Without this the SDK would ask it for a stream.
+      fetch: async (url, init) =>
+        init?.method === 'GET' ? new Response(null, { status: 405 }) : leave(url, init),
+    });
+  const gateway = toGateway();
+  const watch = new ToolWatch(toGateway, () => answer({ jsonrpc: '2.0', method: TOOLS_CHANGED }));
+  let isInitialized = false;
 
   const answer = (message: JSONRPCMessage): void => {
     if ('id' in message && message.id !== undefined && !('method' in message)) {
@@ -82,6 +90,8 @@ export async function relayStdio(options: RelayOptions): Promise<Relay> {
     }
     const isRequest = isJSONRPCRequest(message);
     if (isRequest && message.method === 'initialize') handshakeId = message.id;
+    isInitialized ||= 'method' in message && message.method === 'notifications/initialized';
+    if (isInitialized) watch.begin();
     const abort = new AbortController();
     if (isRequest) inFlight.set(message.id, abort);
     try {
@@ -98,21 +108,31 @@ export async function relayStdio(options: RelayOptions): Promise<Relay> {
   };
 
   gateway.onmessage = (message: JSONRPCMessage) => {
-    if (isJSONRPCResultResponse(message) && message.id === handshakeId) {
-      const version = message.result['protocolVersion'];
-      if (typeof version === 'string') gateway.setProtocolVersion(version);
+    if (!isJSONRPCResultResponse(message) || message.id !== handshakeId) {
+      answer(message);
+      return;
     }
-    answer(message);
+    const version = message.result['protocolVersion'];
+    if (typeof version === 'string') gateway.setProtocolVersion(version);
+    answer(promising(message));
   };
   stdio.onmessage = (message: JSONRPCMessage) => void forward(message);
   stdio.onclose = () => {
     for (const abort of inFlight.values()) abort.abort();
     inFlight.clear();
-    void gateway.close().finally(resolveClosed);
+    void Promise.allSettled([gateway.close(), watch.close()]).then(() => resolveClosed());
   };
   await gateway.start();
   await stdio.start();
   return { closed, close: () => stdio.close() };
+}
+
+/** On stdio the client can be told what the gateway cannot tell it over HTTP. */
+function promising(handshake: JSONRPCResultResponse): JSONRPCMessage {
+  const { capabilities, ...result } = handshake.result as InitializeResult;
+  if (capabilities.tools === undefined) return handshake;
+  const tools = { ...capabilities.tools, listChanged: true };
+  return { ...handshake, result: { ...result, capabilities: { ...capabilities, tools } } };
 }
 
 interface Cancellation {

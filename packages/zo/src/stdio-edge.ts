@@ -1,11 +1,9 @@
 /* oxlint-disable unicorn/prefer-add-event-listener -- MCP transports take one callback each and have no listeners */
-import { isJSONRPCRequest, type JSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
+import type { JSONRPCMessage, Server, Transport } from '@modelcontextprotocol/server';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import type { ToolAnnouncements } from './tool-announcements.ts';
 
-/**
- * The client's side of stdio: like the SDK's transport, and it answers `subscriptions/listen` itself, as the HTTP
- * side does, and says when the client has gone.
- */
+/** The client's side of stdio: the SDK's transport, which also says when the client has gone. */
 export class StdioEdge implements Transport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
@@ -27,16 +25,7 @@ export class StdioEdge implements Transport {
       this.onclose?.();
     };
     this.#inner.onerror = (error) => this.onerror?.(error);
-    this.#inner.onmessage = (message, extra) => {
-      if (!isJSONRPCRequest(message) || message.method !== 'subscriptions/listen') {
-        this.onmessage?.(message, extra);
-        return;
-      }
-      const error = { code: -32_601, message: 'Method not found' };
-      this.#inner
-        .send({ jsonrpc: '2.0', id: message.id, error })
-        .catch((cause: unknown) => this.onerror?.(new Error('cannot answer the client', { cause })));
-    };
+    this.#inner.onmessage = (message, extra) => this.onmessage?.(message, extra);
     await this.#inner.start();
   }
 
@@ -47,5 +36,17 @@ export class StdioEdge implements Transport {
   async close(): Promise<void> {
     await this.#inner.close();
     this.#resolveClosed();
+  }
+
+  /** Tells the client of this server when the tools change: by a notification, or where it subscribed to it. */
+  announce(server: Server, era: 'legacy' | 'modern', announcements: ToolAnnouncements): Server {
+    const begin = (): void => {
+      const stop = announcements.subscribe(() => void server.sendToolListChanged().catch(() => undefined));
+      void this.closed.then(stop);
+    };
+    if (era === 'modern') begin();
+    // Before that it may be told nothing.
+    else server.oninitialized = begin;
+    return server;
   }
 }

@@ -12,6 +12,8 @@ export interface ToolListingOptions {
   readonly log: Log;
   /** Pins the definitions before anyone sees them. */
   readonly observe: (tools: readonly ToolDefinition[]) => Promise<void>;
+  /** Hears what they are now; the same object for as long as nothing pinned changes. */
+  readonly listed: (definitions: Definitions) => void;
 }
 
 const MAX_LIST_MS = 15_000;
@@ -42,20 +44,25 @@ export class ToolListing {
 
   /** The tools of a new connection, before any call goes out on it. */
   async adopt(client: Client, signal: AbortSignal): Promise<void> {
-    this.#definitions = await untilAborted(this.#list(client), signal);
+    this.#know(await untilAborted(this.#list(client), signal));
   }
 
   /** The tools now. What a connection said that is gone by then says nothing about the one that followed. */
   refresh(client: Client, isCurrent: () => boolean): Promise<Definitions> {
     this.#refreshing ??= this.#list(client)
       .then((definitions) => {
-        if (isCurrent()) this.#definitions = definitions;
+        if (isCurrent()) this.#know(definitions);
         return definitions;
       })
       .finally(() => {
         this.#refreshing = undefined;
       });
     return this.#refreshing;
+  }
+
+  #know(definitions: Definitions): void {
+    this.#definitions = definitions;
+    this.#options.listed(definitions);
   }
 
   async #list(client: Client): Promise<Definitions> {
@@ -73,12 +80,11 @@ export class ToolListing {
       .map(([name, { digest }]) => `${name} ${digest}`)
       .sort()
       .join('\n');
-    if (fingerprint !== this.#observed) {
-      await observe([...definitions.values()]);
-      const marked = [...definitions].filter(([, { findings }]) => findings.length > 0).map(([name]) => name);
-      if (marked.length > 0) log.warn('tools-marked', { upstream: config.name, tools: marked.slice(0, 20) });
-      this.#observed = fingerprint;
-    }
+    if (fingerprint === this.#observed && this.#definitions !== undefined) return this.#definitions;
+    await observe([...definitions.values()]);
+    const marked = [...definitions].filter(([, { findings }]) => findings.length > 0).map(([name]) => name);
+    if (marked.length > 0) log.warn('tools-marked', { upstream: config.name, tools: marked.slice(0, 20) });
+    this.#observed = fingerprint;
     return definitions;
   }
 }

@@ -25,6 +25,7 @@ type RequestLimits = {
 
 const MAX_IN_FLIGHT = 256;
 const HUNG_AFTER_TIMEOUTS = 2;
+const LIST_AGAIN_MS = 250;
 
 /**
  * One MCP server behind the gateway. Its tools are listed anew on each connection, so that no call reaches a
@@ -37,6 +38,7 @@ export class Upstream {
   readonly #connection: UpstreamConnection;
   #timeoutsInARow = 0;
   #inFlight = 0;
+  #soon: NodeJS.Timeout | undefined;
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
@@ -45,7 +47,7 @@ export class Upstream {
     this.#connection = new UpstreamConnection({
       ...options,
       prepare: (client, signal) => this.#listing.adopt(client, signal),
-      onToolsChanged: () => this.#listing.expire(),
+      onToolsChanged: () => this.#listAgainSoon(),
     });
   }
 
@@ -163,6 +165,16 @@ export class Upstream {
 
   close(): Promise<void> {
     return this.#connection.close();
+  }
+
+  /** A server may say that its tools changed as often as it likes; calls go by the newest at once. */
+  #listAgainSoon(): void {
+    this.#listing.expire();
+    if (this.#soon !== undefined) return;
+    this.#soon = setTimeout(() => {
+      this.#soon = undefined;
+      this.renew(0);
+    }, LIST_AGAIN_MS).unref();
   }
 
   #noteTimeout(): void {

@@ -211,7 +211,6 @@ describe('messages', () => {
     'tools/destroy',
     'logging/setLevel',
     'resources/subscribe',
-    'subscriptions/listen',
     'tasks/list',
     'sampling/createMessage',
     'elicitation/create',

@@ -20,8 +20,12 @@ const filesystemServer = join(
 );
 export const fixtureServer: string = fileURLToPath(new URL('upstreams/fixture.ts', import.meta.url));
 
-export function fixture(name = 'fixture', more: Record<string, unknown> = {}): Record<string, unknown> {
-  const args = ['--conditions=@zoqore/source', fixtureServer];
+export function fixture(
+  name = 'fixture',
+  more: Record<string, unknown> = {},
+  flags: readonly string[] = [],
+): Record<string, unknown> {
+  const args = ['--conditions=@zoqore/source', fixtureServer, ...flags];
   // Most of a test's time is a server's start.
   const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'zoqore-compile-cache') };
   return {

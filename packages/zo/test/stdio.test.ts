@@ -41,19 +41,6 @@ describe('the gateway on stdio', () => {
     expect(harness.governance.forbidden).toEqual(['c']);
     await expect(harness.gateway.serveStdio(host)).rejects.toThrow(/scope/);
   });
-
-  it('refuses subscriptions as it does over HTTP', async () => {
-    await using harness = await openHarness([]);
-    const [near, far] = InMemoryTransport.createLinkedPair();
-    await harness.gateway.serveStdio(harness.governance.addKey('desk'), { transport: far });
-    const client = new Client(
-      { name: 'desktop', version: '1' },
-      { versionNegotiation: { mode: { pin: '2026-07-28' } } },
-    );
-    await client.connect(near);
-    await expect(client.listen({ toolsListChanged: true })).rejects.toThrow(/Method not found/);
-    await client.close();
-  });
 });
 
 describe('the relay', () => {

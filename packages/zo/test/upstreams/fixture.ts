@@ -1,4 +1,5 @@
 /** A server that misbehaves on request, in both eras: the upstream of the gateway's tests. */
+import { existsSync } from 'node:fs';
 import { Server, type Tool } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 
@@ -105,5 +106,9 @@ function serve(): Server {
   return server;
 }
 
+// Ready when a file is there, like a server that is downloaded first.
+const awaited = /^--after=(.+)$/u.exec(process.argv.at(-1) ?? '')?.[1];
+const isThere = (): boolean => awaited === undefined || existsSync(awaited);
+while (!isThere()) await new Promise((resolve) => setTimeout(resolve, 20));
 if (process.argv.includes('--stubborn')) process.on('SIGTERM', () => undefined);
 serveStdio(serve);
