@@ -16,7 +16,7 @@ export function deliverToolResult(
   redactText: RedactText,
 ): CallToolResult {
   const redaction = new Redaction(plan.redact, redactText);
-  // Before the texts: what is taken out of a member is then taken out where a text repeats it.
+  for (const part of [result.structuredContent, ...result.content.map(textOf)]) redaction.learn(part);
   const structuredContent =
     result.structuredContent === undefined ? undefined : redaction.json(result.structuredContent);
   const content = redaction.names('content')
@@ -35,6 +35,7 @@ export function deliverResource(
   redactText: RedactText,
 ): ReadResourceResult {
   const redaction = new Redaction(plan.redact, redactText);
+  for (const item of result.contents) redaction.learn(textOfContents(item));
   const contents = result.contents.map((item) => deliverContents(item, redaction));
   const uri = result.contents[0]?.uri ?? 'zoqore:watermark';
   return {
@@ -48,6 +49,7 @@ export function deliverPrompt(
   redactText: RedactText,
 ): GetPromptResult {
   const redaction = new Redaction(plan.redact, redactText);
+  for (const { content } of result.messages) redaction.learn(textOf(content));
   const messages = result.messages.map(({ role, content }) => ({
     role,
     content: deliverBlock(content, redaction),
@@ -67,6 +69,15 @@ function notes(plan: DeliveryPlan, redaction: Redaction): readonly string[] {
   const taken = redaction.secretsTaken;
   const note = `ZoQore took ${taken} ${taken === 1 ? 'secret' : 'secrets'} out of this result; do not write it back.`;
   return taken === 0 ? plan.notes : [...plan.notes, note];
+}
+
+function textOf(block: ContentBlock): string | undefined {
+  if (block.type === 'text') return block.text;
+  return block.type === 'resource' ? textOfContents(block.resource) : undefined;
+}
+
+function textOfContents(item: Contents): string | undefined {
+  return 'text' in item ? item.text : undefined;
 }
 
 /** Without `_meta`: what no one shows to a person or a model is the place to hide something. */

@@ -193,10 +193,14 @@ describe('obligations', () => {
     });
     const client = await harness.client();
     const result = await client.callTool({ name: 'account', arguments: {} });
-    expect(JSON.stringify(result)).not.toContain('hunter2');
+    for (const secret of ['hunter2', 'sesame', 'swordfish'])
+      expect(JSON.stringify(result)).not.toContain(secret);
     expect(result.structuredContent).toEqual({ user: 'ada', password: '[redacted]' });
     expect(result.content).toMatchObject([
       { type: 'text', text: expect.stringContaining('is old') },
+      { type: 'text', text: expect.stringContaining('"before":1') },
+      { type: 'resource', resource: { text: '[redacted] and [redacted]' } },
+      { type: 'text' },
       { type: 'text', text: expect.stringContaining('withheld') },
       { type: 'text', text: 'for ada' },
     ]);

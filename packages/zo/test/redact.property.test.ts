@@ -26,6 +26,43 @@ describe('redaction', () => {
     );
   });
 
+  it('leaves no value of a named member in a part that comes before the one that names it', () => {
+    const naming = fc.constantFrom(
+      (value: string): unknown => ({ deep: [{ token: value }] }),
+      (value: string): unknown => JSON.stringify({ token: value }),
+      (value: string): unknown => `and\ntoken: "${value}", more: 1\nso`,
+      (value: string): unknown => `token = ${value};`,
+      (value: string): unknown => ({ note: `token=${value}` }),
+    );
+    fc.assert(
+      fc.property(secret, naming, (value, name) => {
+        const redaction = new Redaction(['token'], untouched);
+        redaction.learn(name(value));
+        expect(redaction.text(`use ${value} for it`)).toBe('use [redacted] for it');
+        expect(JSON.stringify(redaction.json({ first: value, [value]: 1 }))).not.toContain(value);
+        expect(JSON.stringify(redaction.json([{ first: value, token: value }]))).not.toContain(value);
+      }),
+      runs,
+    );
+  });
+
+  it('takes out numbers that are repeated, and not those that occur by chance', () => {
+    const json = new Redaction(['pin', 'year'], untouched).json({
+      copy: 48_151_623,
+      said: 'it is 48151623',
+      pin: 48_151_623,
+      year: 2026,
+      built: 2026,
+    });
+    expect(json).toEqual({
+      copy: '[redacted]',
+      said: 'it is [redacted]',
+      pin: '[redacted]',
+      year: '[redacted]',
+      built: 2026,
+    });
+  });
+
   it('finds members in texts that are JSON and in lines that name them', () => {
     fc.assert(
       fc.property(secret, fc.constantFrom('token: ', 'token=', '"token": "', 'TOKEN :'), (value, prefix) => {

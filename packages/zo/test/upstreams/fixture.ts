@@ -63,6 +63,9 @@ function serve(): Server {
         return {
           content: [
             { type: 'text', text: 'the password hunter2-hunter2 is old\npassword: hunter2-hunter2' },
+            { type: 'text', text: '{"copy":"sesame-sesame","before":1,"password":"sesame-sesame"}' },
+            { type: 'resource', resource: { uri: 'memo://a', text: 'sesame-sesame and swordfish' } },
+            { type: 'text', text: 'swordfish\npassword=swordfish' },
             { type: 'image', data: 'AAAA', mimeType: 'image/png' },
           ],
           structuredContent: { user: 'ada', password: 'hunter2-hunter2' },
