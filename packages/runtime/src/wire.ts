@@ -166,6 +166,7 @@ export const upstreamSchema = z.object({
   protocolVersion: z.string().exactOptional(),
   tools: z.int(),
   markedTools: z.array(z.string()).readonly().exactOptional(),
+  leftOutTools: z.int().exactOptional(),
   reason: z.string().exactOptional(),
   stderrTail: z.array(z.string()).readonly().exactOptional(),
 });

@@ -1,4 +1,5 @@
 import type { Client } from '@modelcontextprotocol/client';
+import { listTools } from './list-tools.ts';
 import type { Log } from './log.ts';
 import { defineTools, type ToolDefinition } from './tool-definition.ts';
 import type { UpstreamConfig } from './upstream-config.ts';
@@ -24,6 +25,7 @@ export class ToolListing {
   #definitions: Definitions | undefined;
   #refreshing: Promise<Definitions> | undefined;
   #observed = '';
+  #leftOut = 0;
   #listedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ToolListingOptions) {
@@ -32,6 +34,11 @@ export class ToolListing {
 
   get known(): Definitions | undefined {
     return this.#definitions;
+  }
+
+  /** How many tools of the last listing are no one's. */
+  get leftOut(): number {
+    return this.#leftOut;
   }
 
   isFresh(maxAgeMs: number): boolean {
@@ -70,12 +77,16 @@ export class ToolListing {
     this.#listedAt = clock();
     const timeout = Math.min(config.timeoutMs, MAX_LIST_MS);
     const hasTools = client.getServerCapabilities()?.tools !== undefined;
-    const limits = { timeout, maxTotalTimeout: timeout, cacheMode: 'refresh' } as const;
-    const tools = hasTools ? (await client.listTools(undefined, limits)).tools : [];
+    const signal = AbortSignal.timeout(timeout);
+    const { tools, beyond } = hasTools
+      ? await listTools(client, { timeout, maxTotalTimeout: timeout, signal })
+      : { tools: [], beyond: 0 };
     const { definitions, rejected } = defineTools(config, tools, this.#definitions);
+    this.#leftOut = rejected.length + beyond;
     if (rejected.length > 0) {
       log.warn('tools-left-out', { upstream: config.name, tools: rejected.slice(0, 20) });
     }
+    if (beyond > 0) log.warn('tools-beyond-limit', { upstream: config.name, kept: tools.length, beyond });
     const fingerprint = [...definitions]
       .map(([name, { digest }]) => `${name} ${digest}`)
       .sort()

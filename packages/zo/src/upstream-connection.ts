@@ -51,7 +51,7 @@ export class UpstreamConnection {
     return this.#client;
   }
 
-  status(): Omit<UpstreamStatus, 'name' | 'tools' | 'markedTools'> {
+  status(): Omit<UpstreamStatus, 'name' | 'tools' | 'markedTools' | 'leftOutTools'> {
     const protocolVersion = this.#client?.getNegotiatedProtocolVersion();
     const { lines } = this.#stderr;
     return {

@@ -8,6 +8,11 @@ export interface UpstreamStatus {
   readonly tools: number;
   /** Those whose definition holds text that reads like instructions to a model; absent when there are none. */
   readonly markedTools?: readonly string[];
+  /**
+   * How many it named, at least, that nobody can call: malformed, defined twice, or beyond the 1,024 tools and 4 Mi
+   * characters of a listing; absent when there are none.
+   */
+  readonly leftOutTools?: number;
   /** Why the last connection or listing failed, one line. */
   readonly reason?: string;
   /** The last lines of the server process, at most 20, without control characters and recognisable secrets. */

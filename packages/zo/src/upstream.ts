@@ -52,6 +52,7 @@ export class Upstream {
   }
 
   status(): UpstreamStatus {
+    const { leftOut } = this.#listing;
     const known = [...(this.#listing.known?.values() ?? [])];
     const marked = known.filter(({ findings }) => findings.length > 0).map(({ tool }) => tool.name);
     return {
@@ -59,6 +60,7 @@ export class Upstream {
       ...this.#connection.status(),
       tools: known.length,
       ...(marked.length === 0 ? {} : { markedTools: marked }),
+      ...(leftOut === 0 ? {} : { leftOutTools: leftOut }),
     };
   }
 

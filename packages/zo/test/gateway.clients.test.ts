@@ -98,6 +98,25 @@ describe('the names of tools', () => {
     expect(harness.log.events('tools-left-out')).toHaveLength(1);
   });
 
+  it.each([
+    ['--many=1024', 1_024, undefined],
+    ['--many=1025', 1_024, 1],
+    ['--many=5000', 1_024, 76],
+    ['--big=4', 4, undefined],
+    ['--big=9', 4, 1],
+  ])(
+    'end where a listing ends, and the state of the upstream says so: %s',
+    async (flag, tools, leftOutTools) => {
+      await using harness = await openHarness([fixture('fixture', {}, [flag])]);
+      const client = await harness.client();
+      expect((await client.listTools()).tools).toHaveLength(tools);
+      const [status] = harness.gateway.upstreams();
+      expect(status).toMatchObject({ state: 'ready', tools });
+      expect(status?.leftOutTools).toBe(leftOutTools);
+      expect(harness.log.events('tools-beyond-limit')).toHaveLength(leftOutTools === undefined ? 0 : 1);
+    },
+  );
+
   it('leave out what policy could never allow, and still ask when it is called', async () => {
     await using harness = await openHarness([fixture()]);
     harness.governance.hidden = ({ name }) => name === 'echo';

@@ -9,6 +9,8 @@ export interface UpstreamView {
   readonly tools: number;
   /** Whose definition reads like instructions to a model. */
   readonly markedTools?: readonly string[];
+  /** That nobody can call: malformed, defined twice or too many. */
+  readonly leftOutTools?: number;
   readonly reason?: string;
   readonly stderrTail?: readonly string[];
 }
@@ -25,14 +27,16 @@ const tones: Readonly<Record<UpstreamView['state'], Tone | undefined>> = {
 
 /** `files: ready, 14 tools`, and for one that fails why, with the last lines that it said. */
 export function upstreamPairs(upstream: UpstreamView): readonly Pair[] {
-  const tone = tones[upstream.state] ?? (upstream.markedTools === undefined ? undefined : 'warn');
+  const isMarked = (upstream.markedTools ?? upstream.leftOutTools) !== undefined;
+  const tone = tones[upstream.state] ?? (isMarked ? 'warn' : undefined);
   return [
     ['upstream', { text: upstreamText(upstream), ...(tone === undefined ? {} : { tone }) }],
     ...lastWords(upstream).map((line) => ['', `it said: ${line}`] as const),
   ];
 }
 
-export function upstreamText({ name, state, tools, markedTools = [], reason }: UpstreamView): string {
+export function upstreamText(upstream: UpstreamView): string {
+  const { name, state, tools, markedTools = [], leftOutTools = 0, reason } = upstream;
   const shown = excerpt(name, 60);
   const why = reason === undefined ? '' : `: ${excerpt(reason, 300)}`;
   switch (state) {
@@ -41,12 +45,16 @@ export function upstreamText({ name, state, tools, markedTools = [], reason }: U
     case 'connecting':
       return `${shown} is connecting${why}`;
     case 'ready':
-      return `${shown} is connected, ${tools} ${tools === 1 ? 'tool' : 'tools'}${instructing(markedTools)}`;
+      return `${shown} is connected, ${tools} ${tools === 1 ? 'tool' : 'tools'}${withoutLeftOut(leftOutTools)}${instructing(markedTools)}`;
     case 'failed':
       return `${shown} failed${why}`;
     default:
       return state satisfies never;
   }
+}
+
+function withoutLeftOut(count: number): string {
+  return count === 0 ? '' : ` (${count} or more left out: malformed, defined twice or too many)`;
 }
 
 function instructing(markedTools: readonly string[]): string {

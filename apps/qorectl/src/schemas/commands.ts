@@ -64,6 +64,7 @@ const upstream = z.object({
   state: z.enum(['idle', 'connecting', 'ready', 'failed']),
   tools: z.int(),
   markedTools: z.array(z.string()).optional(),
+  leftOutTools: z.int().optional(),
   reason: z.string().optional(),
   stderrTail: z.array(z.string()).optional(),
 });

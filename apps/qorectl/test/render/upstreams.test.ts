@@ -8,6 +8,18 @@ describe('an upstream', () => {
     expect(upstreamText(files)).toBe('files is connected, 14 tools');
   });
 
+  it('says how many of its tools nobody can call', () => {
+    expect(upstreamPairs({ ...files, leftOutTools: 3 })).toEqual([
+      [
+        'upstream',
+        {
+          text: 'files is connected, 14 tools (3 or more left out: malformed, defined twice or too many)',
+          tone: 'warn',
+        },
+      ],
+    ]);
+  });
+
   it('is marked with the tools whose definition reads like instructions', () => {
     const marked = { ...files, markedTools: ['echo', 'evil\u001b[2J'] };
     expect(upstreamPairs(marked)).toEqual([

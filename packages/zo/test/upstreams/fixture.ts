@@ -34,12 +34,30 @@ const text = (value: string): { content: { type: 'text'; text: string }[] } => (
   content: [{ type: 'text', text: value }],
 });
 
+const many = Number(/^--many=(\d+)$/u.exec(process.argv.at(-1) ?? '')?.[1] ?? 0);
+const big = Number(/^--big=(\d+)$/u.exec(process.argv.at(-1) ?? '')?.[1] ?? 0);
+const PAGE = 100;
+
+/** What there is, or pages of as many tools as were asked for, or one tool after another of a mebibyte. */
+function listed(cursor = '0'): { tools: Tool[]; nextCursor?: string } {
+  const from = Number(cursor);
+  const count = many + big;
+  if (count === 0) return { tools: tools() };
+  const size = big > 0 ? 1 : PAGE;
+  const page = Array.from({ length: Math.min(size, count - from) }, (_, index) => ({
+    name: `tool-${from + index}`,
+    description: 'x'.repeat(big > 0 ? 1_000_000 : 1),
+    inputSchema: object,
+  }));
+  return { tools: page, ...(from + size < count ? { nextCursor: String(from + size) } : {}) };
+}
+
 function serve(): Server {
   const server = new Server(
     { name: 'fixture', version: '1.0.0' },
     { capabilities: { tools: { listChanged: true }, resources: {}, prompts: {}, completions: {} } },
   );
-  server.setRequestHandler('tools/list', () => ({ tools: tools() }));
+  server.setRequestHandler('tools/list', ({ params }) => listed(params?.cursor));
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
     const args = params.arguments ?? {};
     switch (params.name) {
