@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { effectiveAction } from '../src/capability.ts';
+import { effectiveAction } from '../src/upstream/capability.ts';
 import { PRESETS } from '../src/presets/preset.ts';
 
 describe('effectiveAction', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { streamWhenLate } from '../src/late-answer.ts';
+import { streamWhenLate } from '../src/edge/late-answer.ts';
 
 const PATIENCE = { lateMs: 5, everyMs: 5 };
 const message = { jsonrpc: '2.0', id: 1, result: { text: 'two\nlines' } };

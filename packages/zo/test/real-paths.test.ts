@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { realPathsOf } from '../src/real-paths.ts';
+import { realPathsOf } from '../src/call/real-paths.ts';
 
 let folder: string;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ZoError } from '../src/errors.ts';
-import { capabilityOf, parseUpstreams } from '../src/upstream-config.ts';
+import { capabilityOf, parseUpstreams } from '../src/upstream/upstream-config.ts';
 
 const stdio = { type: 'stdio', command: 'npx', args: ['-y', 'server'] };
 

@@ -1,4 +1,4 @@
-import type { CapabilityMap } from '../capability.ts';
+import type { CapabilityMap } from '../upstream/capability.ts';
 
 /**
  * `@modelcontextprotocol/server-everything`. `get-env` prints the environment of the server, and the `trigger-*`

@@ -1,4 +1,4 @@
-import type { CapabilityMap } from '../capability.ts';
+import type { CapabilityMap } from '../upstream/capability.ts';
 
 /** `@modelcontextprotocol/server-filesystem` 2026.8.31. */
 export const FILESYSTEM: CapabilityMap = {

@@ -1,4 +1,4 @@
-import type { CapabilityMap } from '../capability.ts';
+import type { CapabilityMap } from '../upstream/capability.ts';
 
 /** `mcp-server-git`. `git_commit_signed` starts gpg and takes a key id, so it is `execute`. */
 export const GIT: CapabilityMap = {

@@ -1,4 +1,4 @@
-import type { CapabilityMap } from '../capability.ts';
+import type { CapabilityMap } from '../upstream/capability.ts';
 import { EVERYTHING } from './everything.ts';
 import { FETCH } from './fetch.ts';
 import { FILESYSTEM } from './filesystem.ts';

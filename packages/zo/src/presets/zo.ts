@@ -1,4 +1,4 @@
-import type { CapabilityMap } from '../capability.ts';
+import type { CapabilityMap } from '../upstream/capability.ts';
 
 /**
  * Zo's own server, `https://api.zo.computer/mcp`, as captured in 2026. Most tools document no argument names, so

@@ -1,5 +1,5 @@
 import { ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/client';
-import { ZoError } from './errors.ts';
+import { ZoError } from '../errors.ts';
 import type { UpstreamConfig } from './upstream-config.ts';
 
 /** What a failed request to an upstream means for the call that it stood for. */

@@ -2,8 +2,8 @@
 import { Client, SdkError, SdkErrorCode, type Transport } from '@modelcontextprotocol/client';
 import { ChildProcessTransport } from './child-process-transport.ts';
 import { openHttpTransport } from './http-transport.ts';
-import type { Log } from './log.ts';
-import { untilAborted } from './until-aborted.ts';
+import type { Log } from '../log.ts';
+import { untilAborted } from '../call/until-aborted.ts';
 import type { UpstreamConfig } from './upstream-config.ts';
 import { oneLine } from './upstream-error.ts';
 

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, normalize, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ToolContext } from '@zoqore/runtime';
-import { ZoError } from './errors.ts';
-import type { UpstreamConfig } from './upstream-config.ts';
+import { ZoError } from '../errors.ts';
+import type { UpstreamConfig } from '../upstream/upstream-config.ts';
 
 type Json = ToolContext['arguments'][string];
 

@@ -1,9 +1,9 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { listTools } from './list-tools.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { defineTools, type ToolDefinition } from './tool-definition.ts';
 import type { UpstreamConfig } from './upstream-config.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../call/until-aborted.ts';
 
 export type Definitions = ReadonlyMap<string, ToolDefinition>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Capability, CapabilityMap } from './capability.ts';
-import { ZoError } from './errors.ts';
-import { PRESETS, type PresetName } from './presets/preset.ts';
+import { ZoError } from '../errors.ts';
+import { PRESETS, type PresetName } from '../presets/preset.ts';
 
 /** How an upstream is reached. Credentials come from files of mode 0600, never from a client. */
 export type UpstreamTransport =

@@ -4,13 +4,13 @@ import {
   type Resource,
   type ResourceTemplateType,
 } from '@modelcontextprotocol/client';
-import type { Catalog } from './catalog.ts';
-import type { Execution } from './enforce.ts';
-import { deliverResource } from './deliver.ts';
+import type { Catalog } from '../upstream/catalog.ts';
+import type { Execution } from '../call/enforce.ts';
+import { deliverResource } from '../result/deliver.ts';
 import type { Principal } from './principal.ts';
-import { realPathsFor } from './real-paths.ts';
-import type { RedactText } from './redact.ts';
-import type { Upstream } from './upstream.ts';
+import { realPathsFor } from '../call/real-paths.ts';
+import type { RedactText } from '../result/redact.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 
 /** The name under which policy sees the reading of resources. */
 const READ = 'resources/read';

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { z } from 'zod';
-import { ZoError } from './errors.ts';
+import { ZoError } from '../errors.ts';
 import type { UpstreamTransport } from './upstream-config.ts';
 
 type HttpUpstream = Extract<UpstreamTransport, { type: 'http' }>;

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, DecisionRequest, Governance, OutcomeReport } from '@zoqore/runtime';
-import { canonicalDigest } from './canonical-digest.ts';
-import { codeOf, ZoError } from './errors.ts';
-import { inspectResult, isInstruction, type Finding } from './findings.ts';
-import type { Log } from './log.ts';
+import { canonicalDigest } from '../upstream/canonical-digest.ts';
+import { codeOf, ZoError } from '../errors.ts';
+import { inspectResult, isInstruction, type Finding } from '../result/findings.ts';
+import type { Log } from '../log.ts';
 import { planObligations, type DeliveryPlan } from './obligations.ts';
 import type { OutcomeRecorder } from './outcome-recorder.ts';
-import type { Principal } from './principal.ts';
-import { oneLine } from './upstream-error.ts';
-import type { SendOptions } from './upstream.ts';
+import type { Principal } from '../edge/principal.ts';
+import { oneLine } from '../upstream/upstream-error.ts';
+import type { SendOptions } from '../upstream/upstream.ts';
 
 export type Question = Pick<DecisionRequest, 'action' | 'targetPath' | 'context'>;
 

@@ -4,7 +4,7 @@ import type {
   GetPromptResult,
   ReadResourceResult,
 } from '@modelcontextprotocol/client';
-import type { DeliveryPlan } from './obligations.ts';
+import type { DeliveryPlan } from '../call/obligations.ts';
 import { REDACTED, Redaction, type RedactText } from './redact.ts';
 
 const WITHHELD = '[withheld: what it holds cannot be checked]';

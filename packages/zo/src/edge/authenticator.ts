@@ -1,10 +1,10 @@
 import type { Governance } from '@zoqore/runtime';
 import { createFailureLimit } from '@zoqore/runtime/edge';
-import { codeOf } from './errors.ts';
+import { codeOf } from '../errors.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { authenticate, type Principal } from './principal.ts';
-import { oneLine } from './upstream-error.ts';
+import { oneLine } from '../upstream/upstream-error.ts';
 
 const FAILURES_PER_MINUTE = 60;
 

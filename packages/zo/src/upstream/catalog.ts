@@ -1,9 +1,9 @@
 import type { Tool } from '@modelcontextprotocol/client';
 import type { Governance } from '@zoqore/runtime';
-import { ZoError } from './errors.ts';
-import type { Log } from './log.ts';
-import { FINDINGS_META } from './render.ts';
-import type { ToolAnnouncements } from './tool-announcements.ts';
+import { ZoError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { FINDINGS_META } from '../result/render.ts';
+import type { ToolAnnouncements } from '../edge/tool-announcements.ts';
 import type { ToolDefinition } from './tool-definition.ts';
 import { oneLine } from './upstream-error.ts';
 import type { Upstream } from './upstream.ts';

@@ -1,14 +1,14 @@
 import { ProtocolError, ProtocolErrorCode, Server, type CallToolResult } from '@modelcontextprotocol/server';
 import type { ToolContext } from '@zoqore/runtime';
-import type { Catalog } from './catalog.ts';
-import type { Enforcer } from './enforce.ts';
-import { ZoError } from './errors.ts';
+import type { Catalog } from '../upstream/catalog.ts';
+import type { Enforcer } from '../call/enforce.ts';
+import { ZoError } from '../errors.ts';
 import type { Principal } from './principal.ts';
 import { completion, listPrompts, promptGet } from './prompts.ts';
-import type { RedactText } from './redact.ts';
-import { renderToolResult, renderUnavailable, resultOrThrow } from './render.ts';
+import type { RedactText } from '../result/redact.ts';
+import { renderToolResult, renderUnavailable, resultOrThrow } from '../result/render.ts';
 import { listResources, listResourceTemplates, ownerOf, resourceRead } from './resources.ts';
-import { toolCall } from './tool-call.ts';
+import { toolCall } from '../call/tool-call.ts';
 
 export interface McpServerOptions {
   readonly name: string;

@@ -1,12 +1,12 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import type { ToolContext } from '@zoqore/runtime';
-import { deliverToolResult } from './deliver.ts';
+import { deliverToolResult } from '../result/deliver.ts';
 import type { Execution, Question } from './enforce.ts';
-import type { Principal } from './principal.ts';
+import type { Principal } from '../edge/principal.ts';
 import { realPathsFor } from './real-paths.ts';
-import type { RedactText } from './redact.ts';
-import type { ToolDefinition } from './tool-definition.ts';
-import type { Upstream } from './upstream.ts';
+import type { RedactText } from '../result/redact.ts';
+import type { ToolDefinition } from '../upstream/tool-definition.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 
 export interface ToolCall {
   readonly upstream: Upstream;

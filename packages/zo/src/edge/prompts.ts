@@ -1,10 +1,10 @@
 import type { CompleteRequest, CompleteResult, GetPromptResult, Prompt } from '@modelcontextprotocol/client';
-import type { Catalog, Routed } from './catalog.ts';
-import { deliverPrompt } from './deliver.ts';
-import type { Execution } from './enforce.ts';
-import { realPathsFor } from './real-paths.ts';
+import type { Catalog, Routed } from '../upstream/catalog.ts';
+import { deliverPrompt } from '../result/deliver.ts';
+import type { Execution } from '../call/enforce.ts';
+import { realPathsFor } from '../call/real-paths.ts';
 import type { Principal } from './principal.ts';
-import { Redaction, type RedactText } from './redact.ts';
+import { Redaction, type RedactText } from '../result/redact.ts';
 
 const LIST = { timeout: 15_000, maxTotalTimeout: 15_000, cacheMode: 'refresh' } as const;
 const NO_DEADLINE = { signal: new AbortController().signal, notAfter: Number.POSITIVE_INFINITY };

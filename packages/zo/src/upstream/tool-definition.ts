@@ -1,7 +1,7 @@
 import type { Tool } from '@modelcontextprotocol/client';
 import { canonicalDigest } from './canonical-digest.ts';
 import { effectiveAction, type Action, type Capability } from './capability.ts';
-import { inspectDefinition, type Finding } from './findings.ts';
+import { inspectDefinition, type Finding } from '../result/findings.ts';
 import { capabilityOf, type UpstreamConfig } from './upstream-config.ts';
 
 /** A tool as its upstream defines it now, and what the configuration knows of it. */

@@ -12,7 +12,7 @@ import type { Transport } from '@modelcontextprotocol/server';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { z } from 'zod';
 import { ToolWatch } from './tool-watch.ts';
-import { oneLine } from './upstream-error.ts';
+import { oneLine } from '../upstream/upstream-error.ts';
 
 /** Where a relay forwards to, and as whom. */
 export interface RelayOptions {

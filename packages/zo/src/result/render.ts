@@ -1,7 +1,7 @@
 import { ProtocolError, type CallToolResult } from '@modelcontextprotocol/server';
 import type { Answer } from '@zoqore/runtime';
-import type { Enforced } from './enforce.ts';
-import type { ZoError } from './errors.ts';
+import type { Enforced } from '../call/enforce.ts';
+import type { ZoError } from '../errors.ts';
 
 /** Where a result carries the decision that it followed, or the one that refused it. */
 const DECISION_META = 'zoqore.dev/decision';
