@@ -135,7 +135,7 @@ const standingWriters: readonly CompanionWriter[] = [
 ];
 
 const minute = 60_000;
-const recentAnswers = 4_096;
+const recentAnswers = 256;
 const recentDecisions = 16_384;
 
 /**
