@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDatabase } from '@zoqore/database';
+import { openTestDatabase } from '@zoqore/database/testing';
 import { createSigner } from '@zoqore/ledger';
 import { createSqlStore } from '@zoqore/ledger/postgres';
 import { newApiKey, openRuntime, type Runtime } from '@zoqore/runtime';
@@ -33,7 +33,7 @@ rules:
 async function openRealRuntime(
   workspace: string,
 ): Promise<{ runtime: Runtime; agentKey: string; hostKey: string; close: () => Promise<void> }> {
-  const database = await openDatabase({ url: 'pglite:memory' });
+  const database = await openTestDatabase();
   const [agentKey, hostKey] = [newApiKey(randomBytes), newApiKey(randomBytes)];
   const runtime = await openRuntime({
     database,

@@ -4,13 +4,14 @@ import { openDatabase } from '@zoqore/database';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureSchema } from '../../src/schemas/envelope.ts';
-import { document, emptyFolder, run, start } from './command-line.ts';
+import { document, emptyFolder, placeStore, run, start } from './command-line.ts';
 
 let folder: string;
 let home: string;
-beforeAll(() => {
+beforeAll(async () => {
   folder = emptyFolder();
   home = join(folder, '.failsafe');
+  await placeStore(home);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openTestDatabase } from '@zoqore/database/testing';
+import { createHome } from '../../src/home.ts';
 import { builtEntry } from './build.ts';
 
 export interface Ended {
@@ -30,6 +32,12 @@ export interface StartOptions {
 /** An empty folder to be ZOQORE_HOME's parent. */
 export function emptyFolder(): string {
   return mkdtempSync(join(tmpdir(), 'qorectl-e2e-'));
+}
+
+/** Puts an empty store where a first start would spend seconds on making one; the rest of the first start is left to it. */
+export async function placeStore(home: string): Promise<void> {
+  const database = await openTestDatabase({ directory: createHome(home).database });
+  await database.close();
 }
 
 /** Starts the built command line as an operator would: its own process, nothing inherited but PATH and HOME. */

@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from '@zoqore/runtime/client';
 import { describe, expect, it } from 'vitest';
-import { document, emptyFolder, run, start } from './command-line.ts';
+import { document, emptyFolder, placeStore, run, start } from './command-line.ts';
 import type { Running } from './command-line.ts';
 
 /** What was answered is in the ledger, whatever happens to the process or the disk. */
@@ -63,6 +63,7 @@ describe('kill -9', () => {
     { timeout: rounds * 60_000 },
     async () => {
       const folder = emptyFolder();
+      await placeStore(join(folder, '.failsafe'));
       for (let round = 0; round < rounds; round++) {
         const afterMs = randomInt(100, 1_500);
         console.log(`round ${round}: kill after ${afterMs} ms of the burst`);
@@ -141,6 +142,7 @@ describe('a full disk', () => {
 describe('two processes on one embedded store', () => {
   it('the second refuses and names the first', { timeout: 60_000 }, async () => {
     const folder = emptyFolder();
+    await placeStore(join(folder, '.failsafe'));
     const { server } = await serve(folder);
     const second = await run(['serve', ...ports, '--json'], {
       workingDirectory: folder,

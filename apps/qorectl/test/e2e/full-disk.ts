@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { start } from './command-line.ts';
+import { placeStore, start } from './command-line.ts';
 
 // Runs inside `unshare -Urm`: mounts a small file system, serves on it, fills it, and frees it again. Prints what the
 // API answered as one JSON document.
@@ -11,6 +11,7 @@ const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=400m,mode=700'
 if (status !== 0) throw new Error('could not mount');
 const home = join(mount, '.failsafe');
 mkdirSync(join(mount, 'work'));
+await placeStore(home);
 
 const server = start(['serve', '--port', '0', '--gateway-port', '0'], {
   workingDirectory: join(mount, 'work'),

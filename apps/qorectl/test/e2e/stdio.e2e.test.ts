@@ -6,7 +6,7 @@ import { type CallToolResult, Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtEntry } from './build.ts';
-import { document, emptyFolder, type Ended, run, start } from './command-line.ts';
+import { document, emptyFolder, type Ended, placeStore, run, start } from './command-line.ts';
 
 let folder: string;
 let home: string;
@@ -47,6 +47,7 @@ beforeAll(async () => {
   folder = realpathSync(emptyFolder());
   home = join(folder, '.failsafe');
   mkdirSync(join(folder, 'docs'));
+  await placeStore(home);
   const server = start(['serve', '--port', '0', '--gateway-port', '0', '--home', home]);
   await server.until(/Ctrl-C/);
   server.child.kill('SIGTERM');
