@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const bin = join(root, 'node_modules/.bin');
@@ -11,7 +11,7 @@ const bin = join(root, 'node_modules/.bin');
 /** A copy of the workspace without what is installed or built, to plant a violation in. */
 let copy: string;
 
-beforeEach(() => {
+beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'zoqore-planted-'));
   for (const name of [
     'package.json',
@@ -34,7 +34,18 @@ beforeEach(() => {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 });
 
-afterEach(() => rmSync(copy, { recursive: true }));
+afterAll(() => rmSync(copy, { recursive: true }));
+
+/** What stood where something was planted, undefined for nothing. */
+const replaced = new Map<string, Buffer | undefined>();
+
+afterEach(() => {
+  for (const [path, content] of replaced) {
+    if (content === undefined) rmSync(path);
+    else writeFileSync(path, content);
+  }
+  replaced.clear();
+});
 
 function run(program: string, ...args: string[]): { status: number | null; output: string } {
   const { status, stdout, stderr } = spawnSync(join(bin, program), args, { cwd: copy, encoding: 'utf8' });
@@ -42,7 +53,9 @@ function run(program: string, ...args: string[]): { status: number | null; outpu
 }
 
 function plant(path: string, text: string): void {
-  writeFileSync(join(copy, path), text);
+  const file = join(copy, path);
+  replaced.set(file, existsSync(file) ? readFileSync(file) : undefined);
+  writeFileSync(file, text);
 }
 
 describe('the checks find what is planted', () => {
