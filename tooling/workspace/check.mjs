@@ -44,12 +44,10 @@ const tests = ['vitest', 'run', '--reporter=default', '--reporter=json', '--outp
 let passed = 0;
 let failed = 0;
 const begun = performance.now();
-for (const checks of [sourceChecks, builtChecks]) {
-  // Two at a time: most of them leave one of two cores idle.
-  const waiting = checks.values();
-  await Promise.all([judge(waiting), judge(waiting)]);
-}
-const { status } = await run(tests, { isQuiet: false });
+// Two at a time: most of them leave one of two cores idle, and so do tests that wait for processes.
+const [waiting, alongside] = [sourceChecks.values(), builtChecks.values()];
+await Promise.all([judge(waiting), judge(waiting)]);
+const [{ status }] = await Promise.all([run(tests, { isQuiet: false }), judge(alongside)]);
 const result = await readFile(report, 'utf8').then(JSON.parse, () => undefined);
 passed += result?.numPassedTests ?? 0;
 failed += result?.numFailedTests ?? 0;
