@@ -20,7 +20,7 @@ import KeysCreate from './commands/keys/create.ts';
 import KeysList from './commands/keys/list.ts';
 import KeysRevoke from './commands/keys/revoke.ts';
 import LedgerHead from './commands/ledger/head.ts';
-import LedgerReceipt from './commands/ledger/receipt.ts';
+import LedgerProof from './commands/ledger/proof.ts';
 import LedgerShow from './commands/ledger/show.ts';
 import LedgerVerify from './commands/ledger/verify.ts';
 import PolicyApply from './commands/policy/apply.ts';
@@ -59,7 +59,7 @@ export const commands: Readonly<Record<string, CommandClass>> = {
   'keys:list': KeysList,
   'keys:revoke': KeysRevoke,
   'ledger:head': LedgerHead,
-  'ledger:receipt': LedgerReceipt,
+  'ledger:proof': LedgerProof,
   'ledger:show': LedgerShow,
   'ledger:verify': LedgerVerify,
   'policy:apply': PolicyApply,

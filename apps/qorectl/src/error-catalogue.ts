@@ -264,8 +264,8 @@ export const errorCatalogue = {
   NOTE_INVALID: entry(
     '0509',
     'a checkpoint does not verify',
-    'The signed note is malformed or its signature is not by the key of this log.',
-    'qorectl ledger show checkpoint; compare with a copy kept elsewhere',
+    'The signed note is malformed, or no key of this log signed it.',
+    'qorectl ledger head; compare with a copy kept elsewhere',
   ),
   KEY_INVALID: entry(
     '0510',
@@ -283,13 +283,13 @@ export const errorCatalogue = {
     '0512',
     'a proof is not understood',
     'Expected the text of a C2SP tlog-proof.',
-    'ask for a new one: qorectl ledger receipt INDEX',
+    'ask for a new one: qorectl ledger proof INDEX',
   ),
-  RECEIPT_INVALID: entry(
+  PROOF_REFUSED: entry(
     '0513',
-    'the receipt proves nothing',
+    'the proof does not hold',
     'Leaf, place, checkpoint and key do not fit together.',
-    'check that key and receipt are of the same log; ask for a new one with qorectl ledger receipt INDEX',
+    'check that key and proof are of the same log; ask for a new one with qorectl ledger proof INDEX',
   ),
   DATABASE_URL_INVALID: entry(
     '0601',

@@ -10,7 +10,7 @@ export type QoreErrorCode =
   | 'HOME_UNSAFE'
   | 'CONFIG_INVALID'
   | 'SECRET_INVALID'
-  | 'RECEIPT_INVALID'
+  | 'PROOF_REFUSED'
   | 'SECRET_UNSAFE'
   | 'ALREADY_RUNNING'
   | 'NOT_RUNNING'

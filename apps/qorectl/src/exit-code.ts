@@ -53,7 +53,7 @@ const exits: Partial<Record<ErrorName, ExitCode>> = {
   NOTE_INVALID: EXIT.integrity,
   SIGNATURE_INVALID: EXIT.integrity,
   PROOF_INVALID: EXIT.integrity,
-  RECEIPT_INVALID: EXIT.integrity,
+  PROOF_REFUSED: EXIT.integrity,
   KEY_INVALID: EXIT.integrity,
   SECRET_INVALID: EXIT.integrity,
   ALREADY_RUNNING: EXIT.busy,

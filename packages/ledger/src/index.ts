@@ -5,7 +5,7 @@ export { LedgerError } from './errors.ts';
 export { parseNote, verifyNote } from './verify/note.ts';
 export { openLedger } from './open-ledger.ts';
 export { createSigner, signNote } from './signer.ts';
-export { formatTilePath, parseTilePath } from './proof/tile-path.ts';
+export { parseTilePath } from './proof/tile-path.ts';
 export { parseVerifierKey } from './verify/verifier-key.ts';
 export { emptyTree, extendChain, extendTree, hashLeaf, hashNode, startChain, treeRoot } from './tree.ts';
 

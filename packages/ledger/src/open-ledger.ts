@@ -132,9 +132,9 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       refuseClosed();
       return toCheckpoint(await publisher.publish());
     },
-    receipt: async (index) => {
+    proof: async (index) => {
       refuseClosed();
-      return await proofs.receipt(wholeIndex(index));
+      return await proofs.proof(wholeIndex(index));
     },
     consistency: async (from, to) => {
       refuseClosed();

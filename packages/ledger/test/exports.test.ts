@@ -4,6 +4,7 @@ import * as entry from '../src/index.ts';
 import * as memory from '../src/memory/index.ts';
 import * as postgres from '../src/postgres/index.ts';
 import * as testing from '../src/testing/index.ts';
+import * as verify from '../src/verify/index.ts';
 
 it('exports what the package promises', () => {
   expect(Object.keys(entry).toSorted()).toEqual([
@@ -23,6 +24,7 @@ it('exports what the package promises', () => {
     'parseCheckpoint',
     'parseLeaf',
     'parseNote',
+    'parseTilePath',
     'parseVerifierKey',
     'signNote',
     'startChain',
@@ -32,6 +34,30 @@ it('exports what the package promises', () => {
   expect(Object.keys(memory)).toEqual(['createMemoryStore']);
   expect(Object.keys(postgres)).toEqual(['createSqlStore']);
   expect(Object.keys(testing)).toEqual(['ledgerStoreContract']);
+  expect(Object.keys(verify).toSorted()).toEqual([
+    'formatCheckpoint',
+    'formatTlogProof',
+    'parseCheckpoint',
+    'parseNote',
+    'parseTlogProof',
+    'parseVerifierKey',
+    'verifyConsistency',
+    'verifyEntryProof',
+    'verifyInclusion',
+    'verifyNote',
+  ]);
+});
+
+it('verifies with nothing that a browser lacks', () => {
+  const folder = new URL('../src/verify/', import.meta.url);
+  const files = readdirSync(folder, { encoding: 'utf8' });
+  expect(files.length).toBeGreaterThan(7);
+  for (const name of files) {
+    const text = readFileSync(new URL(name, folder), 'utf8');
+    const imported = [...text.matchAll(/from '([^']+)'/g)].map(([, from]) => from);
+    expect(imported.filter((from) => from !== '../errors.ts' && !from?.startsWith('./'))).toEqual([]);
+    expect(text).not.toMatch(/\b(?:Buffer|process|require)\b/);
+  }
 });
 
 it('imports no package of ours outside its tests', () => {

@@ -90,13 +90,13 @@ describe('the hashes kept for full tiles', () => {
     expect(await ledger.verify()).toMatchObject({ verified: true, size });
   });
 
-  it('let no receipt out that leads elsewhere', async () => {
+  it('let no proof out that leads elsewhere', async () => {
     await tamper(
       sql`create table public.kept as select * from zoqore_ledger.subtree`,
       sql`update zoqore_ledger.subtree set hash = sha256('x') where index = 1`,
     );
     try {
-      await expect(ledger.receipt(0)).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+      await expect(ledger.proof(0)).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
     } finally {
       await tamper(
         sql`delete from zoqore_ledger.subtree`,

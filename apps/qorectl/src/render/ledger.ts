@@ -52,7 +52,7 @@ export function verifiedText(
 }
 
 /** What a receipt proves, and the entry itself. */
-export function receiptText(
+export function provenText(
   screen: Screen,
   proven: {
     readonly log: string;

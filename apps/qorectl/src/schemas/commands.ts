@@ -122,7 +122,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   'keys revoke': key.extend({ revokedAt: instant }),
   'ledger head': head.extend({ key: z.string(), checkpoint: z.string().optional() }),
   'ledger show': z.object({ index: z.int(), kind: z.string(), leaf: z.string(), leafHash: digest }),
-  'ledger receipt': z.object({ index: z.int(), receipt: z.string() }),
+  'ledger proof': z.object({ index: z.int(), proof: z.string() }),
   'ledger verify': z.union([
     z.object({ verified: z.literal(true), size: z.int(), root: digest }),
     z.object({

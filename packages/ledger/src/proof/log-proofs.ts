@@ -30,7 +30,7 @@ export interface LogProofs {
    *
    * @throws LEDGER_UNAVAILABLE when the log no longer leads to its own checkpoint
    */
-  receipt(index: number): Promise<string | undefined>;
+  proof(index: number): Promise<string | undefined>;
   /** That the log of `to` entries begins with that of `from`. @throws ENTRY_INVALID unless 0 < from ≤ to ≤ size */
   consistency(from: number, to: number): Promise<LogConsistency>;
   /** Concatenated hashes of a tile; undefined where the log does not have all of them. */
@@ -50,7 +50,7 @@ export function createLogProofs(
     return checkpoint !== undefined && checkpoint.size > index ? checkpoint : undefined;
   };
   return {
-    async receipt(index) {
+    async proof(index) {
       const checkpoint = await covering(index);
       const [entry] = await store.read({ from: index, to: index + 1, limit: 1, order: 'ascending' });
       if (checkpoint === undefined || entry === undefined) return undefined;

@@ -9,7 +9,7 @@ import type { LedgerStore } from '../store.ts';
 import { emptyTree, extendTree, treeRoot } from '../tree.ts';
 import { verifyConsistency } from '../verify/merkle-proof.ts';
 import { parseVerifierKey } from '../verify/verifier-key.ts';
-import { verifyReceipt } from '../verify/verify-receipt.ts';
+import { verifyEntryProof } from '../verify/verify-entry-proof.ts';
 
 export interface StoreUnderTest {
   /** A store over the same, at first empty, data; called again after the previous one was closed. */
@@ -250,11 +250,11 @@ async function provesPlaces(context: Context): Promise<void> {
   await Promise.all(Array.from({ length: size }, async (_, at) => await ledger.append(draft(at))));
   const keys = [await parseVerifierKey(ledger.verifierKey)];
   for (const index of [0, 1, 255, 256, 511, 512, size - 1]) {
-    const receipt = await ledger.receipt(index);
-    const check = await verifyReceipt(receipt ?? '', { keys });
+    const proof = await ledger.proof(index);
+    const check = await verifyEntryProof(proof ?? '', { keys });
     ok(check.verified && check.index === index && check.leaf === (await ledger.entry(index))?.leaf);
   }
-  equal(await ledger.receipt(size), undefined);
+  equal(await ledger.proof(size), undefined);
   for (const [from, to] of [
     [1, size],
     [256, 512],

@@ -3,11 +3,11 @@ export { verifyConsistency, verifyInclusion } from './merkle-proof.ts';
 export { parseNote, verifyNote } from './note.ts';
 export { formatTlogProof, parseTlogProof } from './tlog-proof.ts';
 export { parseVerifierKey } from './verifier-key.ts';
-export { verifyReceipt } from './verify-receipt.ts';
+export { verifyEntryProof } from './verify-entry-proof.ts';
 
 export type { Checkpoint } from './checkpoint.ts';
 export type { ConsistencyProof, InclusionProof, ProofCheck } from './merkle-proof.ts';
 export type { Note, NoteSignature, VerifiedNote } from './note.ts';
 export type { TlogProof } from './tlog-proof.ts';
 export type { NoteVerifier, SignatureCheck } from './verifier-key.ts';
-export type { ReceiptCheck, ReceiptFault, ReceiptTrust } from './verify-receipt.ts';
+export type { EntryProofCheck, EntryProofFault, ProofTrust } from './verify-entry-proof.ts';

@@ -87,7 +87,7 @@ export function createClient(options: ClientOptions) {
       checkpoint: () => call('GET', '/v1/ledger/checkpoint', z.string()),
       key: () => call('GET', '/v1/ledger/key', z.string()),
       entry: (index: number) => call('GET', `/v1/ledger/entry/${index}`, entry),
-      receipt: (index: number) => call('GET', `/v1/ledger/proof/${index}`, z.string()),
+      proof: (index: number) => call('GET', `/v1/ledger/proof/${index}`, z.string()),
       consistency: (from: number, to: number) =>
         call('GET', `/v1/ledger/consistency/${from}/${to}`, wire.consistencySchema),
       verify: (range: { readonly from?: number } = {}) =>

@@ -44,12 +44,12 @@ export const ledgerRoutes: readonly Route[] = [
     method: 'get',
     path: '/v1/ledger/proof/{index}',
     summary:
-      'A receipt of one entry: proof and entry in one text (C2SP tlog-proof). A key bound to actors gets those of their decisions',
+      'That one entry stands in the ledger: proof and entry in one text (C2SP tlog-proof). A key bound to actors gets those of their decisions',
     media: 'text/plain',
     async run({ runtime, credential, params }) {
       const index = indexNamed(params, 'index');
       return text(
-        await runtime.decisions.receipt(credential, index),
+        await runtime.decisions.proof(credential, index),
         `expected an entry, found none at index ${index}`,
       );
     },

@@ -47,7 +47,7 @@ export interface Decisions {
    * Proof and content of one entry (C2SP tlog-proof); undefined where there is none that the credential may see.
    * @throws RuntimeError LEDGER_UNAVAILABLE
    */
-  receipt(credential: Credential, index: number): Promise<string | undefined>;
+  proof(credential: Credential, index: number): Promise<string | undefined>;
   /** @throws RuntimeError VALIDATION_ERROR unless 0 < from ≤ to ≤ size */
   consistency(from: number, to: number): Promise<LogConsistency>;
   /** A ledger entry as a decision record, when it is one that the credential may see. */
@@ -84,12 +84,12 @@ export function createDecisions(core: Core): Decisions {
       });
     },
 
-    async receipt(credential, index) {
+    async proof(credential, index) {
       if (!readsEveryKind(credential)) {
         const entry = await core.ledger.entry(index);
         if (entry?.kind !== decisionKind || !maySee(credential, entry.actor)) return undefined;
       }
-      return await core.ledger.receipt(index).catch(rethrow);
+      return await core.ledger.proof(index).catch(rethrow);
     },
 
     async consistency(from, to) {

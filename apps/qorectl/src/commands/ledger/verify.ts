@@ -1,10 +1,10 @@
 import * as Flags from '@oclif/core/flags';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
-import { checkReceipt } from '../../check-receipt.ts';
+import { checkProof } from '../../check-proof.ts';
 import { requireWhole } from '../../ledger-report.ts';
 import type { Outcome } from '../../outcome.ts';
-import { receiptText, verifiedText } from '../../render/ledger.ts';
+import { provenText, verifiedText } from '../../render/ledger.ts';
 
 export default class LedgerVerify extends QoreCommand {
   static override summary = 'check every entry, the chain, the tree and the signatures';
@@ -17,7 +17,7 @@ export default class LedgerVerify extends QoreCommand {
   static override flags = {
     from: Flags.integer({ summary: 'start at this index', helpValue: 'INDEX', min: 0 }),
     bundle: Flags.string({
-      summary: 'check this receipt instead, with the key alone',
+      summary: 'check this proof of one entry instead, offline, with the key alone',
       helpValue: 'FILE',
       dependsOn: ['key'],
       exclusive: ['from'],
@@ -40,8 +40,8 @@ export default class LedgerVerify extends QoreCommand {
     const { flags } = await this.parse(LedgerVerify);
     const { bundle, key } = flags;
     if (bundle !== undefined && key !== undefined) {
-      const proven = await checkReceipt({ bundle, key }, flags.witnesses ?? 0, this.session.workingDirectory);
-      return { data: proven, text: (screen) => receiptText(screen, proven) };
+      const proven = await checkProof({ bundle, key }, flags.witnesses ?? 0, this.session.workingDirectory);
+      return { data: proven, text: (screen) => provenText(screen, proven) };
     }
     const startedAt = performance.now();
     this.session.talk('verifying the ledger');

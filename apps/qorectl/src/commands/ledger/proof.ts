@@ -3,11 +3,11 @@ import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import type { Outcome } from '../../outcome.ts';
 
-export default class LedgerReceipt extends QoreCommand {
+export default class LedgerProof extends QoreCommand {
   static override summary = 'print a proof that one entry stands in the record';
   static override description =
     'The entry, its place in the tree and the signed checkpoint in one text (C2SP tlog-proof). Whoever keeps it and the key can check it without this installation: qorectl ledger verify --bundle FILE --key FILE.';
-  static override examples = ['qorectl ledger receipt 42 > 42.tlog-proof'];
+  static override examples = ['qorectl ledger proof 42 > 42.tlog-proof'];
   static override args = {
     index: Args.integer({
       description: 'index of the entry; the number in ledger:42',
@@ -19,10 +19,8 @@ export default class LedgerReceipt extends QoreCommand {
   static override flags = { ...runtimeFlags };
 
   protected async answer(): Promise<Outcome> {
-    const { flags, args } = await this.parse(LedgerReceipt);
-    const receipt = await withClient(this.session, flags, 'host', (client) =>
-      client.ledger.receipt(args.index),
-    );
-    return { data: { index: args.index, receipt }, text: () => receipt.trimEnd().split('\n') };
+    const { flags, args } = await this.parse(LedgerProof);
+    const proof = await withClient(this.session, flags, 'host', (client) => client.ledger.proof(args.index));
+    return { data: { index: args.index, proof }, text: () => proof.trimEnd().split('\n') };
   }
 }

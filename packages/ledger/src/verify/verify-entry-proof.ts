@@ -6,8 +6,8 @@ import { verifyNote } from './note.ts';
 import { parseTlogProof } from './tlog-proof.ts';
 import type { NoteVerifier } from './verifier-key.ts';
 
-/** What a receipt was found to prove. */
-export type ReceiptCheck =
+/** What a proof was found to show. */
+export type EntryProofCheck =
   | {
       readonly verified: true;
       readonly log: string;
@@ -18,16 +18,16 @@ export type ReceiptCheck =
       readonly leaf: string;
       readonly witnesses: readonly { readonly name: string; readonly at: Date }[];
     }
-  | { readonly verified: false; readonly fault: ReceiptFault; readonly reason: string };
+  | { readonly verified: false; readonly fault: EntryProofFault; readonly reason: string };
 
-export type ReceiptFault =
+export type EntryProofFault =
   | 'malformed'
   | 'key-unknown'
   | 'bad-signature'
   | 'not-included'
   | 'too-few-witnesses';
 
-export interface ReceiptTrust {
+export interface ProofTrust {
   /** Keys of the log, and of witnesses. */
   readonly keys: readonly NoteVerifier[];
   /** Distinct witnesses that must have cosigned. Default 0. */
@@ -35,10 +35,13 @@ export interface ReceiptTrust {
 }
 
 /**
- * Whether a receipt (a C2SP tlog-proof that carries its leaf) proves that the leaf stands in the log of a key, and which
+ * Whether a proof (C2SP tlog-proof, its leaf behind `extra`) shows that the leaf stands in the log of a key, and which
  * witnesses saw the log then. Needs nothing but its arguments.
  */
-export async function verifyReceipt(text: string, { keys, quorum = 0 }: ReceiptTrust): Promise<ReceiptCheck> {
+export async function verifyEntryProof(
+  text: string,
+  { keys, quorum = 0 }: ProofTrust,
+): Promise<EntryProofCheck> {
   try {
     const { index, path, checkpoint, extra } = parseTlogProof(text);
     if (extra === undefined) return refused('malformed', 'expected the leaf behind `extra`');
@@ -64,6 +67,6 @@ export async function verifyReceipt(text: string, { keys, quorum = 0 }: ReceiptT
   }
 }
 
-function refused(fault: ReceiptFault, reason: string): ReceiptCheck {
+function refused(fault: EntryProofFault, reason: string): EntryProofCheck {
   return { verified: false, fault, reason };
 }

@@ -11,9 +11,9 @@ import {
 import { signatureLineOf } from '../../src/signer.ts';
 import { formatTlogProof, parseTlogProof } from '../../src/verify/tlog-proof.ts';
 import { cosignedText, keyIdOf } from '../../src/verify/verifier-key.ts';
-import { verifyReceipt } from '../../src/verify/verify-receipt.ts';
+import { verifyEntryProof } from '../../src/verify/verify-entry-proof.ts';
 
-const origin = 'zoqore/receipt/main';
+const origin = 'zoqore/proof/main';
 const signer = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
 const key = await parseVerifierKey(signer.verifierKey);
 const leaf = Buffer.from('{"n":"é"}');
@@ -21,7 +21,7 @@ const sibling = hashLeaf(Buffer.from('other'));
 const text = formatCheckpoint({ origin, size: 2, root: hashNode(hashLeaf(leaf), sibling) });
 const checkpoint = await signNote(text, signer);
 const proof = { index: 0, path: [sibling], checkpoint, extra: leaf };
-const receipt = formatTlogProof(proof);
+const proofText = formatTlogProof(proof);
 
 /** A witness as C2SP tlog-cosignature describes it, made with Node's own crypto. */
 async function witness(name: string, seconds: bigint) {
@@ -44,21 +44,21 @@ async function witness(name: string, seconds: bigint) {
   };
 }
 
-describe('a receipt', () => {
+describe('a proof of an entry', () => {
   it('comes back from its text', () => {
-    expect(receipt.split('\n').slice(0, 4)).toEqual([
+    expect(proofText.split('\n').slice(0, 4)).toEqual([
       'c2sp.org/tlog-proof@v1',
       `extra ${leaf.toString('base64')}`,
       'index 0',
       Buffer.from(sibling).toString('base64'),
     ]);
-    expect(formatTlogProof(parseTlogProof(receipt))).toBe(receipt);
+    expect(formatTlogProof(parseTlogProof(proofText))).toBe(proofText);
     const { extra: _extra, ...bare } = proof;
     expect(formatTlogProof(parseTlogProof(formatTlogProof(bare)))).toBe(formatTlogProof(bare));
   });
 
   it('verifies with the key of its log, and says what stands where', async () => {
-    expect(await verifyReceipt(receipt, { keys: [key] })).toEqual({
+    expect(await verifyEntryProof(proofText, { keys: [key] })).toEqual({
       verified: true,
       log: origin,
       index: 0,
@@ -70,15 +70,15 @@ describe('a receipt', () => {
 
   it('is refused when leaf, index, path, root, signature or key is another', async () => {
     const other = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
-    const elsewhere = createSigner('zoqore/receipt/else', generateKeyPairSync('ed25519').privateKey);
+    const elsewhere = createSigner('zoqore/proof/else', generateKeyPairSync('ed25519').privateKey);
     const cases: readonly (readonly [string, string, string])[] = [
       ['not-included', signer.verifierKey, formatTlogProof({ ...proof, extra: Buffer.from('{"n":"e"}') })],
       ['not-included', signer.verifierKey, formatTlogProof({ ...proof, index: 1 })],
       ['not-included', signer.verifierKey, formatTlogProof({ ...proof, path: [] })],
       ['not-included', signer.verifierKey, formatTlogProof({ ...proof, path: [sibling, sibling] })],
-      ['bad-signature', signer.verifierKey, receipt.replace('\n2\n', '\n3\n')],
-      ['key-unknown', other.verifierKey, receipt],
-      ['malformed', signer.verifierKey, receipt.replace(/extra .*\n/, '')],
+      ['bad-signature', signer.verifierKey, proofText.replace('\n2\n', '\n3\n')],
+      ['key-unknown', other.verifierKey, proofText],
+      ['malformed', signer.verifierKey, proofText.replace(/extra .*\n/, '')],
       // A key that signs for another log signed this text: it says nothing about this one.
       [
         'key-unknown',
@@ -88,7 +88,7 @@ describe('a receipt', () => {
     ];
     for (const [fault, verifierKey, given] of cases) {
       const keys = [await parseVerifierKey(verifierKey)];
-      expect(await verifyReceipt(given, { keys }), fault).toMatchObject({ verified: false, fault });
+      expect(await verifyEntryProof(given, { keys }), fault).toMatchObject({ verified: false, fault });
     }
   });
 
@@ -96,23 +96,23 @@ describe('a receipt', () => {
     const [first, second] = [await witness('w1.example', 1_800_000_000n), await witness('w2.example', 1n)];
     const keys = [key, first.key, second.key];
     const seen = formatTlogProof({ ...proof, checkpoint: `${checkpoint}${first.cosign(text)}` });
-    expect(await verifyReceipt(seen, { keys, quorum: 1 })).toMatchObject({
+    expect(await verifyEntryProof(seen, { keys, quorum: 1 })).toMatchObject({
       verified: true,
       witnesses: [{ name: 'w1.example', at: new Date('2027-01-15T08:00:00.000Z') }],
     });
-    expect(await verifyReceipt(seen, { keys, quorum: 2 })).toMatchObject({ fault: 'too-few-witnesses' });
+    expect(await verifyEntryProof(seen, { keys, quorum: 2 })).toMatchObject({ fault: 'too-few-witnesses' });
     const twice = formatTlogProof({
       ...proof,
       checkpoint: `${checkpoint}${first.cosign(text)}${first.cosign(text)}`,
     });
-    expect(await verifyReceipt(twice, { keys, quorum: 2 })).toMatchObject({ fault: 'too-few-witnesses' });
+    expect(await verifyEntryProof(twice, { keys, quorum: 2 })).toMatchObject({ fault: 'too-few-witnesses' });
     // The witness's own key cannot stand in for the log's.
     const alone = formatTlogProof({ ...proof, checkpoint: `${text}\n${first.cosign(text)}` });
-    expect(await verifyReceipt(alone, { keys })).toMatchObject({ fault: 'key-unknown' });
+    expect(await verifyEntryProof(alone, { keys })).toMatchObject({ fault: 'key-unknown' });
     // A cosignature over another time than it states.
     const moved = first.cosign(text).replace(/.{4}\n$/, 'AAA=\n');
     expect(
-      await verifyReceipt(formatTlogProof({ ...proof, checkpoint: checkpoint + moved }), { keys }),
+      await verifyEntryProof(formatTlogProof({ ...proof, checkpoint: checkpoint + moved }), { keys }),
     ).toMatchObject({
       verified: false,
     });
@@ -120,15 +120,15 @@ describe('a receipt', () => {
 
   it.each([
     ['nothing', ''],
-    ['another version', receipt.replace('@v1', '@v2')],
-    ['an index with a leading zero', receipt.replace('index 0', 'index 00')],
-    ['an index past 2^53', receipt.replace('index 0', 'index 9007199254740993')],
-    ['a short hash', receipt.replace(Buffer.from(sibling).toString('base64'), 'AAAA')],
-    ['loose base64', receipt.replace(/=\n/, '\n')],
-    ['a carriage return', receipt.replace('\n', '\r\n')],
+    ['another version', proofText.replace('@v1', '@v2')],
+    ['an index with a leading zero', proofText.replace('index 0', 'index 00')],
+    ['an index past 2^53', proofText.replace('index 0', 'index 9007199254740993')],
+    ['a short hash', proofText.replace(Buffer.from(sibling).toString('base64'), 'AAAA')],
+    ['loose base64', proofText.replace(/=\n/, '\n')],
+    ['a carriage return', proofText.replace('\n', '\r\n')],
     ['a leaf that is not UTF-8', formatTlogProof({ ...proof, extra: Buffer.of(0xff) })],
   ])('is not %s', async (_name, given) => {
-    expect(await verifyReceipt(given, { keys: [key] })).toMatchObject({ verified: false });
+    expect(await verifyEntryProof(given, { keys: [key] })).toMatchObject({ verified: false });
     if (given !== '' && !given.includes('extra /w==')) {
       expect(() => parseTlogProof(given)).toThrow(expect.objectContaining({ code: 'PROOF_INVALID' }));
     }
