@@ -12,10 +12,10 @@ import type { Actors } from './operations/actors.ts';
 import { createAllowances } from './pipeline/allowances.ts';
 import { createApprovals } from './operations/approvals.ts';
 import type { Approvals } from './operations/approvals.ts';
-import { lapseApprovals } from './standing/lapse-approvals.ts';
+import { lapseApprovals } from './operations/lapse-approvals.ts';
 import { ask } from './pipeline/ask.ts';
 import type { Memory } from './pipeline/ask.ts';
-import { requireActor } from './operations/authorize.ts';
+import { requireActor } from './authorize.ts';
 import {
   approvalDecisionWriter,
   approvalLapseWriter,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Credential, Governance, OutcomeReport, ToolContext, ToolState } from '@zoqore/runtime';
-import { canonicalDigest } from '../src/upstream/canonical-digest.ts';
+import { canonicalDigest } from '../src/canonical-digest.ts';
 
 export interface Asked {
   readonly requestId: string;

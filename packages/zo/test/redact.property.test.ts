@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalDigest } from '../src/upstream/canonical-digest.ts';
+import { canonicalDigest } from '../src/canonical-digest.ts';
 import { Redaction } from '../src/result/redact.ts';
 
 const untouched = (text: string): { text: string; count: number } => ({ text, count: 0 });

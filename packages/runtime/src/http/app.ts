@@ -1,4 +1,4 @@
-import { requireScope } from '../operations/authorize.ts';
+import { requireScope } from '../authorize.ts';
 import { invalid, issuesOf } from '../request/decision-request.ts';
 import { RuntimeError } from '../errors.ts';
 import type { Runtime } from '../open-runtime.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { requireScope } from '../operations/authorize.ts';
+import { requireScope } from '../authorize.ts';
 import type { Admission } from './admission.ts';
 import { parseJson } from './body.ts';
 import { evaluateRequest } from './evaluate-request.ts';

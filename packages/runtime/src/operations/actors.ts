@@ -1,4 +1,4 @@
-import { requireScope } from './authorize.ts';
+import { requireScope } from '../authorize.ts';
 import type { ActorRow } from '../companions/standing.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';

@@ -3,7 +3,7 @@ import type { SQL } from 'drizzle-orm';
 import { approvalStateAt } from '../standing/approval.ts';
 import type { Approval, ApprovalState } from '../standing/approval.ts';
 import type { AskedRequest } from '../request/asked-request.ts';
-import { maySpeakFor, requireScope } from './authorize.ts';
+import { maySpeakFor, requireScope } from '../authorize.ts';
 import type { ApprovalDecisionRow } from '../companions/approval.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';

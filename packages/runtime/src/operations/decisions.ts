@@ -1,7 +1,7 @@
 import type { JsonObject, LedgerEntry, LogConsistency } from '@zoqore/ledger';
 import type { Action } from '@zoqore/policy';
 import { and, desc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
-import { maySpeakFor, requireScope } from './authorize.ts';
+import { maySpeakFor, requireScope } from '../authorize.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';
 import { decisionKind, decisionRecordOf } from '../entry/decision-entry.ts';

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { requireScope } from './authorize.ts';
+import { requireScope } from '../authorize.ts';
 import type { HaltRow } from '../companions/standing.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';

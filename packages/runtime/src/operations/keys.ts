@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { desc, eq } from 'drizzle-orm';
-import { requireScope } from './authorize.ts';
+import { requireScope } from '../authorize.ts';
 import type { KeyRow } from '../companions/standing.ts';
 import { newId } from '../core.ts';
 import type { Core } from '../core.ts';

@@ -1,5 +1,5 @@
 import type { Receipt } from '@zoqore/ledger';
-import { maySpeakFor, requireScope } from './authorize.ts';
+import { maySpeakFor, requireScope } from '../authorize.ts';
 import { commitToDigest, saltBytes } from '../entry/commitment.ts';
 import type { OutcomeRow } from '../companions/outcome.ts';
 import type { Core } from '../core.ts';

@@ -2,7 +2,7 @@ import type { Receipt } from '@zoqore/ledger';
 import { compilePolicy, labelReaders, parsePolicySet, runPolicyTests } from '@zoqore/policy';
 import type { PolicyEnvironment, PolicySet, PolicyTestReport } from '@zoqore/policy';
 import type { Allowances } from '../pipeline/allowances.ts';
-import { requireScope } from './authorize.ts';
+import { requireScope } from '../authorize.ts';
 import type { PolicyRow } from '../companions/standing.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';

@@ -2,7 +2,7 @@ import { explain } from '@zoqore/policy';
 import type { Explanation, Verdict } from '@zoqore/policy';
 import type { Assessment } from '@zoqore/risk';
 import type { Allowances } from '../pipeline/allowances.ts';
-import { maySpeakFor, requireScope } from './authorize.ts';
+import { maySpeakFor, requireScope } from '../authorize.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';
 import type { Decision } from '../decision.ts';

@@ -1,5 +1,5 @@
 import type { Companion } from '@zoqore/ledger';
-import { requireScope } from './authorize.ts';
+import { requireScope } from '../authorize.ts';
 import type { ToolPinRow } from '../companions/standing.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';

@@ -13,7 +13,7 @@ import { RuntimeError } from '../errors.ts';
 import { record } from '../record.ts';
 import { dropApproval, putApproval, putUses } from '../standing/standing.ts';
 import { newUses } from './snapshot.ts';
-import type { Decided, Inquiry, Judged } from '../request/inquiry.ts';
+import type { Decided, Inquiry, Judged } from './inquiry.ts';
 import { approvalFor } from './waiting-approval.ts';
 import type { WaitingApproval } from './waiting-approval.ts';
 
@@ -64,7 +64,6 @@ export async function appendDecision(core: Core, inquiry: Inquiry, judged: Judge
   return {
     outcome: 'decided',
     answer: answerOf(used, result.receipt, core.settings.approvalUrl),
-    conclusion,
   };
 }
 

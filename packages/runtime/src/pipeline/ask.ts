@@ -1,9 +1,9 @@
 import type { Allowances } from './allowances.ts';
-import { requireActor } from '../operations/authorize.ts';
+import { requireActor } from '../authorize.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';
 import { decide } from './decide.ts';
-import type { Inquiry } from '../request/inquiry.ts';
+import type { Inquiry } from './inquiry.ts';
 import { answerOf } from '../entry/decision-entry.ts';
 import type { Answer } from '../decision.ts';
 import { parseDecisionRequest } from '../request/decision-request.ts';

@@ -5,7 +5,7 @@ import type { DecisionRequest } from '../request/decision-request.ts';
 import { RuntimeError } from '../errors.ts';
 import { findApproval } from '../standing/standing.ts';
 import { snapshot } from './snapshot.ts';
-import type { Decided, Inquiry } from '../request/inquiry.ts';
+import type { Decided, Inquiry } from './inquiry.ts';
 import { judge } from './judge.ts';
 import { appendDecision } from './append-decision.ts';
 

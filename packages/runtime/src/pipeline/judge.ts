@@ -4,7 +4,7 @@ import { assess } from '@zoqore/risk';
 import type { Allowances } from './allowances.ts';
 import { conclude, limitKey } from './conclude.ts';
 import type { Facts } from './facts.ts';
-import type { Inquiry, Judged } from '../request/inquiry.ts';
+import type { Inquiry, Judged } from './inquiry.ts';
 import { policyInput } from './policy-input.ts';
 import type { LimitCount } from '../entry/recorded-facts.ts';
 

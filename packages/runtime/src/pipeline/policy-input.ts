@@ -1,7 +1,7 @@
 import type { PolicyInput } from '@zoqore/policy';
 import type { Assessment } from '@zoqore/risk';
 import type { Facts } from './facts.ts';
-import type { Inquiry } from '../request/inquiry.ts';
+import type { Inquiry } from './inquiry.ts';
 
 /** What policy reads. @see the decision contract, "From a request to what policy sees" */
 export function policyInput(

@@ -3,7 +3,7 @@ import type { Approval } from '../standing/approval.ts';
 import { newId } from '../core.ts';
 import type { Core } from '../core.ts';
 import { instant } from '../instant.ts';
-import type { Inquiry, Judged } from '../request/inquiry.ts';
+import type { Inquiry, Judged } from './inquiry.ts';
 import type { Standing } from '../standing/standing.ts';
 
 /** An agent cannot bury the people who approve, nor can many: past this many waiting requests there are no more. */

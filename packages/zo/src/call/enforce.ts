@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, DecisionRequest, Governance, OutcomeReport } from '@zoqore/runtime';
-import { canonicalDigest } from '../upstream/canonical-digest.ts';
+import { canonicalDigest } from '../canonical-digest.ts';
 import { codeOf, ZoError } from '../errors.ts';
 import { inspectResult, isInstruction, type Finding } from '../result/findings.ts';
 import type { Log } from '../log.ts';
 import { planObligations, type DeliveryPlan } from './obligations.ts';
 import type { OutcomeRecorder } from './outcome-recorder.ts';
-import type { Principal } from '../edge/principal.ts';
+import type { Principal } from '../principal.ts';
 import { oneLine } from '../upstream/upstream-error.ts';
 import type { SendOptions } from '../upstream/upstream.ts';
 

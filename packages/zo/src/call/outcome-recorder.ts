@@ -2,7 +2,7 @@ import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import type { Credential, Governance, OutcomeReport } from '@zoqore/runtime';
 import { codeOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Principal } from '../edge/principal.ts';
+import type { Principal } from '../principal.ts';
 import { oneLine } from '../upstream/upstream-error.ts';
 
 const ATTEMPT_PAUSES_MS = [0, 40, 200, 800];

@@ -2,7 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/client';
 import type { ToolContext } from '@zoqore/runtime';
 import { deliverToolResult } from '../result/deliver.ts';
 import type { Execution, Question } from './enforce.ts';
-import type { Principal } from '../edge/principal.ts';
+import type { Principal } from '../principal.ts';
 import { realPathsFor } from './real-paths.ts';
 import type { RedactText } from '../result/redact.ts';
 import type { ToolDefinition } from '../upstream/tool-definition.ts';

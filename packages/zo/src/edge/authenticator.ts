@@ -3,7 +3,7 @@ import { createFailureLimit } from '@zoqore/runtime/edge';
 import { codeOf } from '../errors.ts';
 import { jsonRpcError } from './json-rpc-error.ts';
 import type { Log } from '../log.ts';
-import { authenticate, type Principal } from './principal.ts';
+import { authenticate, type Principal } from '../principal.ts';
 import { oneLine } from '../upstream/upstream-error.ts';
 
 const FAILURES_PER_MINUTE = 60;

@@ -7,8 +7,8 @@ import {
 } from '@modelcontextprotocol/server';
 import { streamWhenLate } from './late-answer.ts';
 import { answerInOnePiece } from './one-piece.ts';
-import type { Principal } from './principal.ts';
-import type { ToolAnnouncements } from './tool-announcements.ts';
+import type { Principal } from '../principal.ts';
+import type { ToolAnnouncements } from '../upstream/tool-announcements.ts';
 
 export interface HttpEdgeOptions {
   /** A new MCP server for each exchange. */

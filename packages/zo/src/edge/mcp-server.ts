@@ -3,7 +3,7 @@ import type { ToolContext } from '@zoqore/runtime';
 import type { Catalog } from '../upstream/catalog.ts';
 import type { Enforcer } from '../call/enforce.ts';
 import { ZoError } from '../errors.ts';
-import type { Principal } from './principal.ts';
+import type { Principal } from '../principal.ts';
 import { completion, listPrompts, promptGet } from './prompts.ts';
 import type { RedactText } from '../result/redact.ts';
 import { renderToolResult, renderUnavailable, resultOrThrow } from '../result/render.ts';

@@ -3,7 +3,7 @@ import type { Catalog, Routed } from '../upstream/catalog.ts';
 import { deliverPrompt } from '../result/deliver.ts';
 import type { Execution } from '../call/enforce.ts';
 import { realPathsFor } from '../call/real-paths.ts';
-import type { Principal } from './principal.ts';
+import type { Principal } from '../principal.ts';
 import { Redaction, type RedactText } from '../result/redact.ts';
 
 const LIST = { timeout: 15_000, maxTotalTimeout: 15_000, cacheMode: 'refresh' } as const;

@@ -7,7 +7,7 @@ import {
 import type { Catalog } from '../upstream/catalog.ts';
 import type { Execution } from '../call/enforce.ts';
 import { deliverResource } from '../result/deliver.ts';
-import type { Principal } from './principal.ts';
+import type { Principal } from '../principal.ts';
 import { realPathsFor } from '../call/real-paths.ts';
 import type { RedactText } from '../result/redact.ts';
 import type { Upstream } from '../upstream/upstream.ts';

@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/prefer-add-event-listener -- MCP transports take one callback each and have no listeners */
 import type { JSONRPCMessage, Server, Transport } from '@modelcontextprotocol/server';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
-import type { ToolAnnouncements } from './tool-announcements.ts';
+import type { ToolAnnouncements } from '../upstream/tool-announcements.ts';
 
 /** The client's side of stdio: the SDK's transport, which also says when the client has gone. */
 export class StdioEdge implements Transport {

@@ -1,6 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { inspectContent, type OutcomeFinding } from '@zoqore/runtime';
 
+/** Kinds of things that a text from the upstream holds; also on tools whose definition does. */
+export const FINDINGS_META = 'zoqore.dev/findings';
+
 /** One kind of thing that a text from an upstream holds: `content.injection-override`, `content.secret`. */
 export type Finding = OutcomeFinding;
 

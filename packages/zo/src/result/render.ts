@@ -1,3 +1,4 @@
+import { FINDINGS_META } from './findings.ts';
 import { ProtocolError, type CallToolResult } from '@modelcontextprotocol/server';
 import type { Answer } from '@zoqore/runtime';
 import type { Enforced } from '../call/enforce.ts';
@@ -6,8 +7,6 @@ import type { ZoError } from '../errors.ts';
 /** Where a result carries the decision that it followed, or the one that refused it. */
 const DECISION_META = 'zoqore.dev/decision';
 const ERROR_META = 'zoqore.dev/error';
-/** Kinds of things that a text from the upstream holds; also on tools whose definition does. */
-export const FINDINGS_META = 'zoqore.dev/findings';
 
 // Outside the ranges of JSON-RPC and MCP.
 const REFUSED = -31_403;

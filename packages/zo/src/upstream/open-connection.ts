@@ -3,7 +3,7 @@ import { Client, SdkError, SdkErrorCode, type Transport } from '@modelcontextpro
 import { ChildProcessTransport } from './child-process-transport.ts';
 import { openHttpTransport } from './http-transport.ts';
 import type { Log } from '../log.ts';
-import { untilAborted } from '../call/until-aborted.ts';
+import { untilAborted } from './until-aborted.ts';
 import type { UpstreamConfig } from './upstream-config.ts';
 import { oneLine } from './upstream-error.ts';
 

@@ -1,5 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/client';
-import { canonicalDigest } from './canonical-digest.ts';
+import { canonicalDigest } from '../canonical-digest.ts';
 import { effectiveAction, type Action, type Capability } from './capability.ts';
 import { inspectDefinition, type Finding } from '../result/findings.ts';
 import { capabilityOf, type UpstreamConfig } from './upstream-config.ts';

@@ -3,7 +3,7 @@ import { listTools } from './list-tools.ts';
 import type { Log } from '../log.ts';
 import { defineTools, type ToolDefinition } from './tool-definition.ts';
 import type { UpstreamConfig } from './upstream-config.ts';
-import { untilAborted } from '../call/until-aborted.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export type Definitions = ReadonlyMap<string, ToolDefinition>;
 

@@ -2,7 +2,7 @@ import type { CallToolResult, Client } from '@modelcontextprotocol/client';
 import { ZoError } from '../errors.ts';
 import type { ToolDefinition } from './tool-definition.ts';
 import { ToolListing, type Definitions, type ToolListingOptions } from './tool-listing.ts';
-import { untilAborted } from '../call/until-aborted.ts';
+import { untilAborted } from './until-aborted.ts';
 import type { UpstreamConfig } from './upstream-config.ts';
 import { UpstreamConnection, type UpstreamConnectionOptions } from './upstream-connection.ts';
 import { cancelled, upstreamError } from './upstream-error.ts';

@@ -1,9 +1,9 @@
-import type { Core } from '../core.ts';
-import type { Credential, Scope } from '../credential.ts';
-import { RuntimeError } from '../errors.ts';
-import { recordOnly } from '../record.ts';
-import type { Surface } from '../governance.ts';
-import { instant } from '../instant.ts';
+import type { Core } from './core.ts';
+import type { Credential, Scope } from './credential.ts';
+import { RuntimeError } from './errors.ts';
+import { recordOnly } from './record.ts';
+import type { Surface } from './governance.ts';
+import { instant } from './instant.ts';
 
 /** @throws RuntimeError ACTOR_FORBIDDEN when the credential lacks the scope */
 export function requireScope(credential: Credential, ...anyOf: readonly Scope[]): void {

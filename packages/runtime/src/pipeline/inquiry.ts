@@ -1,9 +1,8 @@
-import type { Allowances } from '../pipeline/allowances.ts';
-import type { Conclusion } from '../pipeline/conclude.ts';
+import type { Allowances } from './allowances.ts';
 import type { Credential } from '../credential.ts';
 import type { Answer } from '../decision.ts';
-import type { DecisionRequest } from './decision-request.ts';
-import type { Description } from './describe.ts';
+import type { DecisionRequest } from '../request/decision-request.ts';
+import type { Description } from '../request/describe.ts';
 import type { Grounds } from '../entry/recorded-facts.ts';
 
 /** One request on its way through the pipeline. */
@@ -22,7 +21,7 @@ export interface Inquiry {
 }
 
 export type Decided =
-  | { readonly outcome: 'decided'; readonly answer: Answer; readonly conclusion: Conclusion }
+  | { readonly outcome: 'decided'; readonly answer: Answer }
   /** Another decision already answers this request id. */
   | { readonly outcome: 'standing'; readonly index: number; readonly fingerprint: string }
   /** The world moved between snapshot and append: the same request is to be decided again. */

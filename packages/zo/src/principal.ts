@@ -1,5 +1,5 @@
 import type { Credential, Governance } from '@zoqore/runtime';
-import { codeOf, ZoError } from '../errors.ts';
+import { codeOf, ZoError } from './errors.ts';
 
 /** Who asks: what the key proved, and the actor it speaks for in this request. */
 export interface Principal {

@@ -1,4 +1,4 @@
-import type { Definitions } from '../upstream/tool-listing.ts';
+import type { Definitions } from './tool-listing.ts';
 
 /**
  * Tells clients that listing the tools again would show something else. What was never listed, nobody is told of: the
