@@ -97,20 +97,21 @@ describe('an ALLOW', () => {
     expect(harness.log.events('outcome-not-recorded')).toEqual([]);
   });
 
-  it('is answered while its outcome is being recorded, which the next decision on the actor waits for', async () => {
+  it('is answered while its outcome is being recorded; what takes trust away is waited for by the next decision', async () => {
     await using harness = await openHarness([fixture()]);
     const disk = Promise.withResolvers<void>();
     harness.governance.beforeOutcome = () => disk.promise;
     const client = await harness.client();
     expect(textOf(await client.callTool({ name: 'echo', arguments: {} }))).toBe('{}');
+    expect(textOf(await client.callTool({ name: 'fails', arguments: {} }))).toBe('no such file');
     const next = client.callTool({ name: 'echo', arguments: {} });
     const other = await harness.client('auto', { 'x-qore-actor': 'other' });
     await other.callTool({ name: 'echo', arguments: {} });
-    expect(harness.governance.asked.map(({ actorId }) => actorId)).toEqual(['zq_agent', 'other']);
+    expect(harness.governance.asked.map(({ actorId }) => actorId)).toEqual(['zq_agent', 'zq_agent', 'other']);
     expect(harness.governance.outcomes).toEqual([]);
     disk.resolve();
     await next;
-    expect(harness.governance.asked).toHaveLength(3);
+    expect(harness.governance.asked).toHaveLength(4);
   });
 
   it('has its outcome recorded before the gateway is closed', async () => {

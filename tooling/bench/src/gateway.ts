@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,8 +42,20 @@ const clients = {
   passthrough: await overHttp(passthroughServer),
   governed: await overHttp(gatewayServer),
 };
-type Way = keyof typeof clients;
-const ways = Object.keys(clients) as Way[];
+const journal = await open(
+  join(folder, 'journal'),
+  constants.O_WRONLY | constants.O_CREAT | constants.O_DSYNC,
+);
+const entry = Buffer.alloc(4096);
+const ways = {
+  direct: () => read(clients.direct),
+  passthrough: () => read(clients.passthrough),
+  governed: () => read(clients.governed),
+  // What a decision waits for whatever it costs to make: one write that is on the disk.
+  'synced write': async () => void (await journal.write(entry)),
+};
+type Way = keyof typeof ways;
+const names = Object.keys(ways) as Way[];
 
 const warm = await warmUp(async () => median((await takeTurns(100)).governed), {
   least: Math.min(8, warmUpHundreds),
@@ -52,7 +65,7 @@ console.log(`${warm.isStable ? 'stable' : 'not stable'} after ${warm.turns * 100
 const measured: Readonly<Record<Way, readonly number[]>>[] = [];
 for (let round = 0; round < rounds; round++) measured.push(await takeTurns(calls));
 console.log(`medians of ${rounds} rounds of ${calls} calls each way; in brackets, the range of p99`);
-for (const way of ways) {
+for (const way of names) {
   report(way, (share) => measured.map((times) => percentile(times[way], share)));
 }
 for (const base of ['direct', 'passthrough'] as const) {
@@ -62,6 +75,7 @@ for (const base of ['direct', 'passthrough'] as const) {
 }
 await Promise.all(Object.values(clients).map((client) => client.close()));
 await Promise.all([stopServer(passthroughServer), stopServer(gatewayServer)]);
+await journal.close();
 rmSync(folder, { recursive: true });
 
 function newClient(): Client {
@@ -78,20 +92,22 @@ async function overHttp({ ready }: Server): Promise<Client> {
 }
 
 async function takeTurns(count: number): Promise<Record<Way, number[]>> {
-  const times: Record<Way, number[]> = { direct: [], passthrough: [], governed: [] };
+  const times: Record<Way, number[]> = { direct: [], passthrough: [], governed: [], 'synced write': [] };
   for (let i = 0; i < count; i += CALLS_OF_A_TURN) {
-    for (const way of ways) {
-      for (let call = 0; call < CALLS_OF_A_TURN; call++) times[way].push(await timed(clients[way]));
+    for (const name of names) {
+      for (let call = 0; call < CALLS_OF_A_TURN; call++) {
+        const begun = performance.now();
+        await ways[name]();
+        times[name].push(performance.now() - begun);
+      }
     }
   }
   return times;
 }
 
-async function timed(client: Client): Promise<number> {
-  const begun = performance.now();
+async function read(client: Client): Promise<void> {
   const result = await client.callTool({ name: 'read_text_file', arguments: { path: file } });
   if (result.isError === true) throw new Error(JSON.stringify(result.content));
-  return performance.now() - begun;
 }
 
 function report(name: string, ofRounds: (share: number) => readonly number[]): void {

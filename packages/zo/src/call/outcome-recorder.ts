@@ -22,8 +22,10 @@ interface WaitingOutcome {
 export class OutcomeRecorder {
   readonly #governance: Governance;
   readonly #log: Log;
-  /** By actor, what was not answered by the ledger yet. */
-  readonly #underWay = new Map<string, Promise<unknown>>();
+  /** What the ledger has not answered yet. */
+  readonly #underWay = new Set<Promise<unknown>>();
+  /** Of it by actor, what takes trust away. */
+  readonly #falls = new Map<string, Promise<unknown>>();
   #waiting: WaitingOutcome[] = [];
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> | undefined;
@@ -35,23 +37,26 @@ export class OutcomeRecorder {
 
   /** Returns at once; the ledger has it in the next turn of the event loop. */
   record({ credential, actorId }: Principal, report: OutcomeReport): void {
-    const ending = Promise.all([this.#underWay.get(actorId), this.#record(credential, report)]).then(() => {
-      if (this.#underWay.get(actorId) === ending) this.#underWay.delete(actorId);
+    const recorded = this.#record(credential, report).finally(() => this.#underWay.delete(recorded));
+    this.#underWay.add(recorded);
+    if (report.status === 'executed') return;
+    const falls = Promise.all([this.#falls.get(actorId), recorded]).then(() => {
+      if (this.#falls.get(actorId) === falls) this.#falls.delete(actorId);
     });
-    this.#underWay.set(actorId, ending);
+    this.#falls.set(actorId, falls);
   }
 
   /**
-   * Resolves when every outcome of this actor so far is recorded, or is known not to be for now: what it asks next is
-   * decided with the trust that they left it.
+   * Resolves when every outcome so far that takes trust from this actor is recorded, or is known not to be for now: what it
+   * asks next is decided with the trust that is left. A rise may count late.
    */
   async settled(actorId: string): Promise<void> {
-    await this.#underWay.get(actorId);
+    await this.#falls.get(actorId);
   }
 
-  /** The same for all actors. */
+  /** Resolves when the ledger has answered for all. */
   async idle(): Promise<void> {
-    await Promise.all(this.#underWay.values());
+    await Promise.all(this.#underWay);
   }
 
   /** Never rejects. */
