@@ -49,7 +49,8 @@ function orderedObject(object: Record<string, unknown>, bounds: OrderBounds, dep
   let before = '';
   let isInOrder = true;
   let changed: Map<string, unknown> | undefined;
-  for (const name of names) {
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at] ?? '';
     bounds.maxLength -= name.length;
     if (name < before) isInOrder = false;
     before = name;
@@ -61,8 +62,22 @@ function orderedObject(object: Record<string, unknown>, bounds: OrderBounds, dep
   if (isInOrder && changed === undefined) return object;
   // Objects keep numbers before other names whatever the order of insertion, and `__proto__` is no plain member.
   if (names.some((name) => name === '__proto__' || (!isInOrder && /^\d/.test(name)))) return unordered;
-  if (!isInOrder) names.sort();
+  if (!isInOrder) sortNames(names);
   const copy: Record<string, unknown> = {};
   for (const name of names) copy[name] = changed?.has(name) === true ? changed.get(name) : object[name];
   return copy;
+}
+
+/** By UTF-16 code units. The engine's sort takes more than a kilobyte to begin with; mostly there are a few names. */
+function sortNames(names: string[]): void {
+  if (names.length > 8) {
+    names.sort();
+    return;
+  }
+  for (let at = 1; at < names.length; at += 1) {
+    const name = names[at] ?? '';
+    let to = at;
+    for (; to > 0 && (names[to - 1] ?? '') > name; to -= 1) names[to] = names[to - 1] ?? '';
+    names[to] = name;
+  }
 }

@@ -10,7 +10,7 @@ const MAX_FACTORS = 64;
  * stands in for a detector (`*.unavailable`) cannot be overridden. At most 64 factors are kept, the strongest.
  */
 export function assess(model: RiskModel, signals: readonly Signal[]): Assessment {
-  const factors = distinct(signals.map((signal) => withOverride(model, signal))).sort(strongestFirst);
+  const factors = distinct(signals.map((signal) => withOverride(model, signal)).sort(strongestFirst));
   let grade: RiskGrade = factors.some(isAboutRequest) ? 'L1' : 'L2';
   let remainder = 1;
   let confidence = 1;
@@ -54,13 +54,12 @@ function share(value: number, otherwise: number): number {
   return Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : otherwise;
 }
 
-function distinct(signals: readonly Signal[]): Signal[] {
-  const byContent = new Map<string, Signal>();
-  for (const signal of signals) {
-    const { id, grade, weight, confidence, evidence } = signal;
-    byContent.set(JSON.stringify([id, grade, weight, confidence, evidence]), signal);
-  }
-  return [...byContent.values()];
+/** Of signals in order: what is said twice stands beside itself. */
+function distinct(ordered: readonly Signal[]): readonly Signal[] {
+  return ordered.filter((signal, at) => {
+    const before = ordered[at - 1];
+    return before === undefined || strongestFirst(before, signal) !== 0;
+  });
 }
 
 function strongestFirst(a: Signal, b: Signal): number {

@@ -103,7 +103,7 @@ export function recordedFacts(
     isNovel: facts.isNovel,
     labels: input.labels,
     limits: grounds.limits.map(({ count, rules }) => ({ count, rules })),
-    redacted: [...redacted].toSorted(),
+    redacted: redacted.size === 0 ? [] : [...redacted].toSorted(),
     resourceCount: input.resources.length,
     resources,
     risk: {

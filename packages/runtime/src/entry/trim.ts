@@ -41,13 +41,14 @@ export function trim(value: Json, limit: Limit, salt: Uint8Array, depth = 0): Js
   if (names.some((name) => name.length > limit.text || redactSecrets(name).count > 0)) {
     return saltedDigest(salt, canonicalize(value));
   }
-  let isSame = true;
-  const trimmed = Object.entries(value).map(([name, member]): [string, Json] => {
+  let changed: Map<string, Json> | undefined;
+  for (const name of names) {
+    const member = value[name] ?? null;
     const kept = trim(member, limit, salt, depth + 1);
-    isSame &&= kept === member;
-    return [name, kept];
-  });
-  return isSame ? value : Object.fromEntries(trimmed);
+    if (kept !== member) (changed ??= new Map()).set(name, kept);
+  }
+  if (changed === undefined) return value;
+  return Object.fromEntries(names.map((name) => [name, changed.get(name) ?? value[name] ?? null]));
 }
 
 function isList(value: Exclude<Json, string | number | boolean | null>): value is readonly Json[] {
