@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '@zoqore/database';
 import { openTestDatabase } from '@zoqore/database/testing';
 import type { LedgerStore } from '@zoqore/ledger';
@@ -67,6 +67,50 @@ describe('with the tables behind the journal', () => {
       expect((await test.runtime.decisions.list(test.host, { limit: 10 })).items.length).toBeGreaterThan(0);
     }
     expect((await test.runtime.health()).status).toBe('ok');
+  });
+
+  it('halts, keys and approvals go through while an agent asks without a pause', async () => {
+    let isOver = false;
+    const refused: unknown[] = [];
+    const asking = (async () => {
+      while (!isOver) {
+        await test.runtime.decide(test.agent, request()).catch((error: unknown) => refused.push(error));
+        await pause(2);
+      }
+    })();
+    try {
+      for (let round = 0; round < 10; round += 1) {
+        // Right behind a decision, whose rows are not in the tables yet.
+        await test.runtime.decide(test.agent, request());
+        await test.runtime.halts.halt(test.host, { reason: 'test', actorId: 'did:myth:other' });
+        await test.runtime.decide(test.agent, request());
+        await test.runtime.keys.create(test.host, { name: `key ${round}`, scopes: ['decide'], actors: ['a'] });
+        await test.runtime.decide(test.agent, request());
+        await test.runtime.halts.resume(test.host, { actorId: 'did:myth:other' });
+      }
+    } finally {
+      isOver = true;
+      await asking;
+    }
+    expect(refused).toEqual([]);
+    expect(await test.runtime.ledger.verify()).toMatchObject({ verified: true });
+  });
+
+  it('a failure that was acknowledged is in the view, whatever is read again beside it', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { decisionId } = await test.runtime.decide(test.agent, request());
+      await Promise.all([
+        test.runtime.halts.halt(test.host, { reason: 'test', actorId: `did:myth:a${round}` }),
+        test.runtime.recordOutcome(test.agent, { decisionId, status: 'failed' }, { isVerified: true }),
+        test.runtime.halts.halt(test.host, { reason: 'test', actorId: `did:myth:b${round}` }),
+      ]);
+    }
+    const shown = async () =>
+      (await test.runtime.actors.list(test.host)).find(({ id }) => id === request()['actorId']);
+    const before = await shown();
+    test = await test.restart({ store: store() });
+    expect(before).toEqual(await shown());
+    expect(before?.verifiedOutcomes).toBe(10);
   });
 
   it('an id is found again after a restart under a clock that was set back', async () => {

@@ -84,7 +84,9 @@ export function createQueryable(
       try {
         const rows = await unsafe<Record<string, unknown>[]>(text, params.map(toParameter), {
           prepare: params.length > 0 && prepared.has(text),
-        });
+          // INVARIANT: statements and transactions are sent in the order of the calls. Awaited alone, this one would
+          // be sent a microtask late, behind a transaction that was asked for after it.
+        }).execute();
         refuseUnsafe(rows, rows.columns ?? []);
         return Array.from(rows) as readonly Row[];
       } catch (error) {

@@ -319,8 +319,13 @@ class SqlStore implements LedgerStore {
     this.#follower.catchUp();
     const [only, ...others] = writes;
     if (only === undefined) return;
-    if (others.length === 0) await this.#database.query(only);
-    else await this.#database.transaction(async (tx) => await sendAll(tx, writes));
+    if (others.length === 0) {
+      await this.#database.query(only);
+      return;
+    }
+    // A transaction begins where these rows end: whoever brings the database has to keep no order for that.
+    await this.#follower.settled();
+    await this.#database.transaction(async (tx) => await sendAll(tx, writes));
   }
 
   #doubt(): void {
