@@ -36,5 +36,6 @@ function printableLine(text: string): string {
   // Redaction comes before the cut: half a token would no longer be recognised as one.
   const redacted = redactSecrets(text.slice(0, 4 * MAX_EVIDENCE)).text;
   const line = showInvisible(redacted);
-  return line.length <= MAX_EVIDENCE ? line : `${line.slice(0, MAX_EVIDENCE - 1)}…`;
+  // A cut may halve a character, which no entry of a ledger can hold.
+  return (line.length <= MAX_EVIDENCE ? line : `${line.slice(0, MAX_EVIDENCE - 1)}…`).toWellFormed();
 }

@@ -84,7 +84,11 @@ describe('with the tables behind the journal', () => {
         await test.runtime.decide(test.agent, request());
         await test.runtime.halts.halt(test.host, { reason: 'test', actorId: 'did:myth:other' });
         await test.runtime.decide(test.agent, request());
-        await test.runtime.keys.create(test.host, { name: `key ${round}`, scopes: ['decide'], actors: ['a'] });
+        await test.runtime.keys.create(test.host, {
+          name: `key ${round}`,
+          scopes: ['decide'],
+          actors: ['a'],
+        });
         await test.runtime.decide(test.agent, request());
         await test.runtime.halts.resume(test.host, { actorId: 'did:myth:other' });
       }

@@ -16,7 +16,8 @@ import { moveTrust, trustChange } from '../standing/trust.ts';
 
 /**
  * Records what followed an ALLOW, once. Trust moves with it.
- * @throws RuntimeError NOT_FOUND, ACTOR_FORBIDDEN, STATE_CONFLICT when one is recorded or the decision was no ALLOW
+ * @throws RuntimeError NOT_FOUND, ACTOR_FORBIDDEN, STATE_CONFLICT when one is recorded, the decision was no ALLOW, or
+ * another surface ran it
  */
 export async function recordOutcome(
   core: Core,
@@ -36,6 +37,13 @@ export async function recordOutcome(
     throw new RuntimeError({
       code: 'STATE_CONFLICT',
       message: `expected an ALLOW, found that \`${report.decisionId}\` was ${decision.outcome}`,
+    });
+  }
+  // Whoever asked could otherwise say that all went well before the surface that ran the call says what it saw.
+  if (decision.surface !== 'http' && !isVerified) {
+    throw new RuntimeError({
+      code: 'STATE_CONFLICT',
+      message: `what followed \`${report.decisionId}\` is recorded by the surface that ran it (${decision.surface})`,
     });
   }
   const { trustModel } = core.settings;
@@ -65,7 +73,8 @@ export async function recordOutcome(
         status: report.status,
         isVerified,
         trustChange: row.trustChange,
-        ...(report.detail === undefined ? {} : { detail: report.detail }),
+        // Of whatever an upstream says: no text may cost the record.
+        ...(report.detail === undefined ? {} : { detail: report.detail.toWellFormed() }),
         ...(report.durationMs === undefined ? {} : { durationMs: Math.round(report.durationMs) }),
         ...(report.findings === undefined
           ? {}
@@ -100,6 +109,6 @@ export async function recordOutcome(
 async function recorded(core: Core, decisionId: string): Promise<RecentDecision | undefined> {
   const entry = await core.ledger.entryByIdem(decisionId);
   if (entry === undefined || entry.kind !== decisionKind) return undefined;
-  const { decision } = entry.body as unknown as DecisionBody;
-  return { index: entry.index, actorId: entry.actor, outcome: decision };
+  const { decision, surface } = entry.body as unknown as DecisionBody;
+  return { index: entry.index, actorId: entry.actor, outcome: decision, surface };
 }

@@ -143,6 +143,7 @@ export function createPolicies(
       requireScope({ ...credential, actors: [] }, 'admin');
       const set = loadPolicy(candidate, environment);
       const version = policyVersionOf(set);
+      proposed ??= readProposal(file, environment);
       const now = core.clock();
       const row: PolicyRow = {
         version,
@@ -169,8 +170,8 @@ export function createPolicies(
         [{ kind: 'policy', row }],
       );
       await core.view.reload();
-      // The file was mended since it was read.
-      if (candidate.source === file.source) {
+      // The file was mended since it was read. A set that waits is known by its version, whatever the source is called.
+      if (proposed !== undefined && 'unreadable' in proposed && candidate.source === file.source) {
         proposed = { proposed: { policyVersion: version, source: candidate.source } };
       }
       return { policyVersion: version, receipt, warnings: warningsOf(set) };

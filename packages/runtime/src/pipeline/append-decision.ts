@@ -56,6 +56,7 @@ export async function appendDecision(core: Core, inquiry: Inquiry, judged: Judge
     index,
     actorId: inquiry.request.actorId,
     outcome: conclusion.outcome,
+    surface: inquiry.surface,
   });
   if (waiting?.isNew === true) {
     core.view.change((standing) => putApproval(standing, { ...waiting.approval, index }, facts.now));

@@ -5,6 +5,7 @@ export interface RecentDecision {
   readonly index: number;
   readonly actorId: string;
   readonly outcome: DecisionOutcome;
+  readonly surface: string;
 }
 
 /** Decisions that this process made lately: most outcomes follow at once, and are spared two reads. */

@@ -10,6 +10,7 @@ const RETRY_EVERY_MS = 5_000;
 const MAX_WAITING = 10_000;
 
 interface WaitingOutcome {
+  readonly actorId: string;
   readonly credential: Credential;
   readonly report: OutcomeReport;
 }
@@ -37,7 +38,9 @@ export class OutcomeRecorder {
 
   /** Returns at once; the ledger has it in the next turn of the event loop. */
   record({ credential, actorId }: Principal, report: OutcomeReport): void {
-    const recorded = this.#record(credential, report).finally(() => this.#underWay.delete(recorded));
+    const recorded = this.#record({ actorId, credential, report }).finally(() =>
+      this.#underWay.delete(recorded),
+    );
     this.#underWay.add(recorded);
     if (report.status === 'executed') return;
     const falls = Promise.all([this.#falls.get(actorId), recorded]).then(() => {
@@ -52,6 +55,10 @@ export class OutcomeRecorder {
    */
   async settled(actorId: string): Promise<void> {
     await this.#falls.get(actorId);
+    const isWaiting = this.#waiting.some(
+      (outcome) => outcome.actorId === actorId && outcome.report.status !== 'executed',
+    );
+    if (isWaiting) await this.flush();
   }
 
   /** Resolves when the ledger has answered for all. */
@@ -60,7 +67,8 @@ export class OutcomeRecorder {
   }
 
   /** Never rejects. */
-  async #record(credential: Credential, report: OutcomeReport): Promise<void> {
+  async #record(outcome: WaitingOutcome): Promise<void> {
+    const { credential, report } = outcome;
     let problem: unknown;
     // The answer is written first.
     await turn();
@@ -81,7 +89,7 @@ export class OutcomeRecorder {
       this.#log.error('outcome-lost', { decisionId, status, reason: 'too many outcomes wait' });
       return;
     }
-    this.#waiting.push({ credential, report });
+    this.#waiting.push(outcome);
     this.#timer ??= setInterval(() => void this.flush(), RETRY_EVERY_MS).unref();
   }
 

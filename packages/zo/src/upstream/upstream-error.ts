@@ -33,5 +33,8 @@ export function cancelled(cause?: unknown): ZoError {
 /** The message of an error from outside, fit for a log line or an answer. */
 export function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replaceAll(/[\p{Cc}\s]+/gu, ' ').slice(0, 300);
+  return message
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .slice(0, 300)
+    .toWellFormed();
 }
