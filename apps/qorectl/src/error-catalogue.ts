@@ -270,8 +270,8 @@ export const errorCatalogue = {
   KEY_INVALID: entry(
     '0510',
     'a ledger key is not of the expected form',
-    'Expected an Ed25519 key, or a verifier key name+hash+base64.',
-    'put the key back from a backup',
+    'Expected an Ed25519 key, or a verifier key name+hash+base64 on one line.',
+    'a verifier key: copy it from qorectl ledger head once more; the key of this log: put it back from a backup',
   ),
   SIGNATURE_INVALID: entry(
     '0511',

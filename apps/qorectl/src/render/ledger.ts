@@ -23,8 +23,11 @@ export function headText(
       ['log', excerpt(head.log, 200)],
       ['root', head.root],
       ['chain', head.chain],
-      ['key', excerpt(key.trim(), 200)],
     ]),
+    '',
+    // Whole, to be copied: a verifier key in two lines is none.
+    'verifier key',
+    `  ${excerpt(key.trim(), 400)}`,
     ...(checkpoint === undefined
       ? []
       : [

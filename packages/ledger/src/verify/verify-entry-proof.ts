@@ -55,8 +55,9 @@ export async function verifyEntryProof(
     const witnesses = note.verifiedBy.flatMap(({ verifier: { name }, witnessedAt }) =>
       witnessedAt === undefined ? [] : [{ name, at: witnessedAt }],
     );
-    if (new Set(witnesses.map(({ name }) => name)).size < quorum) {
-      return refused('too-few-witnesses', `expected ${quorum} witnesses, found ${witnesses.length}`);
+    const distinct = new Set(witnesses.map(({ name }) => name)).size;
+    if (distinct < quorum) {
+      return refused('too-few-witnesses', `expected ${quorum} witnesses, found ${distinct}`);
     }
     const leaf = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(extra);
     return { verified: true, log: origin, index, size, leaf, witnesses };
