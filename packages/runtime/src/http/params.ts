@@ -1,11 +1,12 @@
 import { RuntimeError } from '../errors.ts';
 
-/** A parameter of the route's path. */
+/** A parameter of the route's path. @throws RuntimeError NOT_FOUND for a text that no row can hold */
 export function named(params: Readonly<Record<string, string>>, name: string): string {
   const value = params[name];
   if (value === undefined)
     throw new RuntimeError({ code: 'INTERNAL_ERROR', message: `route without \`${name}\`` });
-  return value;
+  if (!value.includes('\0')) return value;
+  throw new RuntimeError({ code: 'NOT_FOUND', message: `expected \`${name}\` without NUL` });
 }
 
 /** One that is the index of an entry, or a size. @throws RuntimeError NOT_FOUND */

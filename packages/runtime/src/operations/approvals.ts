@@ -61,10 +61,9 @@ export function createApprovals(core: Core): Approvals {
   return {
     async get(credential, id) {
       const approval = await get(credential, id);
-      const [row] = await core.database.drizzle
-        .select({ request: table.request })
-        .from(table)
-        .where(eq(table.id, id));
+      const [row] = await core.database.read((drizzle) =>
+        drizzle.select({ request: table.request }).from(table).where(eq(table.id, id)),
+      );
       if (row?.request === undefined || row.request === null) return approval;
       return { ...approval, request: JSON.parse(row.request) as AskedRequest };
     },
@@ -74,18 +73,20 @@ export function createApprovals(core: Core): Approvals {
         .length,
 
     async list(credential, query) {
-      const rows = await core.database.drizzle
-        .select()
-        .from(table)
-        .where(
-          and(
-            query.actor === undefined ? undefined : eq(table.actorId, query.actor),
-            visibleTo(credential),
-            stateCondition(query.state, core.clock()),
-          ),
-        )
-        .orderBy(desc(table.index))
-        .limit(maxListed);
+      const rows = await core.database.read((drizzle) =>
+        drizzle
+          .select()
+          .from(table)
+          .where(
+            and(
+              query.actor === undefined ? undefined : eq(table.actorId, query.actor),
+              visibleTo(credential),
+              stateCondition(query.state, core.clock()),
+            ),
+          )
+          .orderBy(desc(table.index))
+          .limit(maxListed),
+      );
       return rows.map((row) => current(approvalOf(row)));
     },
 

@@ -7,7 +7,6 @@ import type { Credential } from '../credential.ts';
 import { decisionKind, decisionRecordOf } from '../entry/decision-entry.ts';
 import type { DecisionOutcome, DecisionRecord } from '../decision.ts';
 import { RuntimeError } from '../errors.ts';
-import { toRuntimeError } from '../record.ts';
 import { decision as table, outcome as outcomeTable } from '../schema.ts';
 
 export interface DecisionQuery {
@@ -89,32 +88,34 @@ export function createDecisions(core: Core): Decisions {
         const entry = await core.ledger.entry(index);
         if (entry?.kind !== decisionKind || !maySee(credential, entry.actor)) return undefined;
       }
-      return await core.ledger.proof(index).catch(rethrow);
+      return await core.ledger.proof(index);
     },
 
     async consistency(from, to) {
-      return await core.ledger.consistency(from, to).catch(rethrow);
+      return await core.ledger.consistency(from, to);
     },
 
     async list(credential, query) {
       const limit = query.limit ?? defaultLimit;
-      const rows = await core.database.drizzle
-        .select({ index: table.index, intentDigest: table.intentDigest })
-        .from(table)
-        .where(
-          and(
-            query.before === undefined ? undefined : lt(table.index, query.before),
-            query.actor === undefined ? undefined : eq(table.actorId, query.actor),
-            seesAll(credential) ? undefined : inArray(table.actorId, [...ownActors(credential)]),
-            query.decision === undefined ? undefined : eq(table.outcome, query.decision),
-            query.action === undefined ? undefined : eq(table.action, query.action),
-            query.grade === undefined ? undefined : eq(table.riskGrade, query.grade),
-            query.since === undefined ? undefined : gte(table.at, query.since),
-            query.until === undefined ? undefined : lte(table.at, query.until),
-          ),
-        )
-        .orderBy(desc(table.index))
-        .limit(limit + 1);
+      const rows = await core.database.read((drizzle) =>
+        drizzle
+          .select({ index: table.index, intentDigest: table.intentDigest })
+          .from(table)
+          .where(
+            and(
+              query.before === undefined ? undefined : lt(table.index, query.before),
+              query.actor === undefined ? undefined : eq(table.actorId, query.actor),
+              seesAll(credential) ? undefined : inArray(table.actorId, [...ownActors(credential)]),
+              query.decision === undefined ? undefined : eq(table.outcome, query.decision),
+              query.action === undefined ? undefined : eq(table.action, query.action),
+              query.grade === undefined ? undefined : eq(table.riskGrade, query.grade),
+              query.since === undefined ? undefined : gte(table.at, query.since),
+              query.until === undefined ? undefined : lte(table.at, query.until),
+            ),
+          )
+          .orderBy(desc(table.index))
+          .limit(limit + 1),
+      );
       const page = rows.slice(0, limit);
       const entries = await readEntries(
         core,
@@ -136,10 +137,12 @@ export function createDecisions(core: Core): Decisions {
           message: `expected a decision, found none with id \`${decisionId}\``,
         });
       }
-      const [followed] = await core.database.drizzle
-        .select({ index: outcomeTable.index, resultDigest: outcomeTable.resultDigest })
-        .from(outcomeTable)
-        .where(eq(outcomeTable.decisionId, decisionId));
+      const [followed] = await core.database.read((drizzle) =>
+        drizzle
+          .select({ index: outcomeTable.index, resultDigest: outcomeTable.resultDigest })
+          .from(outcomeTable)
+          .where(eq(outcomeTable.decisionId, decisionId)),
+      );
       const outcome = followed === undefined ? undefined : await core.ledger.entry(followed.index);
       const resultDigest = followed?.resultDigest ?? undefined;
       return {
@@ -160,10 +163,9 @@ export function createDecisions(core: Core): Decisions {
 }
 
 async function keptOf(core: Core, index: number): Promise<{ intentDigest: string | null } | undefined> {
-  const [row] = await core.database.drizzle
-    .select({ intentDigest: table.intentDigest })
-    .from(table)
-    .where(eq(table.index, index));
+  const [row] = await core.database.read((drizzle) =>
+    drizzle.select({ intentDigest: table.intentDigest }).from(table).where(eq(table.index, index)),
+  );
   return row;
 }
 
@@ -187,10 +189,6 @@ async function readEntries(core: Core, indexes: readonly number[]): Promise<read
 }
 
 const maxSpan = 1_000;
-
-function rethrow(cause: unknown): never {
-  throw toRuntimeError(cause);
-}
 
 function readsEveryKind({ scopes }: Credential): boolean {
   return scopes.includes('approve') || scopes.includes('admin');

@@ -150,6 +150,8 @@ describe('errors', () => {
       ['PUT', '/evaluate'],
       ['POST', '/evaluate/'],
       ['GET', '/v1/approvals/apr_none'],
+      ['GET', '/v1/approvals/apr%00'],
+      ['GET', '/v1/decisions/%00'],
     ] as const) {
       expect(await send(method, path)).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
     }
@@ -277,6 +279,68 @@ describe('errors', () => {
     });
     expect(answer.status).toBe(503);
     expect(await answer.json()).toMatchObject({ error: { code: 'LEDGER_UNAVAILABLE' } });
+    await own.runtime.close().catch(() => undefined);
+  });
+
+  it('503 LEDGER_UNAVAILABLE when the record cannot be read, without a word of what was asked', async () => {
+    const own = await openTestRuntime();
+    const app = createHttpApp({ runtime: () => own.runtime, version: '0' });
+    const { decisionId } = await own.runtime.decide(own.agent, request());
+    const { record } = await own.runtime.keys.create(own.host, {
+      name: 'other',
+      scopes: ['decide'],
+      actors: ['x'],
+    });
+    await own.database.close();
+    for (const [method, path, body] of [
+      ['GET', '/v1/decisions'],
+      ['GET', `/v1/decisions/${decisionId}`],
+      ['GET', '/v1/approvals'],
+      ['GET', '/v1/approvals/apr_one'],
+      ['GET', '/v1/keys'],
+      ['DELETE', `/v1/keys/${record.id}`],
+      ['POST', '/v1/halts', { keyId: record.id, reason: 'away' }],
+      ['GET', '/v1/status'],
+      ['GET', '/v1/ledger/checkpoint'],
+      ['GET', '/v1/ledger/entry/0'],
+      ['GET', '/v1/ledger/proof/0'],
+      ['GET', '/v1/ledger/consistency/1/2'],
+      ['GET', '/v1/ledger/tile/0/000.p/2'],
+      ['GET', '/v1/ledger/tile/entries/000.p/2'],
+      ['POST', '/v1/ledger/verify', {}],
+    ] as const) {
+      const answer = await app.request(path, {
+        method,
+        headers: { host: 'localhost', 'x-qore-api-key': own.hostKey },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      expect([path, answer.status]).toEqual([path, 503]);
+      expect(await answer.json()).toMatchObject({
+        error: { code: 'LEDGER_UNAVAILABLE', message: 'the record cannot be read: the database is closed' },
+      });
+    }
+    await own.runtime.close().catch(() => undefined);
+  });
+
+  it('503 LEDGER_UNAVAILABLE for a request that cites an approval, and for an outcome, that cannot be looked up', async () => {
+    const own = await openTestRuntime();
+    const app = createHttpApp({ runtime: () => own.runtime, version: '0' });
+    await own.database.close();
+    const post = (path: string, body: object) =>
+      app.request(path, {
+        method: 'POST',
+        headers: { host: 'localhost', 'x-qore-api-key': own.agentKey },
+        body: JSON.stringify(body),
+      });
+    for (const answer of [
+      await post('/evaluate', request({ approvalId: 'apr_before' })),
+      await post('/v1/outcomes', { decisionId: 'dec_before', status: 'executed' }),
+    ]) {
+      expect(answer.status).toBe(503);
+      expect(await answer.json()).toMatchObject({
+        error: { code: 'LEDGER_UNAVAILABLE', message: 'the record cannot be read: the database is closed' },
+      });
+    }
     await own.runtime.close().catch(() => undefined);
   });
 
