@@ -77,12 +77,12 @@ export class OutcomeRecorder {
       return;
     }
     this.#waiting.push({ credential, report });
-    this.#timer ??= setInterval(() => void this.flush(), RETRY_EVERY_MS).unref();
+    this.#timer ??= setInterval(() => void this.#flush(), RETRY_EVERY_MS).unref();
   }
 
   /** Tries what waits once more, in order. */
-  flush(): Promise<void> {
-    this.#flushing ??= this.#flush().finally(() => {
+  #flush(): Promise<void> {
+    this.#flushing ??= this.#tryWaiting().finally(() => {
       this.#flushing = undefined;
     });
     return this.#flushing;
@@ -92,13 +92,13 @@ export class OutcomeRecorder {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.idle();
-    await this.flush();
+    await this.#flush();
     for (const { report } of this.#waiting) {
       this.#log.error('outcome-lost', { ...report, reason: 'the gateway closed' });
     }
   }
 
-  async #flush(): Promise<void> {
+  async #tryWaiting(): Promise<void> {
     const batch = this.#waiting;
     this.#waiting = [];
     for (const [index, outcome] of batch.entries()) {
