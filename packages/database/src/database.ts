@@ -19,12 +19,14 @@ export interface MigrationSet {
   readonly folder: string;
 }
 
-export interface Database extends Queryable {
+export interface Database extends Pick<Queryable, 'query'> {
   readonly engine: 'pglite' | 'postgres';
   /** True when no other process can write to this store: an embedded directory under its lock, or memory. */
   readonly isExclusive: boolean;
   /** Directory of an embedded store; undefined in memory and on PostgreSQL. */
   readonly directory: string | undefined;
+  /** One question put through drizzle; fails as `query` does. */
+  read<T>(question: (drizzle: Drizzle) => PromiseLike<T>): Promise<T>;
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   /** Safe to call from many processes at once. */
   migrate(set: MigrationSet): Promise<void>;

@@ -133,10 +133,17 @@ async function connected(
     engine,
     directory,
     isExclusive: lifetime.isExclusive,
-    drizzle: root.drizzle,
     query: async <Row>(statement: Parameters<Queryable['query']>[0]) => {
       refuseClosed();
       return await root.query<Row>(statement);
+    },
+    read: async (question) => {
+      refuseClosed();
+      try {
+        return await question(root.drizzle);
+      } catch (error) {
+        throw translateError(error);
+      }
     },
     transaction: async (work) => {
       refuseClosed();

@@ -113,10 +113,25 @@ describe.each(['pglite', 'postgres'] as const)('a database on %s', (engine) => {
     expect(await database.query(sql`select id from nested`)).toEqual([{ id: 1 }]);
   });
 
+  it('answers a question put through drizzle, and tells its failure without the statement', async () => {
+    await database.query(sql`create table asked (id int)`);
+    await database.query(sql`insert into asked values (7)`);
+    const ask = (column: string) =>
+      database.read((drizzle) => drizzle.select({ id: sql.raw(column) }).from(sql`asked`));
+    expect(await ask('id')).toEqual([{ id: 7 }]);
+    await expect(ask('secret')).rejects.toMatchObject({
+      code: '42703',
+      message: expect.not.stringContaining('select') as string,
+    });
+  });
+
   it('refuses work after close', async () => {
     const other = server === undefined ? await openTestDatabase() : await openDatabase({ url: server.url });
     await Promise.all([other.close(), other.close()]);
     await expect(other.query(sql`select 1`)).rejects.toMatchObject({ code: 'DATABASE_CLOSED' });
+    await expect(other.read((drizzle) => drizzle.execute(sql`select 1`))).rejects.toMatchObject({
+      code: 'DATABASE_CLOSED',
+    });
   });
 });
 

@@ -1,6 +1,6 @@
-import type { Database } from '@zoqore/database';
 import type { Ledger, LedgerStore } from '@zoqore/ledger';
 import type { RiskModel } from '@zoqore/risk';
+import type { Tables } from './reading.ts';
 import type { RecentDecisions } from './pipeline/recent-decisions.ts';
 import type { TrustModel } from './standing/trust.ts';
 import type { View } from './standing/view.ts';
@@ -19,7 +19,7 @@ export interface Settings {
 
 /** What every operation of the runtime works with; made once by `openRuntime`. */
 export interface Core {
-  readonly database: Database;
+  readonly database: Tables;
   readonly store: LedgerStore;
   readonly ledger: Ledger;
   readonly recentDecisions: RecentDecisions;

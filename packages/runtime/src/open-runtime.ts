@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Database } from '@zoqore/database';
 import { openLedger } from '@zoqore/ledger';
-import type { CompanionWriter, Ledger, LedgerStore, Signer } from '@zoqore/ledger';
+import type { CompanionWriter, LedgerStore, Signer } from '@zoqore/ledger';
 import { sql } from 'drizzle-orm';
 import { couldPermit } from '@zoqore/policy';
 import { defaultRiskModel } from '@zoqore/risk';
 import type { RiskModel } from '@zoqore/risk';
 import { createActors } from './operations/actors.ts';
 import type { Actors } from './operations/actors.ts';
+import { createAudit } from './operations/audit.ts';
+import type { Audit } from './operations/audit.ts';
 import { createAllowances } from './pipeline/allowances.ts';
 import { createApprovals } from './operations/approvals.ts';
 import type { Approvals } from './operations/approvals.ts';
@@ -57,7 +59,8 @@ import { createTools } from './operations/tools.ts';
 import type { Tools } from './operations/tools.ts';
 import { defaultTrustModel, trustStage } from './standing/trust.ts';
 import type { TrustModel } from './standing/trust.ts';
-import { toRuntimeError } from './record.ts';
+import { readableLedger, tablesBehind, translatedLedger } from './reading.ts';
+import type { ReadableLedger } from './reading.ts';
 import { openView } from './standing/view.ts';
 
 export interface RuntimeOptions {
@@ -85,25 +88,11 @@ export interface RuntimeOptions {
   readonly trustModel?: TrustModel;
 }
 
-/** The ledger for reading: what stands in it is written by the runtime's own operations alone. */
-export type ReadableLedger = Pick<
-  Ledger,
-  | 'verifierKey'
-  | 'recovered'
-  | 'head'
-  | 'entry'
-  | 'entries'
-  | 'entryBundle'
-  | 'tile'
-  | 'checkpoint'
-  | 'verify'
-  | 'subscribe'
->;
-
 /** The running pipeline and every operation around it. */
 export interface Runtime extends Governance {
   readonly actors: Actors;
   readonly approvals: Approvals;
+  readonly audit: Audit;
   readonly decisions: Decisions;
   readonly halts: Halts;
   readonly keys: Keys;
@@ -141,8 +130,8 @@ const recentDecisions = 16_384;
 /**
  * Opens the ledger with the runtime's companion writers, migrates its tables, puts the first policy in force and
  * makes the preset keys known. The caller keeps the database and closes it after the runtime.
- * @throws RuntimeError NOT_INITIALIZED when the stored policy was altered; while none is in force POLICY_INVALID, or what
- * the caller met when it read the policy; LedgerError; DatabaseError
+ * @throws RuntimeError NOT_INITIALIZED when the stored policy was altered, LEDGER_UNAVAILABLE; while no policy is in force
+ * POLICY_INVALID, or what the caller met when it read the policy; LedgerError; DatabaseError
  */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { installationId, environment } = options;
@@ -157,14 +146,15 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const alone = options.database.isExclusive
     ? { recent, filter: createRequestKeyFilter(replayWindowMs) }
     : undefined;
-  const ledger = await openLedger({
+  const opened = await openLedger({
     store: options.store,
     origin: `zoqore/${installationId}/main`,
     signer: options.signer,
     companions: [createDecisionWriter(alone?.filter), createOutcomeWriter(alone?.recent), ...standingWriters],
     clock: () => new Date(clock()),
   });
-  const database = behindLedger(options.database, ledger);
+  const ledger = translatedLedger(opened);
+  const database = tablesBehind(options.database, opened);
   alone?.filter.coverFrom(await firstKnown(database, clock()));
   const settings: Settings = {
     workspace: environment.workspace,
@@ -198,37 +188,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   return assemble(core, memory, { policies, installationId });
 }
 
-/** The database, read behind everything that the ledger has acknowledged. */
-function behindLedger(database: Database, ledger: Pick<Ledger, 'catchUp'>): Database {
-  const catchUp = (): void => {
-    try {
-      ledger.catchUp();
-    } catch (cause) {
-      throw toRuntimeError(cause);
-    }
-  };
-  return {
-    ...database,
-    get drizzle() {
-      catchUp();
-      return database.drizzle;
-    },
-    query: async (statement) => {
-      catchUp();
-      return database.query(statement);
-    },
-    transaction: async (work) => {
-      catchUp();
-      return database.transaction(work);
-    },
-  };
-}
-
 /**
  * Since when the decisions of this process are all there are, epoch milliseconds: nothing that stands was decided later.
  * Looked for among the latest, for the clock may have been set back since.
  */
-async function firstKnown(database: Database, now: number): Promise<number> {
+async function firstKnown(database: Core['database'], now: number): Promise<number> {
   const [found] = await database.query<{ latest: number | null }>(sql`
     SELECT max(at) AS latest FROM zoqore_runtime.decision
     WHERE index > (SELECT max(index) FROM zoqore_runtime.decision) - 100000`);
@@ -261,12 +225,13 @@ async function assemble(
   return {
     actors: createActors(core),
     approvals: createApprovals(core),
+    audit: createAudit(core),
     decisions: createDecisions(core),
     halts: createHalts(core),
     keys,
     tools,
     policies,
-    ledger,
+    ledger: readableLedger(ledger),
     installationId,
     database,
     authenticate: keys.authenticate,

@@ -35,8 +35,8 @@ export async function recordOnly(
   });
 }
 
-/** What the ledger says, as the runtime says it. */
-export function toRuntimeError(cause: unknown): RuntimeError {
+/** What the ledger says of an append, as the runtime says it. */
+function toRuntimeError(cause: unknown): RuntimeError {
   const code = codeOf(cause);
   const because = cause instanceof Error ? cause.message : String(cause);
   if (code === 'LEDGER_BUSY') {

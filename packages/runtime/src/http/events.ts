@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '@zoqore/ledger';
 import type { Credential } from '../credential.ts';
 import type { Runtime } from '../open-runtime.ts';
+import { seesRecord } from '../operations/visibility.ts';
 
 /** Between comments that keep the connection known to be alive, and at most this long until a revoked key is noticed. */
 const heartbeatMs = 5_000;
@@ -40,27 +41,36 @@ export function feed(options: FeedOptions): Response {
 
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      // One event group or one heartbeat a pull: a slow reader slows the reading, not the ledger.
-      isStale = false;
-      const entries = isCancelled ? [] : await runtime.ledger.entries({ from: next, limit: entriesPerRead });
-      if (isCancelled || !options.isAuthorized()) {
+      try {
+        await send(controller);
+      } catch (error) {
         end();
-        controller.close();
-        return;
+        throw error;
       }
-      next += entries.length;
-      const text = entries.map((entry) => render(options, entry)).join('');
-      if (text !== '') {
-        controller.enqueue(encoder.encode(text));
-        return;
-      }
-      if (entries.length === 0 && !isStale) await pause();
-      controller.enqueue(encoder.encode(': waiting\n\n'));
     },
     cancel() {
       end();
     },
   });
+
+  /** One event group or one heartbeat: a slow reader slows the reading, not the ledger. */
+  async function send(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    isStale = false;
+    const entries = isCancelled ? [] : await runtime.ledger.entries({ from: next, limit: entriesPerRead });
+    if (isCancelled || !options.isAuthorized()) {
+      end();
+      controller.close();
+      return;
+    }
+    next += entries.length;
+    const text = entries.map((entry) => render(options, entry)).join('');
+    if (text !== '') {
+      controller.enqueue(encoder.encode(text));
+      return;
+    }
+    if (entries.length === 0 && !isStale) await pause();
+    controller.enqueue(encoder.encode(': waiting\n\n'));
+  }
 
   function end(): void {
     stop();
@@ -90,8 +100,7 @@ export function feed(options: FeedOptions): Response {
 function render({ runtime, credential }: FeedOptions, entry: LedgerEntry): string {
   const record = runtime.decisions.recordOf(credential, entry);
   if (record !== undefined) return event(entry.index, 'decision', record);
-  const isKeeper = credential.scopes.includes('admin') || credential.scopes.includes('approve');
-  if (!isKeeper) return '';
+  if (!seesRecord(credential)) return '';
   return event(entry.index, entry.kind, {
     index: entry.index,
     at: entry.at,

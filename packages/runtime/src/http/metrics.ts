@@ -2,11 +2,11 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import type { Runtime } from '../open-runtime.ts';
 
 export interface Metrics {
-  /** One answered request. `outcome` only for decisions. */
+  /** One answered request. */
   observeRequest(request: { route: string; status: number; seconds: number }): void;
   observeDecision(decision: { outcome: string; grade: string; seconds: number }): void;
   /** Prometheus text exposition format 0.0.4. */
-  render(runtime: Runtime | undefined): Promise<{ readonly type: string; readonly text: string }>;
+  render(runtime: Runtime): Promise<{ readonly type: string; readonly text: string }>;
 }
 
 /**
@@ -57,10 +57,10 @@ export function createMetrics(): Metrics {
       latency.observe(seconds);
     },
     async render(runtime) {
-      healthy.set(0);
-      if (runtime !== undefined) {
-        const { status } = await runtime.health();
-        healthy.set(status === 'ok' ? 1 : 0);
+      const { status } = await runtime.health();
+      healthy.set(status === 'ok' ? 1 : 0);
+      // What cannot be counted now keeps its last count.
+      if (status === 'ok') {
         ledgerSize.set((await runtime.ledger.head()).size);
         waiting.set(runtime.approvals.waiting());
         halts.set(runtime.halts.list().length);

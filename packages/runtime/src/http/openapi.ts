@@ -42,7 +42,12 @@ export function describeApi({ open, keyed }: Operations, version: string): objec
 }
 
 const always: readonly RuntimeErrorCode[] = ['HOST_FORBIDDEN', 'INTERNAL_ERROR'];
-const behindKeys: readonly RuntimeErrorCode[] = ['UNAUTHORIZED', 'RATE_LIMITED', 'NOT_INITIALIZED'];
+const behindKeys: readonly RuntimeErrorCode[] = [
+  'UNAUTHORIZED',
+  'RATE_LIMITED',
+  'NOT_INITIALIZED',
+  'LEDGER_UNAVAILABLE',
+];
 
 /** Everything that the application itself may answer for such a route, and what the operation adds. */
 function errorsOf({ path, query, body, scopes, errors = [] }: Route): readonly RuntimeErrorCode[] {

@@ -51,7 +51,7 @@ export const surfaceRoutes: readonly Route[] = [
     body: decisionRequestSchema,
     isBodyRaw: true,
     answers: wire.answerSchema,
-    errors: ['ACTOR_FORBIDDEN', 'REPLAY_CONFLICT', 'LEDGER_UNAVAILABLE'],
+    errors: ['ACTOR_FORBIDDEN', 'REPLAY_CONFLICT'],
     run: ({ runtime, credential, body, service }) =>
       evaluateRequest(runtime, credential, body, service.metrics),
   }),

@@ -1,13 +1,12 @@
-import type { JsonObject, LedgerEntry, LogConsistency } from '@zoqore/ledger';
+import type { JsonObject, LedgerEntry } from '@zoqore/ledger';
 import type { Action } from '@zoqore/policy';
 import { and, desc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
-import { maySpeakFor, requireScope } from '../authorize.ts';
+import { seesActor, visibleActors } from './visibility.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';
 import { decisionKind, decisionRecordOf } from '../entry/decision-entry.ts';
 import type { DecisionOutcome, DecisionRecord } from '../decision.ts';
 import { RuntimeError } from '../errors.ts';
-import { toRuntimeError } from '../record.ts';
 import { decision as table, outcome as outcomeTable } from '../schema.ts';
 
 export interface DecisionQuery {
@@ -41,15 +40,6 @@ export interface Decisions {
   list(credential: Credential, query: DecisionQuery): Promise<Page<DecisionRecord>>;
   /** @throws RuntimeError NOT_FOUND */
   get(credential: Credential, decisionId: string): Promise<DecisionDetail>;
-  /** One raw ledger entry, of any kind. @throws RuntimeError ACTOR_FORBIDDEN, NOT_FOUND */
-  entry(credential: Credential, index: number): Promise<LedgerEntry>;
-  /**
-   * Proof and content of one entry (C2SP tlog-proof); undefined where there is none that the credential may see.
-   * @throws RuntimeError LEDGER_UNAVAILABLE
-   */
-  proof(credential: Credential, index: number): Promise<string | undefined>;
-  /** @throws RuntimeError VALIDATION_ERROR unless 0 < from ≤ to ≤ size */
-  consistency(from: number, to: number): Promise<LogConsistency>;
   /** A ledger entry as a decision record, when it is one that the credential may see. */
   recordOf(
     credential: Credential,
@@ -63,7 +53,7 @@ const defaultLimit = 50;
 
 export function createDecisions(core: Core): Decisions {
   const recordOf: Decisions['recordOf'] = (credential, entry, kept) =>
-    entry.kind === decisionKind && maySee(credential, entry.actor)
+    entry.kind === decisionKind && seesActor(credential, entry.actor)
       ? decisionRecordOf(
           entry,
           { log: core.ledger.origin, intentDigest: kept?.intentDigest ?? undefined },
@@ -74,47 +64,28 @@ export function createDecisions(core: Core): Decisions {
   return {
     recordOf,
 
-    async entry(credential, index) {
-      requireScope(credential, 'admin', 'approve');
-      const entry = await core.ledger.entry(index);
-      if (entry !== undefined) return entry;
-      throw new RuntimeError({
-        code: 'NOT_FOUND',
-        message: `expected an entry, found none at index ${index}`,
-      });
-    },
-
-    async proof(credential, index) {
-      if (!readsEveryKind(credential)) {
-        const entry = await core.ledger.entry(index);
-        if (entry?.kind !== decisionKind || !maySee(credential, entry.actor)) return undefined;
-      }
-      return await core.ledger.proof(index).catch(rethrow);
-    },
-
-    async consistency(from, to) {
-      return await core.ledger.consistency(from, to).catch(rethrow);
-    },
-
     async list(credential, query) {
       const limit = query.limit ?? defaultLimit;
-      const rows = await core.database.drizzle
-        .select({ index: table.index, intentDigest: table.intentDigest })
-        .from(table)
-        .where(
-          and(
-            query.before === undefined ? undefined : lt(table.index, query.before),
-            query.actor === undefined ? undefined : eq(table.actorId, query.actor),
-            seesAll(credential) ? undefined : inArray(table.actorId, [...ownActors(credential)]),
-            query.decision === undefined ? undefined : eq(table.outcome, query.decision),
-            query.action === undefined ? undefined : eq(table.action, query.action),
-            query.grade === undefined ? undefined : eq(table.riskGrade, query.grade),
-            query.since === undefined ? undefined : gte(table.at, query.since),
-            query.until === undefined ? undefined : lte(table.at, query.until),
-          ),
-        )
-        .orderBy(desc(table.index))
-        .limit(limit + 1);
+      const actors = visibleActors(credential);
+      const rows = await core.database.read((drizzle) =>
+        drizzle
+          .select({ index: table.index, intentDigest: table.intentDigest })
+          .from(table)
+          .where(
+            and(
+              query.before === undefined ? undefined : lt(table.index, query.before),
+              query.actor === undefined ? undefined : eq(table.actorId, query.actor),
+              actors === 'any' ? undefined : inArray(table.actorId, [...actors]),
+              query.decision === undefined ? undefined : eq(table.outcome, query.decision),
+              query.action === undefined ? undefined : eq(table.action, query.action),
+              query.grade === undefined ? undefined : eq(table.riskGrade, query.grade),
+              query.since === undefined ? undefined : gte(table.at, query.since),
+              query.until === undefined ? undefined : lte(table.at, query.until),
+            ),
+          )
+          .orderBy(desc(table.index))
+          .limit(limit + 1),
+      );
       const page = rows.slice(0, limit);
       const entries = await readEntries(
         core,
@@ -136,10 +107,12 @@ export function createDecisions(core: Core): Decisions {
           message: `expected a decision, found none with id \`${decisionId}\``,
         });
       }
-      const [followed] = await core.database.drizzle
-        .select({ index: outcomeTable.index, resultDigest: outcomeTable.resultDigest })
-        .from(outcomeTable)
-        .where(eq(outcomeTable.decisionId, decisionId));
+      const [followed] = await core.database.read((drizzle) =>
+        drizzle
+          .select({ index: outcomeTable.index, resultDigest: outcomeTable.resultDigest })
+          .from(outcomeTable)
+          .where(eq(outcomeTable.decisionId, decisionId)),
+      );
       const outcome = followed === undefined ? undefined : await core.ledger.entry(followed.index);
       const resultDigest = followed?.resultDigest ?? undefined;
       return {
@@ -160,10 +133,9 @@ export function createDecisions(core: Core): Decisions {
 }
 
 async function keptOf(core: Core, index: number): Promise<{ intentDigest: string | null } | undefined> {
-  const [row] = await core.database.drizzle
-    .select({ intentDigest: table.intentDigest })
-    .from(table)
-    .where(eq(table.index, index));
+  const [row] = await core.database.read((drizzle) =>
+    drizzle.select({ intentDigest: table.intentDigest }).from(table).where(eq(table.index, index)),
+  );
   return row;
 }
 
@@ -187,23 +159,3 @@ async function readEntries(core: Core, indexes: readonly number[]): Promise<read
 }
 
 const maxSpan = 1_000;
-
-function rethrow(cause: unknown): never {
-  throw toRuntimeError(cause);
-}
-
-function readsEveryKind({ scopes }: Credential): boolean {
-  return scopes.includes('approve') || scopes.includes('admin');
-}
-
-function seesAll(credential: Credential): boolean {
-  return credential.actors === 'any' || readsEveryKind(credential);
-}
-
-function ownActors(credential: Credential): readonly string[] {
-  return credential.actors === 'any' ? [] : credential.actors;
-}
-
-function maySee(credential: Credential, actorId: string): boolean {
-  return seesAll(credential) || maySpeakFor(credential, actorId);
-}

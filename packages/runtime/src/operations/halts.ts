@@ -82,10 +82,9 @@ function subjectOf(target: HaltTarget): Pick<HaltRow, 'scope' | 'subject'> {
 /** A halt of a key that does not exist would look like one and stop nothing. */
 async function requireKey(core: Core, { keyId }: HaltTarget): Promise<void> {
   if (keyId === undefined) return;
-  const [known] = await core.database.drizzle
-    .select({ id: apiKey.id })
-    .from(apiKey)
-    .where(eq(apiKey.id, keyId));
+  const [known] = await core.database.read((drizzle) =>
+    drizzle.select({ id: apiKey.id }).from(apiKey).where(eq(apiKey.id, keyId)),
+  );
   if (known !== undefined) return;
   throw new RuntimeError({ code: 'NOT_FOUND', message: `expected a key, found none with id \`${keyId}\`` });
 }

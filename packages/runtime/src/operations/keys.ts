@@ -55,7 +55,9 @@ export function createKeys(core: Core): Keys {
 
     async list(credential) {
       requireScope(credential, 'admin');
-      const rows = await core.database.drizzle.select().from(apiKey).orderBy(desc(apiKey.createdAt));
+      const rows = await core.database.read((drizzle) =>
+        drizzle.select().from(apiKey).orderBy(desc(apiKey.createdAt)),
+      );
       return rows.map(keyRecordOf);
     },
 
@@ -69,7 +71,9 @@ export function createKeys(core: Core): Keys {
 
     async revoke(credential, id) {
       requireScope(credential, 'admin');
-      const [found] = await core.database.drizzle.select().from(apiKey).where(eq(apiKey.id, id));
+      const [found] = await core.database.read((drizzle) =>
+        drizzle.select().from(apiKey).where(eq(apiKey.id, id)),
+      );
       if (found === undefined) {
         throw new RuntimeError({
           code: 'NOT_FOUND',
@@ -104,10 +108,12 @@ export function createKeys(core: Core): Keys {
  * Makes a key file's key known at first sight. One that was revoked stays revoked, because its hash stays in the table.
  */
 export async function ensurePresetKey(core: Core, preset: PresetKey): Promise<void> {
-  const [known] = await core.database.drizzle
-    .select({ id: apiKey.id })
-    .from(apiKey)
-    .where(eq(apiKey.hash, hash('sha256', preset.key)));
+  const [known] = await core.database.read((drizzle) =>
+    drizzle
+      .select({ id: apiKey.id })
+      .from(apiKey)
+      .where(eq(apiKey.hash, hash('sha256', preset.key))),
+  );
   if (known === undefined) await register(core, preset, 'installation');
 }
 

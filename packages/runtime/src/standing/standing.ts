@@ -1,10 +1,10 @@
 import { instant } from '../instant.ts';
 import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
-import type { Database } from '@zoqore/database';
 import type { Action } from '@zoqore/policy';
 import type { RiskGrade } from '@zoqore/risk';
 import type { Approval, ApprovalState } from './approval.ts';
 import type { Credential, Scope } from '../credential.ts';
+import type { Tables } from '../reading.ts';
 import { haltName } from './halt.ts';
 import type { Halt } from './halt.ts';
 import * as table from '../schema.ts';
@@ -94,7 +94,7 @@ export function toolKey(server: string, name: string): string {
 export const maxSeenPerActor = 5_000;
 
 /** Reads every standing row in one transaction, so that they belong together. */
-export async function loadStanding(database: Database, now: number): Promise<Standing> {
+export async function loadStanding(database: Tables, now: number): Promise<Standing> {
   return database.transaction(async ({ drizzle }) => {
     const [revision] = await drizzle.select().from(table.revision);
     const [policy] = await drizzle
@@ -132,13 +132,15 @@ export async function loadStanding(database: Database, now: number): Promise<Sta
 }
 
 /** The number that rises with every change by any process. */
-export async function readRevision(database: Database): Promise<number> {
+export async function readRevision(database: Tables): Promise<number> {
   const [row] = await database.query<{ value: number }>(sql`SELECT value FROM zoqore_runtime.revision`);
   return row?.value ?? 0;
 }
 
-export async function findApproval(database: Database, id: string): Promise<Approval | undefined> {
-  const [row] = await database.drizzle.select().from(table.approval).where(eq(table.approval.id, id));
+export async function findApproval(database: Tables, id: string): Promise<Approval | undefined> {
+  const [row] = await database.read((drizzle) =>
+    drizzle.select().from(table.approval).where(eq(table.approval.id, id)),
+  );
   return row === undefined ? undefined : approvalOf(row);
 }
 

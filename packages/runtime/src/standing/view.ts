@@ -1,7 +1,7 @@
-import type { Database } from '@zoqore/database';
 import { compilePolicy, parsePolicySet } from '@zoqore/policy';
 import type { PolicyEnvironment, CompiledPolicy } from '@zoqore/policy';
 import { RuntimeError } from '../errors.ts';
+import type { Tables } from '../reading.ts';
 import { policyVersionOf } from './policy-version.ts';
 import { loadStanding, readRevision } from './standing.ts';
 import type { Standing } from './standing.ts';
@@ -29,7 +29,7 @@ const watchIntervalMs = 250;
  * what was read before: `standing` then throws.
  */
 export async function openView(
-  database: Database,
+  database: Tables,
   environment: PolicyEnvironment,
   clock: () => number,
 ): Promise<View> {

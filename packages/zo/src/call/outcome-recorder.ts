@@ -58,7 +58,7 @@ export class OutcomeRecorder {
     const isWaiting = this.#waiting.some(
       (outcome) => outcome.actorId === actorId && outcome.report.status !== 'executed',
     );
-    if (isWaiting) await this.flush();
+    if (isWaiting) await this.#flush();
   }
 
   /** Resolves when the ledger has answered for all. */
@@ -90,12 +90,12 @@ export class OutcomeRecorder {
       return;
     }
     this.#waiting.push(outcome);
-    this.#timer ??= setInterval(() => void this.flush(), RETRY_EVERY_MS).unref();
+    this.#timer ??= setInterval(() => void this.#flush(), RETRY_EVERY_MS).unref();
   }
 
   /** Tries what waits once more, in order. */
-  flush(): Promise<void> {
-    this.#flushing ??= this.#flush().finally(() => {
+  #flush(): Promise<void> {
+    this.#flushing ??= this.#tryWaiting().finally(() => {
       this.#flushing = undefined;
     });
     return this.#flushing;
@@ -105,13 +105,13 @@ export class OutcomeRecorder {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.idle();
-    await this.flush();
+    await this.#flush();
     for (const { report } of this.#waiting) {
       this.#log.error('outcome-lost', { ...report, reason: 'the gateway closed' });
     }
   }
 
-  async #flush(): Promise<void> {
+  async #tryWaiting(): Promise<void> {
     const batch = this.#waiting;
     this.#waiting = [];
     for (const [index, outcome] of batch.entries()) {

@@ -1,6 +1,6 @@
 /**
- * Codes of refusals before MCP begins. They lie outside the ranges that JSON-RPC and MCP keep for themselves; the
- * last three digits are the HTTP status.
+ * Refusals before MCP begins. Their JSON-RPC codes lie outside the ranges that JSON-RPC and MCP keep for themselves, and
+ * end in the HTTP status; what is no JSON has the code that JSON-RPC gives it.
  */
 export type HttpRefusal =
   | 'BAD_JSON'
@@ -9,14 +9,11 @@ export type HttpRefusal =
   | 'HOST_FORBIDDEN'
   | 'ORIGIN_FORBIDDEN'
   | 'METHOD_NOT_ALLOWED'
-  | 'METHOD_NOT_FOUND'
   | 'PAYLOAD_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'RATE_LIMITED'
   | 'LEDGER_UNAVAILABLE'
   | 'GATEWAY_CLOSED';
-
-const SPECIFIED: Partial<Record<HttpRefusal, number>> = { BAD_JSON: -32_700, METHOD_NOT_FOUND: -32_601 };
 
 /** An HTTP answer with a JSON-RPC error body (MCP 2026-07-28, Streamable HTTP). */
 export function jsonRpcError(
@@ -24,11 +21,11 @@ export function jsonRpcError(
   refusal: HttpRefusal,
   message: string,
   headers: Readonly<Record<string, string>> = {},
-  id: string | number | null = null,
 ): Response {
-  const error = { code: SPECIFIED[refusal] ?? -31_000 - status, message, data: { code: refusal } };
+  const code = refusal === 'BAD_JSON' ? -32_700 : -31_000 - status;
+  const error = { code, message, data: { code: refusal } };
   return Response.json(
-    { jsonrpc: '2.0', error, id },
+    { jsonrpc: '2.0', error, id: null },
     { status, headers: { 'cache-control': 'no-store', ...headers } },
   );
 }

@@ -1,0 +1,76 @@
+import type { Database } from '@zoqore/database';
+import type { Ledger } from '@zoqore/ledger';
+import { RuntimeError } from './errors.ts';
+
+/** The database for questions, each answered behind everything that the ledger has acknowledged. */
+export type Tables = Pick<Database, 'engine' | 'isExclusive' | 'query' | 'read' | 'transaction'>;
+
+/** @throws RuntimeError LEDGER_UNAVAILABLE from every question that the tables cannot answer */
+export function tablesBehind(database: Database, ledger: Pick<Ledger, 'catchUp'>): Tables {
+  const behind = <T>(question: () => Promise<T>): Promise<T> =>
+    reading(async () => {
+      ledger.catchUp();
+      return await question();
+    });
+  return {
+    engine: database.engine,
+    isExclusive: database.isExclusive,
+    query: (statement) => behind(() => database.query(statement)),
+    read: (question) => behind(() => database.read(question)),
+    transaction: (work) => behind(() => database.transaction(work)),
+  };
+}
+
+/** A ledger whose questions fail as those to the tables do. What is appended is translated by `record`. */
+export function translatedLedger(ledger: Ledger): Ledger {
+  return {
+    ...ledger,
+    head: () => reading(() => ledger.head()),
+    entry: (index) => reading(() => ledger.entry(index)),
+    entryByIdem: (idem) => reading(() => ledger.entryByIdem(idem)),
+    entries: (query) => reading(() => ledger.entries(query)),
+    checkpoint: () => reading(() => ledger.checkpoint()),
+    proof: (index) => reading(() => ledger.proof(index)),
+    consistency: (from, to) => reading(() => ledger.consistency(from, to)),
+    tile: (level, query) => reading(() => ledger.tile(level, query)),
+    entryBundle: (query) => reading(() => ledger.entryBundle(query)),
+    verify: (options) => reading(() => ledger.verify(options)),
+  };
+}
+
+/** The ledger for reading, by the process itself: it asks for no key. What stands in it the operations alone write. */
+export type ReadableLedger = Pick<
+  Ledger,
+  'verifierKey' | 'recovered' | 'head' | 'entry' | 'entries' | 'checkpoint' | 'verify' | 'subscribe'
+>;
+
+/** That and no more, at run time too. */
+export function readableLedger(ledger: Ledger): ReadableLedger {
+  const { verifierKey, recovered, head, entry, entries, checkpoint, verify, subscribe } = ledger;
+  return { verifierKey, recovered, head, entry, entries, checkpoint, verify, subscribe };
+}
+
+async function reading<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question();
+  } catch (cause) {
+    throw unreadable(cause) ?? cause;
+  }
+}
+
+/** The codes that lay the fault on the question: a value that cannot be asked for (SQLSTATE class 22). */
+const faultOfQuestion = /^(?:ENTRY_INVALID|DATABASE_VALUE_INVALID|22\w{3})$/;
+
+/** Undefined for what tells nothing of the record: a defect of ours, or an answer that is already the runtime's. */
+function unreadable(cause: unknown): RuntimeError | undefined {
+  if (cause instanceof RuntimeError || !(cause instanceof Error) || !('code' in cause)) return undefined;
+  const { code, message } = cause;
+  if (typeof code !== 'string' || faultOfQuestion.test(code)) return undefined;
+  // What the system or the server says in its own words may name paths and hosts.
+  const isOurs = /^(?:LEDGER|DATABASE)_/.test(code);
+  return new RuntimeError({
+    code: 'LEDGER_UNAVAILABLE',
+    message: `the record cannot be read: ${isOurs ? message : code}`,
+    cause,
+  });
+}
