@@ -7,7 +7,8 @@ export { RuntimeError } from './errors.ts';
 export { canonicalize } from '@zoqore/ledger';
 export { inspectContent, redactSecrets } from '@zoqore/risk';
 
-export type { ReadableLedger, Runtime, RuntimeOptions } from './open-runtime.ts';
+export type { Runtime, RuntimeOptions } from './open-runtime.ts';
+export type { ReadableLedger } from './reading.ts';
 export type {
   DecideOptions,
   Governance,
@@ -26,6 +27,7 @@ export type {
 export type { ActorDescription, ActorKind, ActorRecord, Actors } from './operations/actors.ts';
 export type { Approval, ApprovalState } from './standing/approval.ts';
 export type { ApprovalQuery, Approvals, ApprovalVerdict, AskedApproval } from './operations/approvals.ts';
+export type { Audit } from './operations/audit.ts';
 export type { AskedRequest } from './request/asked-request.ts';
 export type { Credential, Scope } from './credential.ts';
 export type { DecisionDetail, DecisionQuery, Decisions, Page } from './operations/decisions.ts';

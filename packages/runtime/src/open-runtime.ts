@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Database } from '@zoqore/database';
 import { openLedger } from '@zoqore/ledger';
-import type { CompanionWriter, Ledger, LedgerStore, Signer } from '@zoqore/ledger';
+import type { CompanionWriter, LedgerStore, Signer } from '@zoqore/ledger';
 import { sql } from 'drizzle-orm';
 import { couldPermit } from '@zoqore/policy';
 import { defaultRiskModel } from '@zoqore/risk';
 import type { RiskModel } from '@zoqore/risk';
 import { createActors } from './operations/actors.ts';
 import type { Actors } from './operations/actors.ts';
+import { createAudit } from './operations/audit.ts';
+import type { Audit } from './operations/audit.ts';
 import { createAllowances } from './pipeline/allowances.ts';
 import { createApprovals } from './operations/approvals.ts';
 import type { Approvals } from './operations/approvals.ts';
@@ -57,7 +59,8 @@ import { createTools } from './operations/tools.ts';
 import type { Tools } from './operations/tools.ts';
 import { defaultTrustModel, trustStage } from './standing/trust.ts';
 import type { TrustModel } from './standing/trust.ts';
-import { readableLedger, readableTables } from './reading.ts';
+import { readableLedger, tablesBehind, translatedLedger } from './reading.ts';
+import type { ReadableLedger } from './reading.ts';
 import { openView } from './standing/view.ts';
 
 export interface RuntimeOptions {
@@ -85,25 +88,11 @@ export interface RuntimeOptions {
   readonly trustModel?: TrustModel;
 }
 
-/** The ledger for reading: what stands in it is written by the runtime's own operations alone. */
-export type ReadableLedger = Pick<
-  Ledger,
-  | 'verifierKey'
-  | 'recovered'
-  | 'head'
-  | 'entry'
-  | 'entries'
-  | 'entryBundle'
-  | 'tile'
-  | 'checkpoint'
-  | 'verify'
-  | 'subscribe'
->;
-
 /** The running pipeline and every operation around it. */
 export interface Runtime extends Governance {
   readonly actors: Actors;
   readonly approvals: Approvals;
+  readonly audit: Audit;
   readonly decisions: Decisions;
   readonly halts: Halts;
   readonly keys: Keys;
@@ -164,8 +153,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     companions: [createDecisionWriter(alone?.filter), createOutcomeWriter(alone?.recent), ...standingWriters],
     clock: () => new Date(clock()),
   });
-  const ledger = readableLedger(opened);
-  const database = readableTables(options.database, opened);
+  const ledger = translatedLedger(opened);
+  const database = tablesBehind(options.database, opened);
   alone?.filter.coverFrom(await firstKnown(database, clock()));
   const settings: Settings = {
     workspace: environment.workspace,
@@ -236,12 +225,13 @@ async function assemble(
   return {
     actors: createActors(core),
     approvals: createApprovals(core),
+    audit: createAudit(core),
     decisions: createDecisions(core),
     halts: createHalts(core),
     keys,
     tools,
     policies,
-    ledger,
+    ledger: readableLedger(ledger),
     installationId,
     database,
     authenticate: keys.authenticate,

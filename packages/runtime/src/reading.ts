@@ -6,7 +6,7 @@ import { RuntimeError } from './errors.ts';
 export type Tables = Pick<Database, 'engine' | 'isExclusive' | 'query' | 'read' | 'transaction'>;
 
 /** @throws RuntimeError LEDGER_UNAVAILABLE from every question that the tables cannot answer */
-export function readableTables(database: Database, ledger: Pick<Ledger, 'catchUp'>): Tables {
+export function tablesBehind(database: Database, ledger: Pick<Ledger, 'catchUp'>): Tables {
   const behind = <T>(question: () => Promise<T>): Promise<T> =>
     reading(async () => {
       ledger.catchUp();
@@ -22,7 +22,7 @@ export function readableTables(database: Database, ledger: Pick<Ledger, 'catchUp
 }
 
 /** A ledger whose questions fail as those to the tables do. What is appended is translated by `record`. */
-export function readableLedger(ledger: Ledger): Ledger {
+export function translatedLedger(ledger: Ledger): Ledger {
   return {
     ...ledger,
     head: () => reading(() => ledger.head()),
@@ -35,6 +35,26 @@ export function readableLedger(ledger: Ledger): Ledger {
     tile: (level, query) => reading(() => ledger.tile(level, query)),
     entryBundle: (query) => reading(() => ledger.entryBundle(query)),
     verify: (options) => reading(() => ledger.verify(options)),
+  };
+}
+
+/** The ledger for reading, by the process itself: it asks for no key. What stands in it the operations alone write. */
+export type ReadableLedger = Pick<
+  Ledger,
+  'verifierKey' | 'recovered' | 'head' | 'entry' | 'entries' | 'checkpoint' | 'verify' | 'subscribe'
+>;
+
+/** That and no more, at run time too. */
+export function readableLedger(ledger: Ledger): ReadableLedger {
+  return {
+    verifierKey: ledger.verifierKey,
+    recovered: ledger.recovered,
+    head: () => ledger.head(),
+    entry: (index) => ledger.entry(index),
+    entries: (query) => ledger.entries(query),
+    checkpoint: () => ledger.checkpoint(),
+    verify: (options) => ledger.verify(options),
+    subscribe: (listener) => ledger.subscribe(listener),
   };
 }
 

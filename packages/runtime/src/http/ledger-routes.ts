@@ -2,7 +2,7 @@ import { parseTilePath } from '@zoqore/ledger';
 import { z } from 'zod';
 import { RuntimeError } from '../errors.ts';
 import * as wire from '../wire.ts';
-import { indexNamed, named } from './params.ts';
+import { indexNamed, named, sizeNamed } from './params.ts';
 import { route } from './route.ts';
 import type { Route } from './route.ts';
 
@@ -21,15 +21,21 @@ export const ledgerRoutes: readonly Route[] = [
     summary: 'The newest signed checkpoint (C2SP tlog-checkpoint)',
     errors: ['NOT_FOUND'],
     media: 'text/plain',
-    run: async ({ runtime }) =>
-      text((await runtime.ledger.checkpoint())?.note, 'no checkpoint is signed yet; ask again in a second'),
+    async run({ runtime }) {
+      const checkpoint = await runtime.ledger.checkpoint();
+      if (checkpoint !== undefined) return text(checkpoint.note);
+      throw new RuntimeError({
+        code: 'NOT_FOUND',
+        message: 'no checkpoint is signed yet; ask again in a second',
+      });
+    },
   }),
   route({
     method: 'get',
     path: '/v1/ledger/key',
     summary: 'The verifier key of the checkpoints (C2SP signed-note)',
     media: 'text/plain',
-    run: ({ runtime }) => text(`${runtime.ledger.verifierKey}\n`, ''),
+    run: ({ runtime }) => text(`${runtime.ledger.verifierKey}\n`),
   }),
   route({
     method: 'get',
@@ -37,8 +43,7 @@ export const ledgerRoutes: readonly Route[] = [
     summary: 'One entry',
     scopes: ['admin', 'approve'],
     answers: z.looseObject({ index: z.int(), leaf: z.string(), leafHash: z.string() }),
-    run: ({ runtime, credential, params }) =>
-      runtime.decisions.entry(credential, indexNamed(params, 'index')),
+    run: ({ runtime, credential, params }) => runtime.audit.entry(credential, indexNamed(params, 'index')),
   }),
   route({
     method: 'get',
@@ -46,13 +51,8 @@ export const ledgerRoutes: readonly Route[] = [
     summary:
       'That one entry stands in the ledger: proof and entry in one text (C2SP tlog-proof). A key bound to actors gets those of their decisions',
     media: 'text/plain',
-    async run({ runtime, credential, params }) {
-      const index = indexNamed(params, 'index');
-      return text(
-        await runtime.decisions.proof(credential, index),
-        `expected an entry, found none at index ${index}`,
-      );
-    },
+    run: async ({ runtime, credential, params }) =>
+      text(await runtime.audit.proof(credential, indexNamed(params, 'index'))),
   }),
   route({
     method: 'get',
@@ -60,8 +60,8 @@ export const ledgerRoutes: readonly Route[] = [
     summary: 'A proof that the ledger of the second size begins with that of the first',
     answers: wire.consistencySchema,
     errors: ['VALIDATION_ERROR'],
-    run: ({ runtime, params }) =>
-      runtime.decisions.consistency(indexNamed(params, 'from'), indexNamed(params, 'to')),
+    run: ({ runtime, credential, params }) =>
+      runtime.audit.consistency(credential, sizeNamed(params, 'from'), sizeNamed(params, 'to')),
   }),
   route({
     method: 'get',
@@ -69,9 +69,9 @@ export const ledgerRoutes: readonly Route[] = [
     summary: 'An entry bundle (C2SP tlog-tiles)',
     scopes: ['admin', 'approve'],
     media: 'application/octet-stream',
-    async run({ runtime, params }) {
+    async run({ runtime, credential, params }) {
       const tile = parseTilePath(`entries/${named(params, 'path')}`);
-      return tileBytes(tile === undefined ? undefined : await runtime.ledger.entryBundle(tile));
+      return tileBytes(tile === undefined ? undefined : await runtime.audit.entryBundle(credential, tile));
     },
   }),
   route({
@@ -79,10 +79,10 @@ export const ledgerRoutes: readonly Route[] = [
     path: '/v1/ledger/tile/{path+}',
     summary: 'A tile of hashes (C2SP tlog-tiles)',
     media: 'application/octet-stream',
-    async run({ runtime, params }) {
+    async run({ runtime, credential, params }) {
       const tile = parseTilePath(named(params, 'path'));
       const isHashes = tile !== undefined && tile.level !== 'entries';
-      return tileBytes(isHashes ? await runtime.ledger.tile(tile.level, tile) : undefined);
+      return tileBytes(isHashes ? await runtime.audit.tile(credential, tile.level, tile) : undefined);
     },
   }),
   route({
@@ -92,12 +92,12 @@ export const ledgerRoutes: readonly Route[] = [
     scopes: ['admin', 'approve'],
     body: wire.verifySchema,
     answers: z.looseObject({ verified: z.boolean() }),
-    run: ({ runtime, body, request }) => runtime.ledger.verify({ ...body, signal: request.signal }),
+    run: ({ runtime, credential, body, request }) =>
+      runtime.audit.verify(credential, { ...body, signal: request.signal }),
   }),
 ];
 
-function text(body: string | undefined, otherwise: string): Response {
-  if (body === undefined) throw new RuntimeError({ code: 'NOT_FOUND', message: otherwise });
+function text(body: string): Response {
   return new Response(body, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
 }
 

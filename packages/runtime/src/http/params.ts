@@ -9,12 +9,22 @@ export function named(params: Readonly<Record<string, string>>, name: string): s
   throw new RuntimeError({ code: 'NOT_FOUND', message: `expected \`${name}\` without NUL` });
 }
 
-/** One that is the index of an entry, or a size. @throws RuntimeError NOT_FOUND */
+/** One that is the index of an entry. @throws RuntimeError NOT_FOUND */
 export function indexNamed(params: Readonly<Record<string, string>>, name: string): number {
+  return wholeNamed(params, name, 'the index of an entry');
+}
+
+/** One that counts entries. @throws RuntimeError NOT_FOUND */
+export function sizeNamed(params: Readonly<Record<string, string>>, name: string): number {
+  return wholeNamed(params, name, 'a size in entries');
+}
+
+/** Below 2^53. */
+function wholeNamed(params: Readonly<Record<string, string>>, name: string, what: string): number {
   const value = named(params, name);
   if (/^\d{1,15}$/.test(value)) return Number(value);
   throw new RuntimeError({
     code: 'NOT_FOUND',
-    message: `expected the index of an entry, found \`${value.slice(0, 64)}\``,
+    message: `expected ${what}, found \`${value.slice(0, 64)}\``,
   });
 }

@@ -1,9 +1,9 @@
 import { and, desc, eq, gt, inArray, lte, or } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
 import { approvalStateAt } from '../standing/approval.ts';
 import type { Approval, ApprovalState } from '../standing/approval.ts';
 import type { AskedRequest } from '../request/asked-request.ts';
 import { maySpeakFor, requireScope } from './authorize.ts';
+import { seesActor, visibleActors } from './visibility.ts';
 import type { ApprovalDecisionRow } from '../companions/approval.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';
@@ -54,7 +54,7 @@ export function createApprovals(core: Core): Approvals {
   async function get(credential: Credential, id: string): Promise<Approval> {
     const approval = await findApproval(core.database, id);
     // Someone else's approval and none at all look the same.
-    if (approval === undefined || !maySee(credential, approval)) throw notFound(id);
+    if (approval === undefined || !seesActor(credential, approval.actorId)) throw notFound(id);
     return current(approval);
   }
 
@@ -73,6 +73,7 @@ export function createApprovals(core: Core): Approvals {
         .length,
 
     async list(credential, query) {
+      const actors = visibleActors(credential);
       const rows = await core.database.read((drizzle) =>
         drizzle
           .select()
@@ -80,7 +81,7 @@ export function createApprovals(core: Core): Approvals {
           .where(
             and(
               query.actor === undefined ? undefined : eq(table.actorId, query.actor),
-              visibleTo(credential),
+              actors === 'any' ? undefined : inArray(table.actorId, [...actors]),
               stateCondition(query.state, core.clock()),
             ),
           )
@@ -164,19 +165,6 @@ function stateCondition(state: ApprovalState | undefined, now: number): ReturnTy
     default:
       return state satisfies never;
   }
-}
-
-function maySee(credential: Credential, approval: Approval): boolean {
-  return seesAll(credential) || maySpeakFor(credential, approval.actorId);
-}
-
-function visibleTo(credential: Credential): SQL | undefined {
-  const { actors } = credential;
-  return seesAll(credential) || actors === 'any' ? undefined : inArray(table.actorId, [...actors]);
-}
-
-function seesAll({ scopes }: Credential): boolean {
-  return scopes.includes('approve') || scopes.includes('admin');
 }
 
 function notFound(id: string): RuntimeError {

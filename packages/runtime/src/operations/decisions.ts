@@ -1,7 +1,7 @@
-import type { JsonObject, LedgerEntry, LogConsistency } from '@zoqore/ledger';
+import type { JsonObject, LedgerEntry } from '@zoqore/ledger';
 import type { Action } from '@zoqore/policy';
 import { and, desc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
-import { maySpeakFor, requireScope } from './authorize.ts';
+import { seesActor, visibleActors } from './visibility.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';
 import { decisionKind, decisionRecordOf } from '../entry/decision-entry.ts';
@@ -40,15 +40,6 @@ export interface Decisions {
   list(credential: Credential, query: DecisionQuery): Promise<Page<DecisionRecord>>;
   /** @throws RuntimeError NOT_FOUND */
   get(credential: Credential, decisionId: string): Promise<DecisionDetail>;
-  /** One raw ledger entry, of any kind. @throws RuntimeError ACTOR_FORBIDDEN, NOT_FOUND */
-  entry(credential: Credential, index: number): Promise<LedgerEntry>;
-  /**
-   * Proof and content of one entry (C2SP tlog-proof); undefined where there is none that the credential may see.
-   * @throws RuntimeError LEDGER_UNAVAILABLE
-   */
-  proof(credential: Credential, index: number): Promise<string | undefined>;
-  /** @throws RuntimeError VALIDATION_ERROR unless 0 < from ≤ to ≤ size */
-  consistency(from: number, to: number): Promise<LogConsistency>;
   /** A ledger entry as a decision record, when it is one that the credential may see. */
   recordOf(
     credential: Credential,
@@ -62,7 +53,7 @@ const defaultLimit = 50;
 
 export function createDecisions(core: Core): Decisions {
   const recordOf: Decisions['recordOf'] = (credential, entry, kept) =>
-    entry.kind === decisionKind && maySee(credential, entry.actor)
+    entry.kind === decisionKind && seesActor(credential, entry.actor)
       ? decisionRecordOf(
           entry,
           { log: core.ledger.origin, intentDigest: kept?.intentDigest ?? undefined },
@@ -73,30 +64,9 @@ export function createDecisions(core: Core): Decisions {
   return {
     recordOf,
 
-    async entry(credential, index) {
-      requireScope(credential, 'admin', 'approve');
-      const entry = await core.ledger.entry(index);
-      if (entry !== undefined) return entry;
-      throw new RuntimeError({
-        code: 'NOT_FOUND',
-        message: `expected an entry, found none at index ${index}`,
-      });
-    },
-
-    async proof(credential, index) {
-      if (!readsEveryKind(credential)) {
-        const entry = await core.ledger.entry(index);
-        if (entry?.kind !== decisionKind || !maySee(credential, entry.actor)) return undefined;
-      }
-      return await core.ledger.proof(index);
-    },
-
-    async consistency(from, to) {
-      return await core.ledger.consistency(from, to);
-    },
-
     async list(credential, query) {
       const limit = query.limit ?? defaultLimit;
+      const actors = visibleActors(credential);
       const rows = await core.database.read((drizzle) =>
         drizzle
           .select({ index: table.index, intentDigest: table.intentDigest })
@@ -105,7 +75,7 @@ export function createDecisions(core: Core): Decisions {
             and(
               query.before === undefined ? undefined : lt(table.index, query.before),
               query.actor === undefined ? undefined : eq(table.actorId, query.actor),
-              seesAll(credential) ? undefined : inArray(table.actorId, [...ownActors(credential)]),
+              actors === 'any' ? undefined : inArray(table.actorId, [...actors]),
               query.decision === undefined ? undefined : eq(table.outcome, query.decision),
               query.action === undefined ? undefined : eq(table.action, query.action),
               query.grade === undefined ? undefined : eq(table.riskGrade, query.grade),
@@ -189,19 +159,3 @@ async function readEntries(core: Core, indexes: readonly number[]): Promise<read
 }
 
 const maxSpan = 1_000;
-
-function readsEveryKind({ scopes }: Credential): boolean {
-  return scopes.includes('approve') || scopes.includes('admin');
-}
-
-function seesAll(credential: Credential): boolean {
-  return credential.actors === 'any' || readsEveryKind(credential);
-}
-
-function ownActors(credential: Credential): readonly string[] {
-  return credential.actors === 'any' ? [] : credential.actors;
-}
-
-function maySee(credential: Credential, actorId: string): boolean {
-  return seesAll(credential) || maySpeakFor(credential, actorId);
-}

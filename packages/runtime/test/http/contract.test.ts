@@ -225,6 +225,26 @@ describe('errors', () => {
     expect((await send('GET', '/health')).status).toBe(200);
   });
 
+  it.each([
+    ['0/1', ['from']],
+    ['3/2', ['from']],
+    ['1/999999999999999', ['to']],
+    ['0/999999999999999', ['from', 'to']],
+  ])('422 VALIDATION_ERROR that names the wrong size, for a consistency of %s', async (sizes, paths) => {
+    const answer = await send('GET', `/v1/ledger/consistency/${sizes}`);
+    expect(answer).toMatchObject({ status: 422, body: { error: { code: 'VALIDATION_ERROR' } } });
+    const issues = answer.body.error?.details?.['issues'] as readonly { path: string; message: string }[];
+    expect(issues.map(({ path }) => path)).toEqual(paths);
+    for (const { message } of issues) expect(message).toMatch(/^expected a size /);
+  });
+
+  it('404 NOT_FOUND for a size that is no number, in words of sizes', async () => {
+    expect(await send('GET', '/v1/ledger/consistency/one/2')).toMatchObject({
+      status: 404,
+      body: { error: { code: 'NOT_FOUND', message: 'expected a size in entries, found `one`' } },
+    });
+  });
+
   it('422 for an empty body, which counts as {}', async () => {
     expect(await evaluate('')).toMatchObject({ status: 422, body: { error: { code: 'VALIDATION_ERROR' } } });
   });
@@ -351,6 +371,68 @@ describe('errors', () => {
     expect(answer).toMatchObject({ status: 500, body: { error: { code: 'INTERNAL_ERROR' } } });
     expect(JSON.stringify(answer.body)).not.toContain('secret path');
     expect(faults.at(-1)).toMatchObject({ traceId: answer.body.error?.traceId });
+  });
+});
+
+describe('the record, by scope', () => {
+  it('a key bound to an actor gets hashes and the proofs of its own decisions; content is for who sees it all', async () => {
+    const { key } = await test.runtime.keys.create(test.host, {
+      name: 'narrow',
+      scopes: ['decide'],
+      actors: ['did:myth:narrow'],
+    });
+    const own = await test.runtime.decide(test.agent, request({ actorId: 'did:myth:narrow' }));
+    const other = await test.runtime.decide(test.agent, request({ actorId: 'did:myth:other' }));
+    const statuses = async (presented: string) => {
+      const found: Record<string, number> = {};
+      for (const [name, path] of Object.entries({
+        ownProof: `proof/${own.receipt.index}`,
+        otherProof: `proof/${other.receipt.index}`,
+        proofOfAKey: 'proof/0',
+        tile: 'tile/0/000.p/2',
+        consistency: 'consistency/1/2',
+        bundle: 'tile/entries/000.p/2',
+        entry: `entry/${own.receipt.index}`,
+      })) {
+        const headers = { 'x-qore-api-key': presented };
+        found[name] = (await fetch(`${listener.url}/v1/ledger/${path}`, { headers })).status;
+      }
+      found['verify'] = (
+        await send('POST', '/v1/ledger/verify', { body: '{}', headers: { 'x-qore-api-key': presented } })
+      ).status;
+      return found;
+    };
+    const hashes = { tile: 200, consistency: 200 };
+    const contentRefused = { bundle: 403, entry: 403, verify: 403 };
+    expect(await statuses(key)).toEqual({
+      ...hashes,
+      ...contentRefused,
+      ownProof: 200,
+      otherProof: 404,
+      proofOfAKey: 404,
+    });
+    expect(await statuses(test.agentKey)).toEqual({
+      ...hashes,
+      ...contentRefused,
+      ownProof: 200,
+      otherProof: 200,
+      proofOfAKey: 404,
+    });
+    expect(new Set(Object.values(await statuses(test.hostKey)))).toEqual(new Set([200]));
+  });
+
+  it('is held by the operations too, and the ledger of a runtime can only be read', async () => {
+    const { audit, ledger } = test.runtime;
+    for (const refused of [
+      () => audit.entry(test.agent, 0),
+      () => audit.entryBundle(test.agent, { index: 0, width: 1 }),
+      () => audit.verify(test.agent),
+    ]) {
+      await expect(refused()).rejects.toMatchObject({ code: 'ACTOR_FORBIDDEN' });
+    }
+    expect(Object.keys(ledger).sort()).toEqual(
+      ['checkpoint', 'entries', 'entry', 'head', 'recovered', 'subscribe', 'verifierKey', 'verify'].sort(),
+    );
   });
 });
 

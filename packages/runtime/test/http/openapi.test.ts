@@ -71,7 +71,15 @@ function standalone(schema: object | undefined): z.core.JSONSchema.JSONSchema {
 
 const isKeyed = ({ security }: Operation): boolean => security.length > 0;
 const rolesOf = ({ security }: Operation): string[] => security.flatMap((each) => Object.values(each).flat());
-const filled = ({ path }: Named): string => path.replace(/\{\w+\}/g, '999999999');
+/** Well formed, and there is nothing of that name; for sizes, which name nothing, no number. */
+const absent = { id: 'none', index: '999999999', from: 'none', to: 'none', path: '0/999' };
+const malformed = { id: '%00', index: '-1', from: '1.5', to: '1e3', path: 'x' };
+const filled = ({ path }: Named, values: Readonly<Record<string, string>> = absent): string =>
+  path.replace(/\{(\w+)\}/g, (_all, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`expected a value for \`${name}\` of \`${path}\``);
+    return value;
+  });
 /** A key that may call the operation. */
 const keyFor = (operation: Named): string =>
   rolesOf(operation).includes('decide') ? test.agentKey : test.hostKey;
@@ -191,12 +199,64 @@ describe('each operation does as it is described', () => {
   });
 
   it('for what there is not: 404', async () => {
-    for (const operation of operations.filter(({ path }) => path.includes('{'))) {
+    const naming = operations.filter(({ path }) => path.includes('{'));
+    for (const operation of naming) {
       const body = operation.requestBody === undefined ? {} : { body: '{"decision":"approve"}' };
-      const response = await ask(operation.method, filled(operation), { key: keyFor(operation), ...body });
-      expect([operation.operationId, response.status]).toEqual([operation.operationId, 404]);
-      await expectDescribed(operation, response);
+      for (const values of [absent, malformed]) {
+        const path = filled(operation, values);
+        const response = await ask(operation.method, path, { key: keyFor(operation), ...body });
+        expect([operation.operationId, path, response.status]).toEqual([operation.operationId, path, 404]);
+        await expectDescribed(operation, response);
+      }
     }
+  });
+
+  it('for sizes that the ledger has not: 422', async () => {
+    const sized = operations.filter(({ path }) => path.includes('{from}'));
+    expect(sized).toHaveLength(1);
+    for (const operation of sized) {
+      for (const [from, to] of [
+        ['0', '1'],
+        ['2', '1'],
+        ['1', '999999999999999'],
+      ] as const) {
+        const response = await ask(operation.method, filled(operation, { from, to }), { key: test.agentKey });
+        expect([from, to, response.status]).toEqual([from, to, 422]);
+        await expectDescribed(operation, response);
+      }
+    }
+  });
+
+  it('while the record cannot be read: 503, or what needs no reading', async () => {
+    const away = await openTestRuntime();
+    const cut = createHttpApp({ runtime: () => away.runtime, version: '1.2.3' });
+    await away.database.close();
+    const statuses = new Map<string, number>();
+    for (const operation of operations.filter((each) => isKeyed(each) && each.requestBody === undefined)) {
+      const values = { ...absent, index: '0', from: '1', to: '2', path: '0/000.p/2' };
+      const entries = operation.path.includes('/entries/') ? { path: '000.p/2' } : {};
+      const response = await cut.request(filled(operation, { ...values, ...entries }), {
+        method: operation.method.toUpperCase(),
+        headers: { host: 'localhost', 'x-qore-api-key': away.hostKey },
+      });
+      statuses.set(operation.operationId, response.status);
+      if (response.status !== 200) await expectDescribed(operation, response);
+      else await response.body?.cancel();
+    }
+    await away.runtime.close().catch(() => undefined);
+    expect(new Set(statuses.values())).toEqual(new Set([200, 503]));
+    // Rows in memory, and the head that nobody else can move.
+    expect([...statuses].flatMap(([id, status]) => (status === 200 ? [id] : [])).sort()).toEqual([
+      'getMetrics',
+      'getPolicyVersion',
+      'getV1Actors',
+      'getV1Events',
+      'getV1Halts',
+      'getV1LedgerHead',
+      'getV1LedgerKey',
+      'getV1Policy',
+      'getV1Tools',
+    ]);
   });
 
   it('before the runtime is there: 503', async () => {
@@ -224,12 +284,11 @@ describe('each operation does as it is described', () => {
     await runtime.observeTools('s', [{ name: 't', definitionDigest: 'b'.repeat(64) }]);
     await expect.poll(() => runtime.ledger.checkpoint()).toBeDefined();
     const policy = { text: packs.failsafe.text, source: 'failsafe.yaml' };
-    const ids: Record<string, string> = {
+    const ids: Readonly<Record<string, string>> = {
       getV1DecisionsId: answer.decisionId,
       getV1ApprovalsId: held.approval?.id ?? '',
       postV1ApprovalsId: held.approval?.id ?? '',
       deleteV1KeysId: record.id,
-      getV1LedgerEntriesIndex: '0',
     };
     const bodies: Record<string, object> = {
       postEvaluate: request({ requestId: 'described' }),
@@ -253,7 +312,13 @@ describe('each operation does as it is described', () => {
       // A feed has no end; the feed's own test reads it.
       if (operation.path === '/v1/events') continue;
       const { operationId } = operation;
-      const path = operation.path.replace(/\{\w+\}/g, ids[operationId] ?? 'missing');
+      const path = filled(operation, {
+        ...(operationId in ids ? { id: ids[operationId] } : {}),
+        index: '0',
+        from: '1',
+        to: '2',
+        path: operation.path.includes('/entries/') ? '000.p/2' : '0/000.p/2',
+      });
       const body = bodies[operationId];
       const response = await ask(operation.method, path, {
         key: keyFor(operation),

@@ -1,0 +1,78 @@
+import type { LedgerEntry, LogConsistency, TileQuery, VerifyOptions, VerifyReport } from '@zoqore/ledger';
+import { requireScope } from './authorize.ts';
+import { seesActor, seesRecord } from './visibility.ts';
+import type { Core } from '../core.ts';
+import type { Credential } from '../credential.ts';
+import { decisionKind } from '../entry/decision-entry.ts';
+import { RuntimeError } from '../errors.ts';
+import { invalid } from '../request/decision-request.ts';
+
+/**
+ * What others check the record by. Content is for those who see the record whole, hashes are for every key.
+ * Each throws RuntimeError LEDGER_UNAVAILABLE when the record cannot be read.
+ */
+export interface Audit {
+  /** One raw entry, of any kind. @throws RuntimeError ACTOR_FORBIDDEN, NOT_FOUND */
+  entry(credential: Credential, index: number): Promise<LedgerEntry>;
+  /**
+   * Proof and content of one entry (C2SP tlog-proof). A key that does not see the record whole gets those of the
+   * decisions that it sees: the others look as if there were none.
+   * @throws RuntimeError NOT_FOUND
+   */
+  proof(credential: Credential, index: number): Promise<string>;
+  /**
+   * That the ledger of `to` entries begins with that of `from`.
+   * @throws RuntimeError VALIDATION_ERROR unless 0 < from ≤ to ≤ size, with an issue for each that is wrong
+   */
+  consistency(credential: Credential, from: number, to: number): Promise<LogConsistency>;
+  /** Concatenated hashes; undefined where the ledger does not have all of them. */
+  tile(credential: Credential, level: number, query: TileQuery): Promise<Uint8Array | undefined>;
+  /** Entries with their lengths in front; undefined as above. @throws RuntimeError ACTOR_FORBIDDEN */
+  entryBundle(credential: Credential, query: TileQuery): Promise<Uint8Array | undefined>;
+  /** Recomputes everything from the stored leaves. @throws RuntimeError ACTOR_FORBIDDEN */
+  verify(credential: Credential, options?: Pick<VerifyOptions, 'from' | 'signal'>): Promise<VerifyReport>;
+}
+
+export function createAudit({ ledger }: Pick<Core, 'ledger'>): Audit {
+  return {
+    async entry(credential, index) {
+      requireScope(credential, 'admin', 'approve');
+      return (await ledger.entry(index)) ?? noEntry(index);
+    },
+
+    async proof(credential, index) {
+      if (!seesRecord(credential)) {
+        const entry = await ledger.entry(index);
+        if (entry?.kind !== decisionKind || !seesActor(credential, entry.actor)) return noEntry(index);
+      }
+      return (await ledger.proof(index)) ?? noEntry(index);
+    },
+
+    async consistency(_credential, from, to) {
+      const { size } = await ledger.head();
+      const issues = [];
+      if (!(from > 0 && from <= to)) {
+        issues.push({ path: 'from', message: `expected a size from 1 to ${to}, found ${from}` });
+      }
+      if (!(to <= size)) issues.push({ path: 'to', message: `expected a size up to ${size}, found ${to}` });
+      if (issues.length > 0) throw invalid(issues);
+      return await ledger.consistency(from, to);
+    },
+
+    tile: (_credential, level, query) => ledger.tile(level, query),
+
+    async entryBundle(credential, query) {
+      requireScope(credential, 'admin', 'approve');
+      return await ledger.entryBundle(query);
+    },
+
+    async verify(credential, options) {
+      requireScope(credential, 'admin', 'approve');
+      return await ledger.verify(options);
+    },
+  };
+}
+
+function noEntry(index: number): never {
+  throw new RuntimeError({ code: 'NOT_FOUND', message: `expected an entry, found none at index ${index}` });
+}
