@@ -46,8 +46,16 @@ export type ReadableLedger = Pick<
 
 /** That and no more, at run time too. */
 export function readableLedger(ledger: Ledger): ReadableLedger {
-  const { verifierKey, recovered, head, entry, entries, checkpoint, verify, subscribe } = ledger;
-  return { verifierKey, recovered, head, entry, entries, checkpoint, verify, subscribe };
+  return {
+    verifierKey: ledger.verifierKey,
+    recovered: ledger.recovered,
+    head: () => ledger.head(),
+    entry: (index) => ledger.entry(index),
+    entries: (query) => ledger.entries(query),
+    checkpoint: () => ledger.checkpoint(),
+    verify: (options) => ledger.verify(options),
+    subscribe: (listener) => ledger.subscribe(listener),
+  };
 }
 
 async function reading<T>(question: () => Promise<T>): Promise<T> {

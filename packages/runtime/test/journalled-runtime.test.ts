@@ -70,10 +70,10 @@ describe('with the tables behind the journal', () => {
   });
 
   it('halts, keys and approvals go through while an agent asks without a pause', async () => {
-    let isOver = false;
+    const over = new AbortController();
     const refused: unknown[] = [];
     const asking = (async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         await test.runtime.decide(test.agent, request()).catch((error: unknown) => refused.push(error));
         await pause(2);
       }
@@ -93,7 +93,7 @@ describe('with the tables behind the journal', () => {
         await test.runtime.halts.resume(test.host, { actorId: 'did:myth:other' });
       }
     } finally {
-      isOver = true;
+      over.abort();
       await asking;
     }
     expect(refused).toEqual([]);
@@ -109,11 +109,10 @@ describe('with the tables behind the journal', () => {
         test.runtime.halts.halt(test.host, { reason: 'test', actorId: `did:myth:b${round}` }),
       ]);
     }
-    const shown = async () =>
-      (await test.runtime.actors.list(test.host)).find(({ id }) => id === request()['actorId']);
-    const before = await shown();
+    const shown = () => test.runtime.actors.list(test.host).find(({ id }) => id === request()['actorId']);
+    const before = shown();
     test = await test.restart({ store: store() });
-    expect(before).toEqual(await shown());
+    expect(before).toEqual(shown());
     expect(before?.verifiedOutcomes).toBe(10);
   });
 
