@@ -396,6 +396,20 @@ describe('a server that runs', () => {
     expect((await command(['tools', 'accept', 'files/none'])).code).toBe(5);
   });
 
+  it('proves one entry to whoever has the key alone', async () => {
+    const proof = join(folder, '0.tlog-proof');
+    const key = join(folder, 'log.vkey');
+    writeFileSync(proof, (await command(['ledger', 'proof', '0'])).stdout);
+    writeFileSync(key, String(((await data(['ledger', 'head'])) as { key: string }).key));
+    const check = ['ledger', 'verify', '--bundle', proof, '--key', key];
+    const away = join(folder, 'nothing-here');
+    expect(await data([...check, '--home', away])).toMatchObject({ verified: true, index: 0 });
+    expect((await command(check)).stdout).toMatch(/^verified {2}entry 0 of zoqore\//);
+    writeFileSync(proof, readFileSync(proof, 'utf8').replace('index 0', 'index 1'));
+    const refused = await command([...check, '--json']);
+    expect([refused.code, failure(refused).name]).toEqual([7, 'PROOF_REFUSED']);
+  });
+
   it('is diagnosed with evidence, and doctor finds what is wrong', async () => {
     const { checks } = (await data(['doctor'], 3)) as { checks: { id: string; status: string }[] };
     expect(checks.filter(({ status }) => status === 'fail')).toEqual([]);

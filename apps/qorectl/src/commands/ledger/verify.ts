@@ -1,7 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
-import { checkProof } from '../../check-proof.ts';
 import { requireWhole } from '../../ledger-report.ts';
 import type { Outcome } from '../../outcome.ts';
 import { provenText, verifiedText } from '../../render/ledger.ts';
@@ -40,6 +39,7 @@ export default class LedgerVerify extends QoreCommand {
     const { flags } = await this.parse(LedgerVerify);
     const { bundle, key } = flags;
     if (bundle !== undefined && key !== undefined) {
+      const { checkProof } = await import('../../check-proof.ts');
       const proven = await checkProof({ bundle, key }, flags.witnesses ?? 0, this.session.workingDirectory);
       return { data: proven, text: (screen) => provenText(screen, proven) };
     }
