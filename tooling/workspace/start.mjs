@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { prepare } from './prepare.mjs';
 import { swallowedFlags } from './swallowed-flags.mjs';
-import { root } from './toolchain.mjs';
+import { pathWithoutNpm, root } from './toolchain.mjs';
 
 const typed = swallowedFlags(process.argv.slice(2), process.env);
 if (typed !== undefined) {
@@ -14,7 +14,11 @@ prepare();
 serve();
 
 function serve() {
-  const child = spawn('./qorectl', ['serve', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+  const child = spawn('./qorectl', ['serve', ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: pathWithoutNpm() },
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       // A terminal has sent Ctrl-C to the child as well, and npm hands it on once more.

@@ -18,6 +18,22 @@ export const environment = {
   NPM_CONFIG_UPDATE_NOTIFIER: 'false',
 };
 
+/**
+ * PATH as it was typed under. npm puts `node_modules/.bin` of the clone and of every folder above it in front, which would
+ * reach the programs that ZoQore starts: a user's npx would run under another Node, without the npmrc of its own.
+ */
+export function pathWithoutNpm(path = process.env.PATH ?? '') {
+  const isOfNpm = (entry) => {
+    if (entry.endsWith('node-gyp-bin')) return true;
+    const [above] = entry.split('/node_modules/.bin');
+    return entry.endsWith('/node_modules/.bin') && `${root}/`.startsWith(`${above}/`);
+  };
+  return path
+    .split(':')
+    .filter((entry) => !isOfNpm(entry))
+    .join(':');
+}
+
 /** Installs what the lockfile says; quick when it is installed. Ends the process when it cannot. */
 export function install() {
   const unreachable = existsSync(join(root, 'node_modules', '.modules.yaml')) ? undefined : reachRegistry();

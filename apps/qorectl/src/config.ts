@@ -85,6 +85,10 @@ approvals:
 #       type: stdio
 #       command: npx
 #       args: [-y, '@modelcontextprotocol/server-filesystem', /home/me/project]
+#     connectTimeoutMs: 30000   # the first run of npx downloads: give it longer, or run it by hand once
+#     timeoutMs: 120000         # a call
+#   - name: search
+#     transport: { type: http, url: https://mcp.example/mcp }
 # With one upstream its tools keep their names; with several they are called name__tool.
 # A child gets PATH, HOME, LANG and what \`env:\` beside \`args:\` names.
 `;

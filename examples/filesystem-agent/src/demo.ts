@@ -22,7 +22,16 @@ writeFileSync(join(workspace, 'docs', 'readme.md'), '# Demo\nA workspace for an 
 writeFileSync(join(workspace, '.env'), 'API_KEY=not-for-agents\n');
 writeConfig();
 
-const server = spawn(qorectl, ['serve', '--home', home], { stdio: ['ignore', 'pipe', 'inherit'] });
+const server = spawn(qorectl, ['serve', '--home', home], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** What the server says beside its addresses belongs to the walk only when something went wrong. */
+let said = '';
+server.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.once(signal, () => void cleanUp().finally(() => process.exit(code)));
+}
 try {
   const { runtimeUrl, gatewayUrl } = await ready(server);
   const readKey = (name: string): string => readFileSync(join(home, 'data', 'secrets', name), 'utf8').trim();
@@ -36,9 +45,16 @@ try {
   });
   console.log('\n7. Anyone with the key of the log can check the record: `qorectl ledger verify`.');
   process.exitCode = await run(['ledger', 'verify', '--home', home]);
+} catch (error) {
+  process.stderr.write(said);
+  throw error;
 } finally {
+  await cleanUp();
+}
+
+async function cleanUp(): Promise<void> {
   await stop(server);
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** What a person would edit after the first start, written before it: free ports and one upstream. */
@@ -90,13 +106,13 @@ async function ready(child: ChildProcess): Promise<Addresses> {
 }
 
 async function run(args: readonly string[]): Promise<number> {
-  const child = spawn(qorectl, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(qorectl, args, { stdio: ['ignore', 'inherit', 'ignore'] });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
   await once(child, 'exit');
 }

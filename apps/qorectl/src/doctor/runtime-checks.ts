@@ -104,7 +104,10 @@ export const upstreams: Check = {
     const bad = told.filter((_, i) => isBad(all[i]?.state ?? ''));
     if (bad.length === 0) return ok(told.length === 0 ? 'none configured' : told.join('; '));
     return all.some(({ state }) => state === 'failed')
-      ? fail(bad.join('; '), 'mend upstreams in zoqore.yaml, then start qorectl serve again')
+      ? fail(
+          bad.join('; '),
+          'run its command by hand and see what it says; the gateway tries again by itself, `connectTimeoutMs` in zoqore.yaml gives it longer',
+        )
       : warn(bad.join('; '), 'qorectl doctor gateway.upstreams   in a moment');
   },
 };

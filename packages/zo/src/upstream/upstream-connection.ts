@@ -120,6 +120,7 @@ export class UpstreamConnection {
     const { config, log, redactText, prepare } = this.#options;
     const onStderr = (said: string): void => {
       const line = redactText(said).text;
+      if (line.trim() === '') return;
       this.#stderr.add(line);
       log.info('upstream-stderr', { upstream: config.name, line });
     };
