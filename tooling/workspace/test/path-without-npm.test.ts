@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
 
-// A script of Node 20, which has no types.
-const { pathWithoutNpm, root } = (await import('../toolchain.mjs' as string)) as {
+// Of Node 20, which has no types.
+const script: string = '../toolchain.mjs';
+const { pathWithoutNpm, root } = (await import(script)) as {
   pathWithoutNpm: (path: string) => string;
   root: string;
 };

@@ -400,7 +400,7 @@ describe('a server that runs', () => {
     const proof = join(folder, '0.tlog-proof');
     const key = join(folder, 'log.vkey');
     writeFileSync(proof, (await command(['ledger', 'proof', '0'])).stdout);
-    writeFileSync(key, String(((await data(['ledger', 'head'])) as { key: string }).key));
+    writeFileSync(key, ((await data(['ledger', 'head'])) as { key: string }).key);
     const check = ['ledger', 'verify', '--bundle', proof, '--key', key];
     const away = join(folder, 'nothing-here');
     expect(await data([...check, '--home', away])).toMatchObject({ verified: true, index: 0 });
