@@ -111,6 +111,20 @@ describe('a later start with a policy file that holds no set', slow, () => {
     expect((await command(['policy', 'apply', '--yes'])).code).toBe(0);
     expect((await dataOf('status'))['policy']).not.toHaveProperty('unreadable');
 
+    // An edit while the server runs: it waits, is applied, waits no more; then one that breaks the file, and its mending.
+    writeFileSync(policyFile, text.replace(/^name: .*$/m, 'name: edited'));
+    expect((await dataOf('status'))['policy']).toMatchObject({ name: 'failsafe', isProposalWaiting: true });
+    expect(await dataOf('policy', 'show')).toMatchObject({ proposed: { source: 'policies/failsafe.yaml' } });
+    expect((await command(['policy', 'apply', '--yes'])).code).toBe(0);
+    expect((await dataOf('status'))['policy']).toMatchObject({ name: 'edited', isProposalWaiting: false });
+    breakFile();
+    expect((await dataOf('status'))['policy']).toMatchObject({
+      unreadable: { message: expect.stringMatching(told) },
+    });
+    writeFileSync(policyFile, text);
+    expect((await dataOf('status'))['policy']).not.toHaveProperty('unreadable');
+    expect((await command(['policy', 'apply', '--yes'])).code).toBe(0);
+
     const ended = await stopServer();
     expect(ended?.stderr).toMatch(told);
     expect(ended?.stderr).toContain('what was in force stays: failsafe, version ');
