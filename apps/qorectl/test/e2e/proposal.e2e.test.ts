@@ -116,7 +116,17 @@ describe('a later start with a policy file that holds no set', slow, () => {
     expect((await dataOf('status'))['policy']).toMatchObject({ name: 'failsafe', isProposalWaiting: true });
     expect(await dataOf('policy', 'show')).toMatchObject({ proposed: { source: 'policies/failsafe.yaml' } });
     expect((await command(['policy', 'apply', '--yes'])).code).toBe(0);
-    expect((await dataOf('status'))['policy']).toMatchObject({ name: 'edited', isProposalWaiting: false });
+    expect(await dataOf('status')).toMatchObject({
+      policy: { name: 'edited', isProposalWaiting: false },
+      approvals: { waiting: 0 },
+    });
+    const [outdated] = (await dataOf('approvals', 'list'))['items'] as { id: string; isOutdated?: true }[];
+    expect(outdated).toMatchObject({ isOutdated: true });
+    const approved = await command(['approvals', 'approve', String(outdated?.id), '--yes', '--json']);
+    expect([approved.code, failureSchema.parse(document(approved)).error.message]).toEqual([
+      6,
+      expect.stringContaining('asked under an older policy'),
+    ]);
     breakFile();
     expect((await dataOf('status'))['policy']).toMatchObject({
       unreadable: { message: expect.stringMatching(told) },
