@@ -30,9 +30,9 @@ export function writePolicyPacks(home: Home): void {
 }
 
 /**
- * What reads the text of the proposed policy set, anew at every call. Several files become one set: name and defaults of the first, the rules of
- * all in order; each is parsed alone first, so that an error names its own line.
- * What it returns throws QoreError CONFIG_INVALID; PolicyError POLICY_INVALID.
+ * What reads the text of the proposed policy set, anew at every call. Several files become one set: name and defaults
+ * of the first, the rules of all in order; each is parsed alone first, so that an error names its own line.
+ * The call throws QoreError CONFIG_INVALID; PolicyError POLICY_INVALID.
  */
 async function policyReader(home: Home, files: readonly string[]): Promise<() => PolicyText> {
   const { parsePolicySet } = await import('@zoqore/policy');
