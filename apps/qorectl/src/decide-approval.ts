@@ -18,9 +18,9 @@ export async function decideApproval(
   const isAsked = session.ask !== undefined && !options.yes;
   return withClient(session, options, 'host', async (client) => {
     const asked = await approvalDetail(client, typed);
-    const { id, actorId } = asked.approval;
-    // What waits no more is passed on: the runtime says what became of it.
-    if (asked.approval.state === 'pending') {
+    const { id, actorId, state, isOutdated } = asked.approval;
+    // What waits no more, or cannot count, is passed on: the runtime says what became of it.
+    if (state === 'pending' && (isOutdated !== true || answer.decision === 'refuse')) {
       const wanted = asksWhat(asked.approval, asked.recorded);
       await confirm(session, options, {
         page: [

@@ -162,7 +162,7 @@ export const errorCatalogue = {
   STATE_CONFLICT: entry(
     '0307',
     'too late: the state has changed',
-    'The thing was decided, used, revoked or has lapsed meanwhile.',
+    'The thing was decided, used, revoked or has lapsed meanwhile, or another policy is in force since.',
     'look at it again before deciding',
   ),
   PAYLOAD_TOO_LARGE: entry(

@@ -7,7 +7,7 @@ import type { Runtime } from '@zoqore/runtime';
 import { type Config, defaultConfig, parseConfig } from './config.ts';
 import { type Home, statOf } from './home.ts';
 import { openInstallation } from './installation.ts';
-import { readProposal, writePolicyPacks } from './policy-files.ts';
+import { proposalReader, writePolicyPacks } from './policy-files.ts';
 import { writePrivateFile } from './private-file.ts';
 import {
   agentKeyName,
@@ -61,7 +61,7 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
   const secrets = secretFiles(home.secrets);
   const ledgerKey = readLedgerKey(secrets.ledgerKey);
   const installation = openInstallation(home.installationFile, clock);
-  const policy = await readProposal(home, config.policy.files);
+  const policy = await proposalReader(home, config.policy.files);
   const [{ openDatabase }, { createSigner }, { createSqlStore }, { openRuntime }] = await Promise.all([
     import('@zoqore/database'),
     import('@zoqore/ledger'),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { createRequire } from 'node:module';
-import type { UnreadablePolicyFile } from '@zoqore/runtime';
+import type { ReadPolicyFile } from '@zoqore/runtime';
 import { QoreError } from './errors.ts';
 import type { Home } from './home.ts';
 import { statOf } from './home.ts';
@@ -30,32 +30,48 @@ export function writePolicyPacks(home: Home): void {
 }
 
 /**
- * The text of the proposed policy set. Several files become one set: name and defaults of the first, the rules of
- * all in order; each is parsed alone first, so that an error names its own line.
- * @throws QoreError CONFIG_INVALID; PolicyError POLICY_INVALID
+ * What reads the text of the proposed policy set, anew at every call. Several files become one set: name and defaults
+ * of the first, the rules of all in order; each is parsed alone first, so that an error names its own line.
+ * The call throws QoreError CONFIG_INVALID; PolicyError POLICY_INVALID.
  */
-export async function readPolicy(home: Home, files: readonly string[]): Promise<PolicyText> {
-  const texts = files.map((file) => ({ text: readPolicyFile(home, file), source: file }));
-  const [only] = texts;
-  if (texts.length === 1 && only !== undefined) return only;
+async function policyReader(home: Home, files: readonly string[]): Promise<() => PolicyText> {
   const { parsePolicySet } = await import('@zoqore/policy');
-  const sets = texts.map(({ text, source }) => parsePolicySet(text, { source }));
-  const [first] = sets;
-  const merged = { ...first, rules: sets.flatMap(({ rules }) => rules) };
-  return { text: JSON.stringify(merged), source: files.join(' + ') };
+  return () => {
+    const texts = files.map((file) => ({ text: readPolicyFile(home, file), source: file }));
+    const [only] = texts;
+    if (texts.length === 1 && only !== undefined) return only;
+    const sets = texts.map(({ text, source }) => parsePolicySet(text, { source }));
+    const [first] = sets;
+    const merged = { ...first, rules: sets.flatMap(({ rules }) => rules) };
+    return { text: JSON.stringify(merged), source: files.join(' + ') };
+  };
+}
+
+/** @throws QoreError CONFIG_INVALID; PolicyError POLICY_INVALID */
+export async function readPolicy(home: Home, files: readonly string[]): Promise<PolicyText> {
+  const read = await policyReader(home, files);
+  return read();
 }
 
 /** The same for whoever can go on without: a set that is in force does not need its file. */
+export async function proposalReader(home: Home, files: readonly string[]): Promise<ReadPolicyFile> {
+  const read = await policyReader(home, files);
+  return () => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return { source: files.join(' + '), error };
+    }
+  };
+}
+
 export async function readProposal(
   home: Home,
   files: readonly string[],
-): Promise<PolicyText | UnreadablePolicyFile> {
-  try {
-    return await readPolicy(home, files);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return { source: files.join(' + '), error };
-  }
+): Promise<ReturnType<ReadPolicyFile>> {
+  const read = await proposalReader(home, files);
+  return read();
 }
 
 function readPolicyFile(home: Home, file: string): string {

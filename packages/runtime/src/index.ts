@@ -41,6 +41,7 @@ export type { Preview } from './operations/preview.ts';
 export type { PolicyFile } from './standing/load-policy.ts';
 export type {
   PolicyProposal,
+  ReadPolicyFile,
   UnreadablePolicyFile,
   UnreadableProposal,
 } from './operations/policy-proposal.ts';

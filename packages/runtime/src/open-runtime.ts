@@ -47,7 +47,7 @@ import { recordOutcome } from './operations/outcomes.ts';
 import { createPolicies } from './operations/policies.ts';
 import type { Policies } from './operations/policies.ts';
 import type { PolicyFile } from './standing/load-policy.ts';
-import type { UnreadablePolicyFile } from './operations/policy-proposal.ts';
+import type { ReadPolicyFile, UnreadablePolicyFile } from './operations/policy-proposal.ts';
 import type { Health } from './operations/health.ts';
 import { createRecentDecisions } from './pipeline/recent-decisions.ts';
 import { createRecentAnswers } from './pipeline/recent-answers.ts';
@@ -68,8 +68,11 @@ export interface RuntimeOptions {
   readonly store: LedgerStore;
   readonly signer: Signer;
   readonly installationId: string;
-  /** The policy file. The first one ever is put in force and must be readable; later ones wait for `policies.apply`. */
-  readonly policy: PolicyFile | UnreadablePolicyFile;
+  /**
+   * The policy file, or what reads it anew whenever somebody asks what it holds. The first one ever is put in force and
+   * must be readable; later ones wait for `policies.apply`.
+   */
+  readonly policy: PolicyFile | UnreadablePolicyFile | ReadPolicyFile;
   readonly environment: {
     /** Relative paths of requests and policies resolve here. Absolute. */
     readonly workspace: string;
@@ -178,10 +181,13 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
   if (ledger.recovered.isDoubtful) await lapseApprovals(core);
   const allowances = createAllowances();
-  const policies = createPolicies(core, { environment, file: options.policy, allowances });
+  const { policy } = options;
+  const readFile = typeof policy === 'function' ? policy : () => policy;
+  const policies = createPolicies(core, { environment, readFile, allowances });
   if (view.standing.policy === undefined) {
-    if ('error' in options.policy) throw options.policy.error;
-    await policies.apply({ keyId: 'installation', name: 'installation', scopes: ['admin'] }, options.policy);
+    const file = readFile();
+    if ('error' in file) throw file.error;
+    await policies.apply({ keyId: 'installation', name: 'installation', scopes: ['admin'] }, file);
   }
   for (const preset of options.presetKeys ?? []) await ensurePresetKey(core, preset);
   const memory: Memory = { recent: createRecentAnswers(recentAnswers), allowances };

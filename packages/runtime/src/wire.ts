@@ -99,6 +99,7 @@ export const approvalSchema = z.object({
   decidedBy: z.string().exactOptional(),
   reason: z.string().exactOptional(),
   usedBy: z.string().exactOptional(),
+  isOutdated: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<Approval>;
 
 export const askedApprovalSchema = approvalSchema.extend({

@@ -6,7 +6,7 @@ import { askedPairs, asksWhat, riskPairs } from './asked.ts';
 import { excerpt, neutralise } from './neutralise.ts';
 import { otherReasons, spokenReasons } from './plain-words.ts';
 import type { Screen, Tone } from './screen.ts';
-import { fields, table } from './table.ts';
+import { type Cell, fields, table } from './table.ts';
 
 /** An approval with what the ledger kept of the request that it is about. */
 export interface ApprovalDetail {
@@ -37,8 +37,7 @@ export function approvalTable(
 ): readonly string[] {
   if (items.length === 0) return ['nothing waits for a person'];
   const shown = shortIds(items.map(({ id }) => id));
-  const isMixed = items.some(({ state }) => state !== 'pending');
-  const first = items.find(({ state }) => state === 'pending');
+  const first = items.find(({ state, isOutdated }) => state === 'pending' && isOutdated !== true);
   return [
     ...table(
       screen,
@@ -54,19 +53,28 @@ export function approvalTable(
       items.map((item) => [
         { text: shown.get(item.id) ?? '' },
         { text: elapsed(now - Date.parse(item.requestedAt)) },
-        isMixed && item.state !== 'pending'
-          ? { text: item.state, tone: tones[item.state] }
-          : { text: elapsed(Date.parse(item.expiresAt) - now) },
+        leftOf(item, now),
         { text: item.riskGrade },
         { text: excerpt(item.actorId, 40) },
         { text: item.asks },
         { text: excerpt(spokenReasons(item.reasons)[0] ?? 'held by policy', 80) },
       ]),
     ),
+    ...(items.some(({ isOutdated }) => isOutdated === true)
+      ? ['outdated: asked under an older policy, it cannot count; the agent has to ask again']
+      : []),
     ...(first === undefined
       ? []
       : [`→ qorectl approvals show ${shown.get(first.id) ?? ''}   then approve or refuse`]),
   ];
+}
+
+/** How long it can still be decided, or why it cannot. */
+function leftOf({ state, isOutdated, expiresAt }: Approval, now: number): Cell {
+  if (isOutdated === true) return { text: 'outdated', tone: 'dim' };
+  return state === 'pending'
+    ? { text: elapsed(Date.parse(expiresAt) - now) }
+    : { text: state, tone: tones[state] };
 }
 
 /** The page that a person signs: who asks for exactly what, why it was held, and until when it stands. */
@@ -87,6 +95,14 @@ export function approvalPage(screen: Screen, detail: ApprovalDetail, now: number
       ...list('because', otherReasons(approval.reasons)),
       ...list('rules', approval.matchedRules.map(neutralise)),
       ['policy', approval.policyVersion],
+      ...(approval.isOutdated === true
+        ? [
+            [
+              'outdated',
+              'another policy is in force since: it cannot count, the agent has to ask again',
+            ] as const,
+          ]
+        : []),
       ['through', `${neutralise(decision.surface)}, key ${neutralise(decision.credential)}`],
       ['intent', approval.intentDigest],
       ['asked', `${approval.requestedAt}, ${elapsed(now - Date.parse(approval.requestedAt))} ago`],
@@ -98,7 +114,9 @@ export function approvalPage(screen: Screen, detail: ApprovalDetail, now: number
       ...(approval.usedBy === undefined ? [] : [['used by', approval.usedBy] as const]),
     ]),
     `→ qorectl decisions show ${approval.decisionId}`,
-    ...(state === 'pending' ? [`→ qorectl approvals approve ${id}   or refuse`] : []),
+    ...(state === 'pending'
+      ? [`→ qorectl approvals ${approval.isOutdated === true ? `refuse ${id}` : `approve ${id}   or refuse`}`]
+      : []),
   ];
 }
 

@@ -35,6 +35,7 @@ const approval = z.object({
   action: z.string(),
   targetPath: z.string(),
   expiresAt: instant,
+  isOutdated: z.literal(true).optional(),
 });
 const halt = z.object({
   actorId: z.string().optional(),

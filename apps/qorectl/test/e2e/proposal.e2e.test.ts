@@ -111,6 +111,30 @@ describe('a later start with a policy file that holds no set', slow, () => {
     expect((await command(['policy', 'apply', '--yes'])).code).toBe(0);
     expect((await dataOf('status'))['policy']).not.toHaveProperty('unreadable');
 
+    // An edit while the server runs: it waits, is applied, waits no more; then one that breaks the file, and its mending.
+    writeFileSync(policyFile, text.replace(/^name: .*$/m, 'name: edited'));
+    expect((await dataOf('status'))['policy']).toMatchObject({ name: 'failsafe', isProposalWaiting: true });
+    expect(await dataOf('policy', 'show')).toMatchObject({ proposed: { source: 'policies/failsafe.yaml' } });
+    expect((await command(['policy', 'apply', '--yes'])).code).toBe(0);
+    expect(await dataOf('status')).toMatchObject({
+      policy: { name: 'edited', isProposalWaiting: false },
+      approvals: { waiting: 0 },
+    });
+    const [outdated] = (await dataOf('approvals', 'list'))['items'] as { id: string; isOutdated?: true }[];
+    expect(outdated).toMatchObject({ isOutdated: true });
+    const approved = await command(['approvals', 'approve', String(outdated?.id), '--yes', '--json']);
+    expect([approved.code, failureSchema.parse(document(approved)).error.message]).toEqual([
+      6,
+      expect.stringContaining('asked under an older policy'),
+    ]);
+    breakFile();
+    expect((await dataOf('status'))['policy']).toMatchObject({
+      unreadable: { message: expect.stringMatching(told) },
+    });
+    writeFileSync(policyFile, text);
+    expect((await dataOf('status'))['policy']).not.toHaveProperty('unreadable');
+    expect((await command(['policy', 'apply', '--yes'])).code).toBe(0);
+
     const ended = await stopServer();
     expect(ended?.stderr).toMatch(told);
     expect(ended?.stderr).toContain('what was in force stays: failsafe, version ');

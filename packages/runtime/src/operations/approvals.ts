@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, inArray, lte, or } from 'drizzle-orm';
-import { approvalStateAt } from '../standing/approval.ts';
+import { approvalAt } from '../standing/approval.ts';
 import type { Approval, ApprovalState } from '../standing/approval.ts';
 import type { AskedRequest } from '../request/asked-request.ts';
 import { maySpeakFor, requireScope } from '../authorize.ts';
@@ -32,12 +32,13 @@ export interface AskedApproval extends Approval {
 export interface Approvals {
   /** Newest first, at most 500. A key with scope `decide` alone sees those of its own actors. */
   list(credential: Credential, query: ApprovalQuery): Promise<readonly Approval[]>;
-  /** How many wait now. */
+  /** How many wait now that an approval could still let through. */
   waiting(): number;
   /** With what was asked, unless that was erased. @throws RuntimeError NOT_FOUND */
   get(credential: Credential, id: string): Promise<AskedApproval>;
   /**
-   * Decides a pending approval, once. Whoever may ask for an actor may not approve for it.
+   * Decides a pending approval, once. Whoever may ask for an actor may not approve for it. One that was asked under
+   * another policy than the one in force can be refused, not approved.
    * @throws RuntimeError ACTOR_FORBIDDEN, NOT_FOUND, STATE_CONFLICT, LEDGER_UNAVAILABLE
    */
   decide(credential: Credential, id: string, verdict: ApprovalVerdict): Promise<Approval>;
@@ -46,10 +47,8 @@ export interface Approvals {
 const maxListed = 500;
 
 export function createApprovals(core: Core): Approvals {
-  const current = (approval: Approval): Approval => ({
-    ...approval,
-    state: approvalStateAt(approval, core.clock()),
-  });
+  const current = (approval: Approval): Approval =>
+    approvalAt(approval, { now: core.clock(), policyVersion: core.view.standing.policy?.version });
 
   async function get(credential: Credential, id: string): Promise<Approval> {
     const approval = await findApproval(core.database, id);
@@ -69,8 +68,9 @@ export function createApprovals(core: Core): Approvals {
     },
 
     waiting: () =>
-      [...core.view.standing.approvals.values()].filter((approval) => current(approval).state === 'pending')
-        .length,
+      [...core.view.standing.approvals.values()]
+        .map(current)
+        .filter(({ state, isOutdated }) => state === 'pending' && isOutdated !== true).length,
 
     async list(credential, query) {
       const actors = visibleActors(credential);
@@ -99,6 +99,13 @@ export function createApprovals(core: Core): Approvals {
         throw new RuntimeError({
           code: 'ACTOR_FORBIDDEN',
           message: `the key \`${credential.name}\` may ask for \`${approval.actorId}\` and so may not approve for it`,
+        });
+      }
+      if (verdict.decision === 'approve' && approval.state === 'pending' && approval.isOutdated === true) {
+        throw new RuntimeError({
+          code: 'STATE_CONFLICT',
+          message: `\`${id}\` was asked under an older policy; it cannot count: ask the agent to make the call again`,
+          details: { id, state: approval.state, policyVersion: approval.policyVersion },
         });
       }
       const now = core.clock();

@@ -9,13 +9,8 @@ import type { Credential } from '../credential.ts';
 import { RuntimeError } from '../errors.ts';
 import { issuesIn, loadPolicy, policyInvalid } from '../standing/load-policy.ts';
 import type { PolicyFile } from '../standing/load-policy.ts';
-import { readProposal } from './policy-proposal.ts';
-import type {
-  PolicyProposal,
-  Proposed,
-  UnreadablePolicyFile,
-  UnreadableProposal,
-} from './policy-proposal.ts';
+import { proposalReader } from './policy-proposal.ts';
+import type { PolicyProposal, Proposed, ReadPolicyFile, UnreadableProposal } from './policy-proposal.ts';
 import { policyVersionOf } from '../standing/policy-version.ts';
 import { preview } from './preview.ts';
 import type { Preview } from './preview.ts';
@@ -29,9 +24,9 @@ export interface PolicyInForce {
   readonly appliedAt: string;
   readonly appliedBy: string;
   readonly set: PolicySet;
-  /** The set in the policy file, when it differs: it waits for `qorectl policy apply`. */
+  /** The set in the policy file now, when it differs: it waits for `qorectl policy apply`. */
   readonly proposed?: PolicyProposal;
-  /** Why the policy file holds no set. What is in force stays so. */
+  /** Why the policy file holds no set now. What is in force stays so. */
   readonly unreadable?: UnreadableProposal;
 }
 
@@ -70,17 +65,17 @@ export function createPolicies(
   core: Core,
   {
     environment,
-    file,
+    readFile,
     allowances,
   }: {
     readonly environment: PolicyEnvironment;
-    readonly file: PolicyFile | UnreadablePolicyFile;
+    readonly readFile: ReadPolicyFile;
     readonly allowances: Allowances;
   },
 ): Policies {
   // Asked for with every look at the status: parsed once for each version in force.
   let parsed: { readonly version: string; readonly set: PolicySet } | undefined;
-  let proposed: Proposed | undefined;
+  const readProposal = proposalReader(readFile, environment);
   const setOf = (inForce: { version: string; text: string; source: string }): PolicySet => {
     if (parsed?.version !== inForce.version) {
       parsed = {
@@ -91,7 +86,7 @@ export function createPolicies(
     return parsed.set;
   };
   const proposedBeside = (inForce: string): Proposed | undefined => {
-    proposed ??= readProposal(file, environment);
+    const proposed = readProposal();
     return 'proposed' in proposed && proposed.proposed.policyVersion === inForce ? undefined : proposed;
   };
   return {
@@ -143,7 +138,6 @@ export function createPolicies(
       requireScope({ ...credential, actors: [] }, 'admin');
       const set = loadPolicy(candidate, environment);
       const version = policyVersionOf(set);
-      proposed ??= readProposal(file, environment);
       const now = core.clock();
       const row: PolicyRow = {
         version,
@@ -170,10 +164,6 @@ export function createPolicies(
         [{ kind: 'policy', row }],
       );
       await core.view.reload();
-      // The file was mended since it was read. A set that waits is known by its version, whatever the source is called.
-      if (proposed !== undefined && 'unreadable' in proposed && candidate.source === file.source) {
-        proposed = { proposed: { policyVersion: version, source: candidate.source } };
-      }
       return { policyVersion: version, receipt, warnings: warningsOf(set) };
     },
   };

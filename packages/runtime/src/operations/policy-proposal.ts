@@ -10,6 +10,9 @@ export interface UnreadablePolicyFile {
   readonly error: Error;
 }
 
+/** What the policy file holds now, read at every call. Meets what goes wrong with it by saying so, not by throwing. */
+export type ReadPolicyFile = () => PolicyFile | UnreadablePolicyFile;
+
 /** A set that waits for `policies.apply`. */
 export interface PolicyProposal {
   readonly policyVersion: string;
@@ -27,10 +30,20 @@ export interface UnreadableProposal {
 /** What the policy file proposes. */
 export type Proposed = { readonly proposed: PolicyProposal } | { readonly unreadable: UnreadableProposal };
 
-export function readProposal(
-  file: PolicyFile | UnreadablePolicyFile,
-  environment: PolicyEnvironment,
-): Proposed {
+/** What the file proposes at the moment of each call; the same text is parsed once. */
+export function proposalReader(read: ReadPolicyFile, environment: PolicyEnvironment): () => Proposed {
+  let last: { readonly file: PolicyFile; readonly proposed: Proposed } | undefined;
+  return () => {
+    const file = read();
+    if ('error' in file) return proposalIn(file, environment);
+    if (last?.file.text !== file.text || last.file.source !== file.source) {
+      last = { file, proposed: proposalIn(file, environment) };
+    }
+    return last.proposed;
+  };
+}
+
+function proposalIn(file: PolicyFile | UnreadablePolicyFile, environment: PolicyEnvironment): Proposed {
   const { source } = file;
   if ('error' in file) return unreadable(source, file.error, file.error.message);
   try {

@@ -31,6 +31,7 @@ export function snapshot(core: Core, input: SnapshotInput): Facts | undefined {
   if (policy === undefined || standing.policy === undefined) return undefined;
   const { request, description } = input;
   const now = core.clock();
+  const policyVersion = standing.policy.version;
   const { trustModel } = core.settings;
   const { kind, roles, ...trust } = standing.actors.get(request.actorId) ?? newActor(trustModel);
   const stage = trustStage(trust, trustModel, now);
@@ -46,11 +47,13 @@ export function snapshot(core: Core, input: SnapshotInput): Facts | undefined {
   ];
   return {
     policy,
-    policyVersion: standing.policy.version,
+    policyVersion,
     riskModel: core.settings.riskModel,
     actor,
     halt: coveringHalt(standing.halts, { actorId: request.actorId, keyId: input.credential.keyId }),
-    approval: input.cited ?? (input.findApproval ? waitingApproval(standing, input.intent, now) : undefined),
+    approval:
+      input.cited ??
+      (input.findApproval ? waitingApproval(standing, input.intent, { policyVersion, now }) : undefined),
     toolState,
     signals,
     isNovel: novelties.length > 0,

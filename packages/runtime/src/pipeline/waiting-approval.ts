@@ -3,6 +3,7 @@ import type { Approval } from '../standing/approval.ts';
 import { newId } from '../core.ts';
 import type { Core } from '../core.ts';
 import { instant } from '../instant.ts';
+import type { Facts } from './facts.ts';
 import type { Inquiry, Judged } from './inquiry.ts';
 import type { Standing } from '../standing/standing.ts';
 
@@ -23,11 +24,12 @@ export function approvalFor(
   decisionId: string,
 ): WaitingApproval | undefined {
   const { standing } = core.view;
-  const open = waitingApproval(standing, intent, facts.now);
-  if (open?.state === 'pending' && open.policyVersion === facts.policyVersion)
-    return { approval: open, isNew: false };
+  const open = waitingApproval(standing, intent, facts);
+  if (open?.state === 'pending') return { approval: open, isNew: false };
+  // Those of an older policy take nobody's place: the agents were told to ask again.
   const pending = [...standing.approvals.values()].filter(
-    (approval) => approvalStateAt(approval, facts.now) === 'pending',
+    (approval) =>
+      approval.policyVersion === facts.policyVersion && approvalStateAt(approval, facts.now) === 'pending',
   );
   const own = pending.filter((approval) => approval.actorId === request.actorId);
   if (own.length >= maxWaitingPerActor || pending.length >= maxWaiting) return undefined;
@@ -50,12 +52,16 @@ export function approvalFor(
   return { approval, isNew: true };
 }
 
-/** The open approval for the same intent, an approved one first. */
-export function waitingApproval(standing: Standing, intent: string, now: number): Approval | undefined {
+/** The open approval for the same intent under the same policy, an approved one first. */
+export function waitingApproval(
+  standing: Standing,
+  intent: string,
+  { policyVersion, now }: Pick<Facts, 'policyVersion' | 'now'>,
+): Approval | undefined {
   let pending: Approval | undefined;
   for (const id of standing.approvalsByIntent.get(intent) ?? []) {
     const approval = standing.approvals.get(id);
-    if (approval === undefined) continue;
+    if (approval?.policyVersion !== policyVersion) continue;
     const state = approvalStateAt(approval, now);
     if (state === 'approved') return approval;
     if (state === 'pending') pending = approval;

@@ -28,6 +28,8 @@ export interface Approval {
   readonly reason?: string;
   /** The decision that was allowed under it. */
   readonly usedBy?: string;
+  /** Open, and asked under a policy version that is not the one in force: it cannot count. */
+  readonly isOutdated?: true;
 }
 
 export interface ApprovalUse {
@@ -59,6 +61,20 @@ export function approvalObstacle(
   const state = approvalStateAt(approval, use.now);
   if (state !== 'approved') return state;
   return approval.policyVersion === use.policyVersion ? undefined : 'for_another_policy';
+}
+
+/** The approval as it stands at this moment: with the clock, and with the policy in force, applied. */
+export function approvalAt(
+  approval: Approval,
+  { now, policyVersion }: { readonly now: number; readonly policyVersion: string | undefined },
+): Approval {
+  const state = approvalStateAt(approval, now);
+  const isOpen = state === 'pending' || state === 'approved';
+  return {
+    ...approval,
+    state,
+    ...(isOpen && approval.policyVersion !== policyVersion ? { isOutdated: true } : {}),
+  };
 }
 
 /** The state with the clock applied: what was not used in time has expired. */

@@ -122,6 +122,58 @@ describe('an approval', () => {
     await own.close();
   });
 
+  it('that waits under an older policy is marked, counts for nothing and can only be refused', async () => {
+    const own = await openTestRuntime();
+    const { approvals, policies } = own.runtime;
+    const asked = request({ ...write, targetPath: 'docs/older.md' });
+    const ask = (requestId: string) =>
+      own.runtime.decide(own.agent, { ...asked, requestId }, { findApproval: true });
+    const { id } = required((await ask('older-1')).approval);
+    const approved = required(
+      (await own.runtime.decide(own.agent, request({ ...write, targetPath: 'docs/approved.md' }))).approval,
+    );
+    await approvals.decide(own.host, approved.id, { decision: 'approve' });
+    expect(approvals.waiting()).toBe(1);
+    expect(await approvals.get(own.host, id)).not.toHaveProperty('isOutdated');
+
+    const { text, source } = packs.failsafe;
+    await policies.apply(own.host, { text: text.replace(/^name: .*/m, 'name: renamed'), source });
+    expect(approvals.waiting()).toBe(0);
+    expect(await approvals.get(own.host, approved.id)).toMatchObject({ state: 'approved', isOutdated: true });
+    expect(await approvals.list(own.host, { state: 'pending' })).toMatchObject([{ id, isOutdated: true }]);
+    await expect(approvals.decide(own.host, id, { decision: 'approve' })).rejects.toMatchObject({
+      code: 'STATE_CONFLICT',
+      message: expect.stringContaining('asked under an older policy; it cannot count: ask the agent'),
+    });
+
+    const again = required((await ask('older-2')).approval);
+    expect(again.id).not.toBe(id);
+    expect(approvals.waiting()).toBe(1);
+    await approvals.decide(own.host, again.id, { decision: 'approve' });
+    expect((await ask('older-3')).decision).toBe('ALLOW');
+
+    const refused = await approvals.decide(own.host, id, { decision: 'refuse' });
+    expect(refused).toMatchObject({ state: 'refused' });
+    expect(refused).not.toHaveProperty('isOutdated');
+    await own.close();
+  });
+
+  it('that was given under an older policy does not stand before one of this policy', async () => {
+    const own = await openTestRuntime();
+    const asked = request({ ...write, targetPath: 'docs/given.md' });
+    const ask = (requestId: string) =>
+      own.runtime.decide(own.agent, { ...asked, requestId }, { findApproval: true });
+    const approve = (id: string) => own.runtime.approvals.decide(own.host, id, { decision: 'approve' });
+    await approve(required((await ask('given-1')).approval).id);
+    const { text, source } = packs.failsafe;
+    await own.runtime.policies.apply(own.host, { text: text.replace(/^name: .*/m, 'name: renamed'), source });
+    const again = required((await ask('given-2')).approval);
+    expect((await ask('given-3')).approval).toMatchObject({ id: again.id });
+    await approve(again.id);
+    expect((await ask('given-4')).decision).toBe('ALLOW');
+    await own.close();
+  });
+
   it('never turns a DENY into anything else', async () => {
     const { approvalId } = await escalated('docs/deny.md');
     await test.runtime.approvals.decide(test.host, approvalId, { decision: 'approve' });

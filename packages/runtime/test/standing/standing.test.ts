@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestRuntime, packs, required, request } from '../open-test-runtime.ts';
+import type { PolicyFile, PolicyInForce, UnreadablePolicyFile } from '../../src/index.ts';
 import type { TestRuntime } from '../open-test-runtime.ts';
 
 let test: TestRuntime;
@@ -305,9 +306,41 @@ rules:
       policyVersion: expect.not.stringMatching(policyVersion),
       unreadable: { source: policy.source },
     });
-    await reopened.runtime.policies.apply(reopened.host, { ...packs.failsafe, source: policy.source });
-    expect(reopened.runtime.policies.current()).not.toHaveProperty('unreadable');
     await reopened.close();
+  });
+
+  it('stands beside what the file holds now, whatever it held at the start', async () => {
+    let file: PolicyFile | UnreadablePolicyFile = packs.failsafe;
+    const own = await openTestRuntime({ policy: () => file });
+    const beside = (): Pick<PolicyInForce, 'proposed' | 'unreadable'> => {
+      const { proposed, unreadable } = own.runtime.policies.current();
+      return { ...(proposed && { proposed }), ...(unreadable && { unreadable }) };
+    };
+    expect(beside()).toEqual({});
+
+    file = { ...packs.observe, source: 'failsafe.yaml' };
+    expect(beside()).toMatchObject({ proposed: { source: 'failsafe.yaml' } });
+    const { policyVersion } = await own.runtime.policies.apply(own.host, file);
+    expect(beside()).toEqual({});
+
+    file = { text: 'name: x\nrules: []\n', source: 'failsafe.yaml' };
+    expect(beside()).toEqual({
+      unreadable: expect.objectContaining({ message: expect.stringMatching(/^failsafe\.yaml:1:1: /) }),
+    });
+    file = { source: 'failsafe.yaml', error: new Error('there is no such file') };
+    expect(beside()).toMatchObject({ unreadable: { message: 'there is no such file' } });
+    expect(own.runtime.policies.version()).toBe(policyVersion);
+
+    file = packs.observe;
+    expect(beside()).toEqual({});
+    file = packs.failsafe;
+    expect(beside()).toHaveProperty('proposed');
+    await own.close();
+  });
+
+  it('is the one that the file holds at the first start', async () => {
+    const error = new Error('there is no such file');
+    await expect(openTestRuntime({ policy: () => ({ source: 'x.yaml', error }) })).rejects.toBe(error);
   });
 
   it('is none at all where the first one cannot be read', async () => {
