@@ -534,7 +534,7 @@ describe('a server that runs', () => {
   });
 
   it('binds the agent key as doctor says: the file holds the new key, the old one is refused', async () => {
-    const file = join(home, 'gen-1/secrets/agent.key');
+    const file = join(home, 'data/secrets/agent.key');
     const before = join(folder, 'before.key');
     writeFileSync(before, readFileSync(file), { mode: 0o600 });
     expect(await data(['doctor', 'keys.unbound'], 3)).toMatchObject({
