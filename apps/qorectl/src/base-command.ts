@@ -82,7 +82,7 @@ export abstract class QoreCommand extends Command {
     try {
       return await parser.parse<F, B, A>(argv, { ...input, flags, context: this } as Input<F, B, A>);
     } catch (error) {
-      throw usageError(error, { command: this.id ?? '', flags: Object.keys(flags) });
+      throw usageError(error, { command: this.id ?? '', flags });
     }
   }
 }

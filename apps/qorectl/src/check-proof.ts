@@ -24,7 +24,7 @@ export async function checkProof(
     message: `the proof does not hold (${check.fault}): ${neutralise(check.reason.slice(0, 300))}`,
     hint:
       check.fault === 'key-unknown'
-        ? 'is this the key of that log? it was printed by qorectl ledger head there'
+        ? 'is this the key of that log? qorectl ledger head --key prints it there'
         : 'ask for a new one: qorectl ledger proof INDEX',
     details: { fault: check.fault },
   });

@@ -36,5 +36,9 @@ export async function confirm(
   for (const line of page) session.talk(line);
   const answer = (await session.ask(`${act}? [y/N] `)).trim().toLowerCase();
   if (answer === 'y' || answer === 'yes') return;
-  throw new QoreError({ code: 'NOT_CONFIRMED', message: 'not confirmed, so nothing was changed', hint });
+  throw new QoreError({
+    code: 'NOT_CONFIRMED',
+    message: 'not confirmed, so nothing was changed',
+    hint: null,
+  });
 }

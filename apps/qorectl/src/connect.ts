@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { RuntimeClient } from '@zoqore/runtime/client';
 import { QoreError } from './errors.ts';
-import { type Home, locateHome, openHome } from './home.ts';
+import { type Home, locateHome, namedByData, openHome } from './home.ts';
 import { readApiKey, secretFiles } from './secrets.ts';
 import type { Session } from './session.ts';
 
@@ -106,7 +106,7 @@ function ownKey(home: Home, session: Session, role: Role): string {
     session.warn('QORE_API_KEY is still read; use --key-file');
     return legacy;
   }
-  const files = secretFiles(home.secrets);
+  const files = secretFiles(namedByData(home, home.secrets));
   return readApiKey(role === 'agent' ? files.agentKey : files.hostKey);
 }
 

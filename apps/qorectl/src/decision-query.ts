@@ -1,14 +1,23 @@
+import { CLIError } from '@oclif/core/errors';
 import * as Flags from '@oclif/core/flags';
 import type { DecisionQuery } from '@zoqore/runtime';
 import { parseInstant } from './instant.ts';
 
+const answers = ['ALLOW', 'DENY', 'ESCALATE'] as const;
+
 /** Filters that the list and the feed of decisions share. */
 export const decisionFilters = {
   actor: Flags.string({ summary: 'only of this actor', helpValue: 'ID' }),
-  decision: Flags.option({ options: ['ALLOW', 'DENY', 'ESCALATE'] as const })({
-    summary: 'only this answer',
+  // Not `options`: oclif compares those as they were typed.
+  decision: Flags.custom<(typeof answers)[number]>({
+    summary: 'only this answer (ALLOW, DENY, ESCALATE)',
     helpValue: 'ANSWER',
-  }),
+    parse: async (typed) => {
+      const found = answers.find((answer) => answer === typed.toUpperCase());
+      if (found !== undefined) return found;
+      throw new CLIError(`Expected one of ${answers.join(', ')} but received: ${typed}`);
+    },
+  })(),
   action: Flags.option({ options: ['read', 'write', 'execute', 'network', 'admin'] as const })({
     summary: 'only this action',
   }),

@@ -133,13 +133,13 @@ export const errorCatalogue = {
     '0302',
     'the key is missing, wrong or revoked',
     'The runtime does not know the API key that was presented.',
-    'qorectl keys list; qorectl keys create makes another',
+    'qorectl keys list; qorectl keys create --name NAME --actor ID makes another',
   ),
   ACTOR_FORBIDDEN: entry(
     '0303',
     'the key may not do this',
     'The key lacks the scope, or may not speak for that actor.',
-    'use a key with the scope, or qorectl keys create --actor ID --scope SCOPE',
+    'qorectl keys list shows what each key may do; qorectl keys create --name NAME --actor ID makes one that asks, qorectl keys create --name NAME --scope approve one that decides',
   ),
   HOST_FORBIDDEN: entry(
     '0304',
@@ -271,7 +271,7 @@ export const errorCatalogue = {
     '0510',
     'a ledger key is not of the expected form',
     'Expected an Ed25519 key, or a verifier key name+hash+base64 on one line.',
-    'a verifier key: copy it from qorectl ledger head once more; the key of this log: put it back from a backup',
+    'a verifier key: qorectl ledger head --key prints it once more; the key of this log: put it back from a backup',
   ),
   SIGNATURE_INVALID: entry(
     '0511',

@@ -30,8 +30,8 @@ export type QoreErrorCode =
 export interface QoreErrorOptions {
   readonly code: QoreErrorCode;
   readonly message: string;
-  /** What to type next, where it depends on the case; otherwise the catalogue's advice is shown. */
-  readonly hint?: string;
+  /** What to type next, where it depends on the case; otherwise the catalogue's advice is shown, and none for null. */
+  readonly hint?: string | null;
   readonly cause?: unknown;
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -39,7 +39,7 @@ export interface QoreErrorOptions {
 export class QoreError extends Error {
   override readonly name = 'QoreError';
   readonly code: QoreErrorCode;
-  readonly hint: string | undefined;
+  readonly hint: string | null | undefined;
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(options: QoreErrorOptions) {

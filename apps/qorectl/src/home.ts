@@ -1,5 +1,5 @@
 import { type Stats, lstatSync, mkdirSync, readlinkSync, realpathSync, symlinkSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { QoreError } from './errors.ts';
 
 /** Where everything of one installation stands. All paths are absolute. */
@@ -125,6 +125,11 @@ function layout(root: string, generationName: string): Home {
     gatewayRunFile: join(root, 'run', 'gateway.json'),
     logs: join(root, 'logs'),
   };
+}
+
+/** A path of the generation in force as it is named to people and in settings: by `data`, which outlives a generation. */
+export function namedByData({ root, generation }: Home, path: string): string {
+  return path.startsWith(generation + sep) ? join(root, 'data', path.slice(generation.length + 1)) : path;
 }
 
 /** Never follows the last component, so that a planted link is seen as what it is. */

@@ -39,6 +39,7 @@ export async function readInput(path: string, workingDirectory: string): Promise
     throw new QoreError({
       code: 'INPUT_INVALID',
       message: `\`${neutralise(path)}\`: ${found}`,
+      ...(code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? {} : { hint: 'check the path' }),
       cause: error,
       details: { path },
     });

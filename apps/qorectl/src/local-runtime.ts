@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import type { Database } from '@zoqore/database';
 import type { Runtime } from '@zoqore/runtime';
 import { type Config, defaultConfig, parseConfig } from './config.ts';
-import { type Home, statOf } from './home.ts';
+import { type Home, namedByData, statOf } from './home.ts';
 import { openInstallation } from './installation.ts';
 import { proposalReader, writePolicyPacks } from './policy-files.ts';
 import { writePrivateFile } from './private-file.ts';
@@ -52,7 +52,10 @@ export async function prepareInstallation(home: Home): Promise<void> {
 
 /** @throws QoreError CONFIG_INVALID */
 export function readConfig(home: Home): Config {
-  return parseConfig(readFileSync(home.configFile, 'utf8'), { source: home.configFile, root: home.root });
+  return parseConfig(readFileSync(home.configFile, 'utf8'), {
+    source: namedByData(home, home.configFile),
+    root: home.root,
+  });
 }
 
 /** Opens the store and the runtime on it; whoever calls closes it. */

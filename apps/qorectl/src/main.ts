@@ -144,6 +144,11 @@ function findCommand(argv: readonly string[]): {
       return { id, rest: [...argv.slice(0, start), ...argv.slice(start + count)] };
     }
   }
+  // A topic alone, or with flags, lists what it has.
+  const [topic = '', next = '-'] = argv.slice(start);
+  const isAsking = argv.includes('--help') || argv.includes('-h');
+  if (Object.hasOwn(commands, `${topic}:list`) && next.startsWith('-') && !isAsking)
+    return { id: `${topic}:list`, rest: [...argv.slice(0, start), ...argv.slice(start + 1)] };
   return { id: undefined, rest: argv.slice(start) };
 }
 

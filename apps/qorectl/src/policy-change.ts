@@ -6,6 +6,7 @@ import { QoreError } from './errors.ts';
 export interface PolicyChange {
   readonly source: string;
   readonly before: string;
+  readonly isInForce: boolean;
   readonly policyVersion: string;
   readonly name: string;
   readonly rules: number;
@@ -36,6 +37,7 @@ export async function policyChange(client: RuntimeClient, file: PolicyText): Pro
   return {
     source: file.source,
     before: current.policyVersion,
+    isInForce: isInForce(proposed.policyVersion, current),
     policyVersion: proposed.policyVersion,
     name: proposed.name,
     rules: proposed.rules,
@@ -45,6 +47,14 @@ export async function policyChange(client: RuntimeClient, file: PolicyText): Pro
     isDefaultChanged: sorted(current.set['default']) !== sorted(set.default),
     warnings: proposed.warnings,
   };
+}
+
+/** Applying would change nothing. A file that could not be read is known to be mended only once it is applied. */
+export function isInForce(
+  policyVersion: string,
+  current: Pick<Awaited<ReturnType<RuntimeClient['policy']['current']>>, 'policyVersion' | 'unreadable'>,
+): boolean {
+  return current.policyVersion === policyVersion && current.unreadable === undefined;
 }
 
 function rulesById(rules: unknown): ReadonlyMap<string, string> {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { ReadPolicyFile } from '@zoqore/runtime';
 import { QoreError } from './errors.ts';
 import type { Home } from './home.ts';
-import { statOf } from './home.ts';
+import { namedByData, statOf } from './home.ts';
 import { writePrivateFile } from './private-file.ts';
 
 export interface PolicyText {
@@ -77,11 +77,15 @@ export async function readProposal(
 function readPolicyFile(home: Home, file: string): string {
   const path = resolve(home.config, file);
   if (!path.startsWith(home.config + sep)) {
-    throw unusable(file, 'it leads out of config/', `move it into ${home.config}`);
+    throw unusable(file, 'it leads out of config/', `move it into ${namedByData(home, home.config)}`);
   }
   const stat = statOf(path);
   if (stat?.isFile() !== true)
-    throw unusable(file, 'there is no such file', `list the files that are in ${home.policies}`);
+    throw unusable(
+      file,
+      'there is no such file',
+      `list the files that are in ${namedByData(home, home.policies)}`,
+    );
   if (stat.size > mostBytes)
     throw unusable(file, `it has ${stat.size} bytes, expected at most ${mostBytes}`, 'split it');
   return readFileSync(path, 'utf8');

@@ -24,6 +24,16 @@ const system: Readonly<Record<string, ErrorName>> = {
   EADDRNOTAVAIL: 'PORT_REFUSED',
 };
 
+/** What lists the things that a command is about. */
+const whereToLook: Readonly<Record<string, string>> = {
+  approvals: 'qorectl approvals list --state all',
+  decisions: 'qorectl decisions list',
+  halt: 'qorectl keys list',
+  keys: 'qorectl keys list',
+  ledger: 'qorectl ledger head says how many entries there are',
+  tools: 'qorectl tools list',
+};
+
 /** Translates whatever was thrown by the command, where one was named; the one place of qorectl where that happens. */
 export function reportOf(error: unknown, command?: string): Report {
   const thrown = error instanceof Error ? error : new Error(String(error));
@@ -34,14 +44,14 @@ export function reportOf(error: unknown, command?: string): Report {
       ? (system[given] ?? 'INTERNAL_ERROR')
       : 'INTERNAL_ERROR';
   const details = 'details' in thrown && isRecord(thrown.details) ? thrown.details : {};
-  const hint =
-    'hint' in thrown && typeof thrown.hint === 'string' ? thrown.hint : adviceOn(name, details, command);
+  const told = 'hint' in thrown ? thrown.hint : undefined;
+  const hint = typeof told === 'string' ? told : adviceOn(name, details, command);
   return {
     problem: {
       code: errorCatalogue[name].code,
       name,
       message: thrown.message === '' ? errorCatalogue[name].title : thrown.message,
-      hint,
+      ...(told === null ? {} : { hint }),
       ...(Object.keys(details).length === 0 ? {} : { details }),
     },
     exitCode: name === 'INTERRUPTED' && details['signal'] === 'SIGTERM' ? EXIT.terminated : exitCodeOf(name),
@@ -58,9 +68,16 @@ function adviceOn(
     return 'qorectl keys list shows for whom each key speaks; qorectl keys create --name NAME --actor ID --out FILE makes one for another actor';
   const { remedy } = errorCatalogue[name];
   if (command === undefined) return remedy;
-  if (name === 'NOT_FOUND' && command === 'ledger show')
-    return 'qorectl ledger head says how many entries there are';
+  if (name === 'NOT_FOUND') return whereToLook[command.split(' ')[0] ?? ''] ?? remedy;
+  if (name === 'VALIDATION_ERROR' && command === 'keys create' && issuePaths(details).includes('actors'))
+    return 'add --actor ID';
   return remedy.replace('COMMAND', command);
+}
+
+function issuePaths({ issues }: Readonly<Record<string, unknown>>): readonly unknown[] {
+  return Array.isArray(issues)
+    ? issues.map((issue: unknown) => (isRecord(issue) ? issue['path'] : undefined))
+    : [];
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

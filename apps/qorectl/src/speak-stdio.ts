@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { QoreError } from './errors.ts';
-import { type Home, openHome } from './home.ts';
+import { type Home, namedByData, openHome } from './home.ts';
 import { readRunFile } from './run-file.ts';
 import { readApiKey, secretFiles } from './secrets.ts';
 import { type Serving, startServing } from './serve.ts';
@@ -26,7 +26,7 @@ export async function speakStdio(session: Session, options: StdioOptions): Promi
   const home = openHome(options.root);
   const key = readApiKey(
     options.keyFile === undefined
-      ? secretFiles(home.secrets).agentKey
+      ? secretFiles(namedByData(home, home.secrets)).agentKey
       : resolve(session.workingDirectory, options.keyFile),
   );
   const actor = options.actor === undefined ? {} : { actorId: options.actor };

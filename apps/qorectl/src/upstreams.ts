@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Log, UpstreamConfig } from '@zoqore/zo';
 import { type Config, locateIssues } from './config.ts';
-import type { Home } from './home.ts';
+import { type Home, namedByData } from './home.ts';
 import { excerpt } from './render/neutralise.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function readUpstreams(home: Home, config: Config): Promise<readonl
     if (!Array.isArray(issues)) throw error;
     throw locateIssues(
       readFileSync(home.configFile, 'utf8'),
-      home.configFile,
+      namedByData(home, home.configFile),
       issues.map((issue: unknown) => {
         const { path, message } = Object(issue) as { path?: unknown; message?: unknown };
         return { path: `upstreams.${String(path)}`, message: String(message) };

@@ -1,14 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { FlagInput } from '@oclif/core/interfaces';
 import { didYouMean } from './did-you-mean.ts';
 import { QoreError } from './errors.ts';
 import { neutralise } from './render/neutralise.ts';
 
+const needed = /^All of the following must be provided when using (--\S+): (.*)$/;
 const refusedValue = /^(?:Parsing (--\S+); )?E(xpected .*) but received: (.*)$/s;
 
 /** Turns what oclif's parser threw into our error: one line, with the flag that was probably meant. */
 export function usageError(
   error: unknown,
-  typed: { readonly command: string; readonly flags: readonly string[] },
+  typed: { readonly command: string; readonly flags: FlagInput },
 ): QoreError {
   if (error instanceof QoreError) return error;
   if (!(error instanceof Error)) throw error;
@@ -18,7 +20,7 @@ export function usageError(
   const unknown = unknownFlags(error);
   const missing = missingArgs(error);
   const suggestion = unknown
-    .map((flag) => didYouMean(flag.replace(/^-+/, ''), typed.flags))
+    .map((flag) => didYouMean(flag.replace(/^-+/, ''), Object.keys(typed.flags)))
     .find((flag) => flag !== undefined);
   const lines = stripVTControlCharacters(error.message)
     .split('\n')
@@ -34,7 +36,7 @@ export function usageError(
       ? `unknown flag ${unknown.map((flag) => `\`${neutralise(flag)}\``).join(', ')}`
       : missing.length > 0
         ? `missing ${missing.join(' and ')}`
-        : sentence(lines);
+        : sentence(lines.map((line) => needs(line, typed.flags)));
   return new QoreError({
     code: 'USAGE_INVALID',
     message,
@@ -44,6 +46,18 @@ export function usageError(
       suggestion === undefined
         ? { command: typed.command.replaceAll(':', ' ') }
         : { command: typed.command.replaceAll(':', ' '), suggestion: `--${suggestion}` },
+  });
+}
+
+/** A flag that is of use with others alone, said with what they take: `--bundle` needs `--key FILE`. */
+function needs(line: string, flags: FlagInput): string {
+  return line.replace(needed, (_, flag: string, others: string) => {
+    const shown = others.split(', ').map((other) => {
+      const known = flags[other.replace(/^--/, '')];
+      const value = known?.type === 'option' ? known.helpValue?.toString() : undefined;
+      return `\`${other}${value === undefined ? '' : ` ${value}`}\``;
+    });
+    return `\`${flag}\` needs ${shown.join(' and ')}`;
   });
 }
 

@@ -40,7 +40,7 @@ describe('a question before what cannot be undone', () => {
     const { session } = sessionOf(async () => answer);
     await expect(confirm(session, { yes: false }, question)).rejects.toMatchObject({
       code: 'NOT_CONFIRMED',
-      hint: 'qorectl lose it --yes',
+      hint: null,
     });
   });
 

@@ -20,8 +20,15 @@ describe('a command that was typed wrongly', () => {
     [['decisions', 'list', '--limit', 'x'], '--limit: expected an integer, found `x`'],
     [['decisions', 'list', '--lmit', '1'], 'unknown flag `--lmit`'],
     [['decisions', 'tail', '--since', '2h'], 'unknown flag `--since`'],
-    [['ledger', 'show', 'abc'], 'expected an integer, found `abc`'],
-    [['ledger', 'show', 'a\nb'], 'expected an integer, found `a; b`'],
+    [['ledger', 'show', 'abc'], 'expected the index of an entry, 42 or ledger:42, found `abc`'],
+    [['ledger', 'proof', 'ledger:'], 'expected the index of an entry, 42 or ledger:42, found `ledger:`'],
+    [['ledger', 'verify', '--from', 'a\nb'], '--from: expected an integer, found `a; b`'],
+    [['ledger', 'verify', '--bundle', 'x'], '`--bundle` needs `--key FILE`'],
+    [['status', '--url', 'http://127.0.0.1'], '`--url` needs `--key-file FILE`'],
+    [
+      ['decisions', 'list', '--decision', 'no'],
+      '--decision: expected one of ALLOW, DENY, ESCALATE, found `no`',
+    ],
     [['--actor', 'x', 'halt'], 'expected a command before the flag `--actor`'],
     [['--home', '/nonexistent', 'evalute'], 'there is no command `evalute`'],
   ])('%j: %s', async (args, message) => {
@@ -40,6 +47,26 @@ describe('a command that was typed wrongly', () => {
       ['keys', 'list', '--home', missing],
     ])
       expect((await errorOf(...args)).message, args.join(' ')).toContain(missing);
+  });
+
+  it('lists what a topic has when nothing else is typed', async () => {
+    for (const topic of ['approvals', 'keys', 'decisions'])
+      expect((await errorOf(topic, '--home', '/nonexistent/.failsafe')).message, topic).toContain(
+        '/nonexistent',
+      );
+    expect(await errorOf('ledger')).toMatchObject({
+      message: expect.stringMatching(/^`ledger` needs one of: /),
+    });
+    expect(await errorOf('keys', 'lsit')).toMatchObject({ message: 'there is no command `keys lsit`' });
+  });
+
+  it('is told to check the path of a file that is not there', async () => {
+    expect(
+      await errorOf('ledger', 'verify', '--bundle', '/nonexistent/a', '--key', '/nonexistent/b'),
+    ).toMatchObject({
+      message: '`/nonexistent/b`: there is no such file',
+      hint: 'check the path',
+    });
   });
 
   it('suggests once', async () => {

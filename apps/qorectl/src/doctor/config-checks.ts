@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { namedByData } from '../home.ts';
 import { readProposal } from '../policy-files.ts';
 import { reportOf } from '../problem.ts';
 import { excerpt } from '../render/neutralise.ts';
@@ -10,7 +11,7 @@ export const configFile: Check = {
   title: 'zoqore.yaml can be used',
   examine({ config, home }) {
     if (home instanceof Error) return skip('there is no home folder');
-    return config instanceof Error ? failure(config) : ok(home.configFile);
+    return config instanceof Error ? failure(config) : ok(namedByData(home, home.configFile));
   },
 };
 

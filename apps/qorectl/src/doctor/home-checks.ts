@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Home, mode, statOf } from '../home.ts';
+import { type Home, mode, namedByData, statOf } from '../home.ts';
 import { reportOf } from '../problem.ts';
 import { type Check, fail, type Finding, ok, skip, warn } from './check.ts';
 
@@ -54,7 +54,7 @@ function* walk(
     const stat = statOf(path);
     seen += 1;
     if (stat === undefined || stat.isSymbolicLink()) continue;
-    yield { path, mode: mode(stat), isOpen: (stat.mode & 0o077) !== 0 };
+    yield { path: namedByData(home, path), mode: mode(stat), isOpen: (stat.mode & 0o077) !== 0 };
     if (stat.isDirectory() && path !== join(home.database, 'cluster')) {
       waiting.push(...readdirSync(path).map((name) => join(path ?? '', name)));
     }

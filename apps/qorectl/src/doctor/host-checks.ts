@@ -56,10 +56,7 @@ export const fileSystem: Check = {
     const fault = unsound[mount.type];
     return fault === undefined
       ? ok(`${mount.type} at ${mount.point}`)
-      : warn(
-          `${home.generation} on ${mount.type} ${fault}`,
-          'choose a folder on a local disk with ZOQORE_HOME',
-        );
+      : warn(`${home.root} on ${mount.type} ${fault}`, 'choose a folder on a local disk with ZOQORE_HOME');
   },
 };
 

@@ -1,3 +1,4 @@
+import { namedByData } from '../home.ts';
 import { elapsed } from '../instant.ts';
 import { wordsOf } from '../ledger-report.ts';
 import { reportOf } from '../problem.ts';
@@ -123,7 +124,7 @@ export const unboundKeys: Check = {
     const names = unbound.map((name) => excerpt(name, 40)).join(', ');
     return unbound.includes(agentKeyName)
       ? warn(
-          `${names} may speak for any actor; \`${agentKeyName}\` is the key in ${secretFiles(home.secrets).agentKey}`,
+          `${names} may speak for any actor; \`${agentKeyName}\` is the key in ${namedByData(home, secretFiles(home.secrets).agentKey)}`,
           'qorectl keys bind --actor ID   puts a key for that actor alone into the file and revokes the old one',
         )
       : warn(

@@ -3,6 +3,8 @@ import { excerpt, neutralise } from './neutralise.ts';
 import type { Screen } from './screen.ts';
 import { fields } from './table.ts';
 
+export const nothingToApply = 'nothing to apply: this set is in force';
+
 /** Which rules come, go and change when this set is put in force. */
 export function policyChangeText(screen: Screen, change: PolicyChange): readonly string[] {
   const list = (name: string, ids: readonly string[]): readonly (readonly [string, string])[] =>

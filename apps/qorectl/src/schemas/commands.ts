@@ -137,6 +137,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   ]),
   'policy apply': z.object({
     isApplied: z.boolean(),
+    isInForce: z.boolean(),
     policyVersion: z.string(),
     before: z.string(),
     source: z.string(),
@@ -151,6 +152,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     policyVersion: z.string(),
     name: z.string(),
     rules: z.int(),
+    isInForce: z.boolean(),
     warnings: policyWarnings,
   }),
   'policy explain': z.object({

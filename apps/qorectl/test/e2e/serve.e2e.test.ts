@@ -192,7 +192,11 @@ describe('a server that runs', () => {
     expect(approved.stdout).toMatch(/^approved {2}agent-1 may write docs\/shown\.md\n/);
     expect(approved.stdout).toContain('why: "npm install left-pad \\u202e && ls"');
     expect((await command(['decisions', 'show', String(asked['decisionId'])])).stdout).toContain('left-pad');
-    expect((await command(['approvals', 'show', 'apr_ffffffff'])).code).toBe(5);
+    expect(await command(['approvals', 'show', 'apr_ffffffff'])).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('→ qorectl approvals list --state all\n'),
+    });
+    expect((await command(['keys', 'create', '--name', 'x'])).stderr).toContain('→ add --actor ID\n');
   });
 
   it('refuses what waits', async () => {
@@ -208,6 +212,7 @@ describe('a server that runs', () => {
     const { items } = (await data(['keys', 'list'])) as { items: { id: string; name: string }[] };
     const keyId = items.find(({ name }) => name === 'kept')?.id ?? '';
     const { size } = await data(['ledger', 'head']);
+    const balanced = join(home, 'config/policies/balanced.yaml');
     for (const [args, act, hint] of [
       [
         ['approvals', 'approve', id.slice(4, 14), '--reason', 'as agreed'],
@@ -224,7 +229,11 @@ describe('a server that runs', () => {
         `this would revoke the key ${keyId} (kept) for good`,
         `qorectl keys revoke ${keyId} --yes`,
       ],
-      [['policy', 'apply'], 'this would put failsafe, version ', 'qorectl policy apply --yes'],
+      [
+        ['policy', 'apply', balanced],
+        'this would put balanced, version ',
+        `qorectl policy apply ${balanced} --yes`,
+      ],
     ] as const) {
       const [text, json] = [await command(args), await command([...args, '--json'])];
       expect([text.code, text.stdout, json.code, json.stderr]).toEqual([6, '', 6, '']);
@@ -247,7 +256,7 @@ describe('a server that runs', () => {
       decision: { decisionId: whole },
     });
     expect((await command(['decisions', 'show', 'ffffffffffffffffff'])).code).toBe(5);
-    expect(await data(['decisions', 'list', '--decision', 'DENY', '--since', '1h'])).toMatchObject({
+    expect(await data(['decisions', 'list', '--decision', 'deny', '--since', '1h'])).toMatchObject({
       items: [{ decision: 'DENY' }],
     });
   });
@@ -354,7 +363,16 @@ describe('a server that runs', () => {
 
   it('checks, explains, tests, shows and applies policies', async () => {
     expect(await data(['policy', 'show'])).toMatchObject({ name: 'failsafe' });
-    const { policyVersion } = await data(['policy', 'check']);
+    const { policyVersion, isInForce } = await data(['policy', 'check']);
+    expect(isInForce).toBe(true);
+    for (const args of [['check'], ['apply'], ['apply', '--dry-run']]) {
+      const { code, stdout } = await command(['policy', ...args]);
+      expect([code, stdout]).toEqual([
+        0,
+        expect.stringContaining('nothing to apply: this set is in force\n'),
+      ]);
+      expect(stdout).not.toContain('→');
+    }
     expect(
       await data(['policy', 'explain', '--actor', 'a', '--action', 'write', '--target', 'src/x.ts']),
     ).toMatchObject({ decision: { outcome: 'ESCALATE' } });
@@ -386,7 +404,13 @@ describe('a server that runs', () => {
 
   it('verifies and shows the record', async () => {
     expect(await data(['ledger', 'verify'])).toMatchObject({ verified: true });
-    expect(await data(['ledger', 'show', '0'])).toMatchObject({ index: 0 });
+    for (const typed of ['0', 'ledger:0'])
+      expect(await data(['ledger', 'show', typed])).toMatchObject({ index: 0 });
+    expect(await command(['ledger', 'verify', '--from', '99999'])).toMatchObject({
+      code: 5,
+      stdout: '',
+      stderr: expect.stringMatching(/at index 99999: there are \d+ entries/),
+    });
     expect(await data(['ledger', 'head'])).toMatchObject({ size: expect.any(Number) });
     expect(await command(['ledger', 'show', '999999'])).toMatchObject({
       code: 5,
@@ -399,8 +423,9 @@ describe('a server that runs', () => {
   it('proves one entry to whoever has the key alone', async () => {
     const proof = join(folder, '0.tlog-proof');
     const key = join(folder, 'log.vkey');
-    writeFileSync(proof, (await command(['ledger', 'proof', '0'])).stdout);
-    writeFileSync(key, ((await data(['ledger', 'head'])) as { key: string }).key);
+    writeFileSync(proof, (await command(['ledger', 'proof', 'ledger:0'])).stdout);
+    writeFileSync(key, (await command(['ledger', 'head', '--key'])).stdout);
+    expect(await data(['ledger', 'head', '--key'])).toMatchObject({ key: readFileSync(key, 'utf8').trim() });
     const check = ['ledger', 'verify', '--bundle', proof, '--key', key];
     const away = join(folder, 'nothing-here');
     expect(await data([...check, '--home', away])).toMatchObject({ verified: true, index: 0 });
@@ -509,7 +534,7 @@ describe('a server that runs', () => {
   });
 
   it('binds the agent key as doctor says: the file holds the new key, the old one is refused', async () => {
-    const file = join(home, 'gen-1/secrets/agent.key');
+    const file = join(home, 'data/secrets/agent.key');
     const before = join(folder, 'before.key');
     writeFileSync(before, readFileSync(file), { mode: 0o600 });
     expect(await data(['doctor', 'keys.unbound'], 3)).toMatchObject({

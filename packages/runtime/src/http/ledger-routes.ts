@@ -90,6 +90,7 @@ export const ledgerRoutes: readonly Route[] = [
     path: '/v1/ledger/verify',
     summary: 'Verify the whole ledger, or from an index on',
     scopes: ['admin', 'approve'],
+    errors: ['NOT_FOUND'],
     body: wire.verifySchema,
     answers: z.looseObject({ verified: z.boolean() }),
     run: ({ runtime, credential, body, request }) =>

@@ -29,7 +29,10 @@ export interface Audit {
   tile(credential: Credential, level: number, query: TileQuery): Promise<Uint8Array | undefined>;
   /** Entries with their lengths in front; undefined as above. @throws RuntimeError ACTOR_FORBIDDEN */
   entryBundle(credential: Credential, query: TileQuery): Promise<Uint8Array | undefined>;
-  /** Recomputes everything from the stored leaves. @throws RuntimeError ACTOR_FORBIDDEN */
+  /**
+   * Recomputes everything from the stored leaves.
+   * @throws RuntimeError ACTOR_FORBIDDEN; NOT_FOUND when `from` is beyond the last entry of a record that verifies
+   */
   verify(credential: Credential, options?: Pick<VerifyOptions, 'from' | 'signal'>): Promise<VerifyReport>;
 }
 
@@ -68,11 +71,23 @@ export function createAudit({ ledger }: Pick<Core, 'ledger'>): Audit {
 
     async verify(credential, options) {
       requireScope(credential, 'admin', 'approve');
-      return await ledger.verify(options);
+      const report = await ledger.verify(options);
+      const from = options?.from ?? 0;
+      // Judged by the size that was read; a record that does not verify says so first.
+      if (report.verified && from > 0 && from >= report.size) throw beyond(from, report.size);
+      return report;
     },
   };
 }
 
 function noEntry(index: number): never {
   throw new RuntimeError({ code: 'NOT_FOUND', message: `expected an entry, found none at index ${index}` });
+}
+
+/** A verification of nothing must not read as one that succeeded. */
+function beyond(from: number, size: number): RuntimeError {
+  return new RuntimeError({
+    code: 'NOT_FOUND',
+    message: `expected an entry to start at, found none at index ${from}: there are ${size} entries`,
+  });
 }

@@ -188,6 +188,13 @@ describe('the ledger', () => {
     });
     await expect(agent.ledger.entry(0)).rejects.toMatchObject({ code: 'ACTOR_FORBIDDEN' });
     expect(await host.ledger.verify()).toMatchObject({ verified: true });
+    const { size } = await host.ledger.head();
+    expect(await host.ledger.verify({ from: size - 1 })).toMatchObject({ verified: true });
+    for (const from of [size, 99_999])
+      await expect(host.ledger.verify({ from })).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+        message: `expected an entry to start at, found none at index ${from}: there are ${size} entries`,
+      });
     // It reads everything there is: not for whoever may ask.
     await expect(agent.ledger.verify()).rejects.toMatchObject({ code: 'ACTOR_FORBIDDEN' });
     expect(await agent.ledger.key()).toContain('+');

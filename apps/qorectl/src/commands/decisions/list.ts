@@ -12,7 +12,7 @@ export default class DecisionsList extends QoreCommand {
     'qorectl decisions list --json | jq .data.items[].decisionId',
   ];
   static override flags = {
-    limit: Flags.integer({ summary: 'how many', default: 20, min: 1, max: 200 }),
+    limit: Flags.integer({ summary: 'how many, up to 200. Default: 20', default: 20, min: 1, max: 200 }),
     before: Flags.integer({ summary: 'only entries below this ledger index', helpValue: 'INDEX', min: 0 }),
     ...decisionFilters,
     ...timeFilters,

@@ -5,7 +5,7 @@ import { localFlags, QoreCommand } from '../../base-command.ts';
 import { confirm, confirmFlags } from '../../confirm.ts';
 import { homeOf, withClient } from '../../connect.ts';
 import { QoreError } from '../../errors.ts';
-import { openHome } from '../../home.ts';
+import { namedByData, openHome } from '../../home.ts';
 import type { Outcome } from '../../outcome.ts';
 import { writePrivateFile } from '../../private-file.ts';
 import { keyTable } from '../../render/keys.ts';
@@ -35,7 +35,8 @@ export default class KeysBind extends QoreCommand {
 
   protected async answer(): Promise<Outcome> {
     const { flags } = await this.parse(KeysBind);
-    const file = secretFiles(openHome(homeOf(this.session, flags.home)).secrets).agentKey;
+    const home = openHome(homeOf(this.session, flags.home));
+    const file = namedByData(home, secretFiles(home.secrets).agentKey);
     const named = flags.actor.map((actor) => excerpt(actor, 128)).join(', ');
     const record = await withClient(this.session, flags, 'host', async (client) => {
       const unbound = (await client.keys.list()).items.filter(isUnboundAgentKey);

@@ -1,3 +1,4 @@
+import * as Flags from '@oclif/core/flags';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import { ignoring } from '../../ignoring.ts';
@@ -8,9 +9,13 @@ export default class LedgerHead extends QoreCommand {
   static override summary = 'show size, root, key and the signed checkpoint';
   static override examples = [
     'qorectl ledger head',
+    'qorectl ledger head --key > log.vkey',
     'qorectl ledger head --json | jq -r .data.checkpoint > checkpoint.txt',
   ];
-  static override flags = { ...runtimeFlags };
+  static override flags = {
+    key: Flags.boolean({ summary: 'print the verifier key alone; --json has it beside the rest either way' }),
+    ...runtimeFlags,
+  };
 
   protected async answer(): Promise<Outcome> {
     const { flags } = await this.parse(LedgerHead);
@@ -20,6 +25,9 @@ export default class LedgerHead extends QoreCommand {
       const checkpoint = await ignoring('NOT_FOUND', client.ledger.checkpoint());
       return { ...head, key: key.trim(), ...(checkpoint === undefined ? {} : { checkpoint }) };
     });
-    return { data, text: (screen) => headText(screen, data, data.key, data.checkpoint) };
+    return {
+      data,
+      text: (screen) => (flags.key ? [data.key] : headText(screen, data, data.key, data.checkpoint)),
+    };
   }
 }

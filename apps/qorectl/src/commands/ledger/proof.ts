@@ -1,6 +1,6 @@
-import * as Args from '@oclif/core/args';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
+import { ledgerIndex } from '../../ledger-index.ts';
 import type { Outcome } from '../../outcome.ts';
 
 export default class LedgerProof extends QoreCommand {
@@ -9,10 +9,9 @@ export default class LedgerProof extends QoreCommand {
     'The entry, its place in the tree and the signed checkpoint in one text (C2SP tlog-proof). Whoever keeps it and the key can check it without this installation: qorectl ledger verify --bundle FILE --key FILE.';
   static override examples = ['qorectl ledger proof 42 > 42.tlog-proof'];
   static override args = {
-    index: Args.integer({
-      description: 'index of the entry; the number in ledger:42',
+    index: ledgerIndex({
+      description: 'index of the entry: 42, or ledger:42',
       required: true,
-      min: 0,
       ignoreStdin: true,
     }),
   };

@@ -7,7 +7,7 @@ import type { Outcome } from '../../outcome.ts';
 import { policyChange } from '../../policy-change.ts';
 import { proposedPolicy } from '../../proposed-policy.ts';
 import { excerpt } from '../../render/neutralise.ts';
-import { policyChangeText } from '../../render/policy-change.ts';
+import { nothingToApply, policyChangeText } from '../../render/policy-change.ts';
 import { shellWord } from '../../render/shell-word.ts';
 import { typedFlags } from '../../render/typed-flags.ts';
 
@@ -40,6 +40,12 @@ export default class PolicyApply extends QoreCommand {
       const change = await policyChange(client, file);
       for (const { rule, message } of change.warnings)
         session.warn(`rule \`${excerpt(rule, 128)}\` ${excerpt(message, 300)}`);
+      if (change.isInForce) {
+        return {
+          data: { ...change, isApplied: false },
+          text: (screen) => [nothingToApply, '', ...policyChangeText(screen, change)],
+        };
+      }
       if (flags['dry-run']) {
         return {
           data: { ...change, isApplied: false },

@@ -2,9 +2,13 @@ import * as Args from '@oclif/core/args';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { proposedPolicy } from '../../proposed-policy.ts';
 import { withClient } from '../../connect.ts';
+import { ignoring } from '../../ignoring.ts';
 import { QoreError } from '../../errors.ts';
 import type { Outcome } from '../../outcome.ts';
+import { isInForce } from '../../policy-change.ts';
 import { excerpt } from '../../render/neutralise.ts';
+import { nothingToApply } from '../../render/policy-change.ts';
+import { shellWord } from '../../render/shell-word.ts';
 
 export default class PolicyCheck extends QoreCommand {
   static override summary = 'would this policy load? Names every error with its line';
@@ -20,18 +24,22 @@ export default class PolicyCheck extends QoreCommand {
   protected async answer(): Promise<Outcome> {
     const { flags, args } = await this.parse(PolicyCheck);
     const file = await proposedPolicy(this.session, flags, args.file);
-    const result = await withClient(this.session, flags, 'host', (client) =>
-      client.policy.check(file.text, file.source),
-    );
+    const { result, current } = await withClient(this.session, flags, 'host', async (client) => ({
+      result: await client.policy.check(file.text, file.source),
+      current: await ignoring('NOT_INITIALIZED', client.policy.current()),
+    }));
     if (!result.valid) throw refused(file.source, result.issues);
+    const isStanding = current !== undefined && isInForce(result.policyVersion, current);
     for (const { rule, message } of result.warnings) {
       this.session.warn(`rule \`${excerpt(rule, 128)}\` ${excerpt(message, 300)}`);
     }
     return {
-      data: result,
+      data: { ...result, isInForce: isStanding },
       text: (screen) => [
         `${screen.paint('good', 'valid')}  ${excerpt(result.name, 80)}, ${result.rules} rules, version ${result.policyVersion.slice(0, 16)}`,
-        `→ qorectl policy apply ${args.file ?? ''}`.trimEnd(),
+        isStanding
+          ? nothingToApply
+          : `→ qorectl policy apply ${args.file === undefined ? '' : shellWord(args.file)}`.trimEnd(),
       ],
     };
   }
