@@ -37,7 +37,8 @@ describe('without an installation', () => {
   it.each([
     [['evaluat'], 2, 'COMMAND_UNKNOWN', 'qorectl evaluate'],
     [['decisions', 'lst'], 2, 'COMMAND_UNKNOWN', 'qorectl decisions list'],
-    [['decisions'], 2, 'COMMAND_UNKNOWN', 'qorectl decisions'],
+    [['policy'], 2, 'COMMAND_UNKNOWN', 'qorectl policy'],
+    [['decisions'], 5, 'HOME_MISSING', 'qorectl serve'],
     [['evaluate', '--actr', 'x'], 2, 'USAGE_INVALID', '--actor'],
     [['evaluate', '--action', 'fly'], 2, 'USAGE_INVALID', ''],
     [['halt'], 2, 'USAGE_INVALID', ''],
