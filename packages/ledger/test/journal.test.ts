@@ -360,10 +360,12 @@ describe('what is acknowledged with the journal', () => {
     state.appends = 0;
     for (let n = 1; n < 50; n += 1) await ledger.append(draft(n), [], { isIdemNew });
     expect((await ledger.head()).size).toBe(50);
-    expect(state.appends).toBe(1);
+    // None where all came within the time that the first of them waits for others, else the first ones.
+    const sent = state.appends;
+    expect(sent).toBeLessThanOrEqual(1);
     held.resolve();
     expect(await numbers(ledger)).toEqual(Array.from({ length: 50 }, (_, n) => n));
-    expect(state.appends).toBe(2);
+    expect(state.appends).toBe(sent + 1);
     await ledger.close();
   });
 
