@@ -1,6 +1,8 @@
 import type { AppendResult, Companion, EntryDraft } from '@zoqore/ledger';
 import type { Core } from './core.ts';
 import { RuntimeError } from './errors.ts';
+import { invalid } from './request/decision-request.ts';
+import { findJsonFault, requestBounds } from './request/json-bounds.ts';
 
 /**
  * Step 6: the entry and its companions, durable, or an error and nothing.
@@ -26,6 +28,8 @@ export async function recordOnly(
   draft: EntryDraft,
   companions: readonly Companion[] = [],
 ): Promise<Extract<AppendResult, { outcome: 'appended' }>> {
+  const fault = findJsonFault(draft.body, requestBounds);
+  if (fault !== undefined) throw invalid([fault]);
   const result = await record(core, draft, companions);
   if (result.outcome === 'appended') return result;
   throw new RuntimeError({

@@ -275,15 +275,18 @@ export const policyTestSchema = z.strictObject({ text: policyText, source: polic
 export const policyExplainSchema = z.strictObject({ request: z.unknown() });
 export const verifySchema = z.strictObject({ from: index.exactOptional() });
 
-const count = (max: number) => z.coerce.number().pipe(z.int().min(1).max(max));
-const epochMs = z.union([
-  z.coerce.number().pipe(z.int().min(0)),
-  z.iso.datetime().transform((text) => Date.parse(text)),
-]);
+const whole = (min: number, max: number) => {
+  const error = `expected a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).pipe(z.int({ error }).min(min, error).max(max, error));
+};
+const epochMs = z.union(
+  [whole(0, Number.MAX_SAFE_INTEGER), z.iso.datetime().transform((text) => Date.parse(text))],
+  { error: 'expected an RFC 3339 instant or milliseconds since 1970' },
+);
 
 export const decisionQuerySchema = z.strictObject({
-  limit: count(500).exactOptional(),
-  before: z.coerce.number().pipe(index).exactOptional(),
+  limit: whole(1, 500).exactOptional(),
+  before: whole(0, Number.MAX_SAFE_INTEGER).exactOptional(),
   actor: z.string().max(256).exactOptional(),
   decision: outcome.exactOptional(),
   action: action.exactOptional(),

@@ -1,5 +1,6 @@
 import { requireScope } from '../authorize.ts';
 import { invalid, issuesOf } from '../request/decision-request.ts';
+import { findJsonFault, requestBounds } from '../request/json-bounds.ts';
 import { RuntimeError } from '../errors.ts';
 import type { Runtime } from '../open-runtime.ts';
 import { createAdmission, presentedKey } from './admission.ts';
@@ -90,8 +91,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
         credential,
         isAuthorized: () => runtime.authenticate(presentedKey(ownKey, authorization) ?? '') !== undefined,
         params: context.req.param() as Record<string, string>,
-        query: parseWith(each.query, context.req.query()),
-        body: each.isBodyRaw === true ? body : parseWith(each.body, body),
+        query: parseWith(each.query, context.req.query(), 'query'),
+        body: each.isBodyRaw === true ? body : parseWith(each.body, body, 'body'),
         request,
         service,
       });
@@ -106,11 +107,13 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   };
 }
 
-function parseWith(schema: Route['query'], value: unknown): unknown {
+function parseWith(schema: Route['query'], value: unknown, part: 'body' | 'query'): unknown {
   if (schema === undefined) return undefined;
+  const fault = findJsonFault(value, requestBounds);
+  if (fault !== undefined) throw invalid([fault], part);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw invalid(issuesOf(parsed.error));
+  throw invalid(issuesOf(parsed.error), part);
 }
 
 /** The pattern, never the path: a label must not carry what a caller chooses. */

@@ -1,7 +1,7 @@
 import type { Action, Json } from '@zoqore/policy';
 import { z } from 'zod';
 import { RuntimeError } from '../errors.ts';
-import { findJsonFault } from './json-bounds.ts';
+import { findJsonFault, requestBounds } from './json-bounds.ts';
 
 /** A request as the runtime judges it: parsed, bounded, free of lone surrogates and NUL. */
 export interface DecisionRequest {
@@ -52,7 +52,6 @@ export interface ToolAnnotations {
 export type ParameterKind = 'path' | 'url' | 'command' | 'content';
 
 /** Depth leaves room for what the ledger entry puts around the context. */
-const bounds = { maxDepth: 48, maxNodes: 50_000 };
 
 const jsonObject = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -98,7 +97,7 @@ export const toolContextSchema = z.object({
  * @throws RuntimeError VALIDATION_ERROR with `details.issues[{path, message}]`
  */
 export function parseDecisionRequest(value: unknown): DecisionRequest {
-  const fault = findJsonFault(value, bounds);
+  const fault = findJsonFault(value, requestBounds);
   if (fault !== undefined) throw invalid([fault]);
   const parsed = decisionRequestSchema.safeParse(value);
   if (!parsed.success) throw invalid(issuesOf(parsed.error));
@@ -125,10 +124,13 @@ export function issuesOf(
   }));
 }
 
-export function invalid(issues: readonly { path: string; message: string }[]): RuntimeError {
+export function invalid(
+  issues: readonly { path: string; message: string }[],
+  part: 'body' | 'query' = 'body',
+): RuntimeError {
   return new RuntimeError({
     code: 'VALIDATION_ERROR',
-    message: `the request is not valid: ${issues.map((issue) => `${issue.path || 'body'}: ${issue.message}`).join('; ')}`,
+    message: `the request is not valid: ${issues.map((issue) => `${issue.path || part}: ${issue.message}`).join('; ')}`,
     details: { issues },
   });
 }

@@ -9,6 +9,9 @@ export interface JsonBounds {
   readonly maxNodes: number;
 }
 
+/** Of what callers send. */
+export const requestBounds: JsonBounds = { maxDepth: 48, maxNodes: 50_000 };
+
 /**
  * The first thing in a parsed JSON value that canonical JSON cannot carry or that would cost too much: depth,
  * number of nodes, lone surrogates, NUL, numbers that are not finite or not exact, a `__proto__` key.

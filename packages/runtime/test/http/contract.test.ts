@@ -226,6 +226,40 @@ describe('errors', () => {
   });
 
   it.each([
+    ['decisions?actor=%00', 'actor', 'expected text without NUL'],
+    ['approvals?actor=a%00', 'actor', 'expected text without NUL'],
+    ['decisions?limit=many', 'limit', 'expected a whole number from 1 to 500'],
+    ['decisions?since=then', 'since', 'expected an RFC 3339 instant or milliseconds since 1970'],
+  ])('422 VALIDATION_ERROR that says what was expected of %s', async (query, path, message) => {
+    const answer = await send('GET', `/v1/${query}`, { headers: { 'x-qore-api-key': test.hostKey } });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { error: { details: { issues: [{ path, message }] } } },
+    });
+  });
+
+  it('422 VALIDATION_ERROR names the query where it has a word too many', async () => {
+    const answer = await send('GET', '/v1/decisions?outcome=DENY');
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { error: { message: expect.stringContaining('query: ') } },
+    });
+  });
+
+  it('422 VALIDATION_ERROR for NUL in what an admin says, and nothing is recorded', async () => {
+    const before = await entries();
+    const answer = await send('POST', '/v1/halts', {
+      body: JSON.stringify({ reason: 'stop\0' }),
+      headers: { 'x-qore-api-key': test.hostKey },
+    });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { error: { details: { issues: [{ path: 'reason' }] } } },
+    });
+    expect(await entries()).toBe(before);
+  });
+
+  it.each([
     ['0/1', ['from']],
     ['3/2', ['from']],
     ['1/999999999999999', ['to']],
