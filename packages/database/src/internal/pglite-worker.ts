@@ -47,7 +47,38 @@ const dump = async (store: PGlite): Promise<void> => {
   port.postMessage({ event: 'dumped', bytes } satisfies PgliteWorkerEvent);
 };
 
+/** In a buffer of their own, so that it can be moved to another thread. */
+const joined = (parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> => {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+};
+
 let isAborted = false;
+
+const answer = async (store: PGlite, message: Uint8Array): Promise<void> => {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  // Not `execProtocolRawSync`, which also parses each answer and keeps it for ever. All of the work is done before
+  // this returns its promise: messages stay in order.
+  await store.execProtocolRawStream(message, {
+    syncToFs: false,
+    // A copy: the part is a view of the engine's memory.
+    onRawData: (part) => parts.push(new Uint8Array(part)),
+  });
+  const bytes = joined(parts);
+  // PGlite swallows the abort behind a PANIC, and the call after it would never come back. The client does not
+  // see the last words: without a ReadyForQuery behind them it would take them for those of its next backend.
+  const words = fatalMessage(bytes);
+  if (isAborted || words !== undefined) fail(new Error(words ?? 'the backend aborted'));
+  else port.postMessage(bytes, [bytes.buffer]);
+};
+
 try {
   const store = await PGlite.create({
     onStderr: (text) => {
@@ -66,18 +97,7 @@ try {
       void dump(store).catch(fail);
       return;
     }
-    try {
-      const answer = store.execProtocolRawSync(message);
-      // A copy of just these bytes, moved instead of cloned.
-      const bytes = answer.slice();
-      // PGlite swallows the abort behind a PANIC, and the call after it would never come back. The client does not
-      // see the last words: without a ReadyForQuery behind them it would take them for those of its next backend.
-      const words = fatalMessage(bytes);
-      if (isAborted || words !== undefined) fail(new Error(words ?? 'the backend aborted'));
-      else port.postMessage(bytes, [bytes.buffer]);
-    } catch (error) {
-      fail(error);
-    }
+    void answer(store, message).catch(fail);
   });
   port.postMessage({ event: 'ready' } satisfies PgliteWorkerEvent);
 } catch (error) {
