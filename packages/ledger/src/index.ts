@@ -42,4 +42,5 @@ export type {
   PlannedBatch,
 } from './store.ts';
 export type { Extension, Subtree, TreeState } from './tree.ts';
-export type { Fault, VerifyOptions, VerifyReport } from './verify-log.ts';
+export type { Fault } from './audit/fault.ts';
+export type { VerifyOptions, VerifyReport } from './audit/verify-log.ts';

@@ -1,7 +1,7 @@
 import type { Companion, AppendResult, EntryDraft, Head, LedgerEntry } from './model.ts';
 import type { LogProofs } from './proof/log-proofs.ts';
 import type { StoreRecovery } from './store.ts';
-import type { VerifyOptions, VerifyReport } from './verify-log.ts';
+import type { VerifyOptions, VerifyReport } from './audit/verify-log.ts';
 
 export interface EntriesQuery {
   /** First index, inclusive. Default 0. */

@@ -11,7 +11,7 @@ import type { Signer } from './signer.ts';
 import type { LedgerStore, StoredCheckpoint, StoredEntry, StoreRecovery } from './store.ts';
 import { treeRoot } from './tree.ts';
 import { isKeyName, parseVerifierKey, type NoteVerifier } from './verify/verifier-key.ts';
-import { verifyLog, type VerifyOptions } from './verify-log.ts';
+import { verifyLog, type VerifyOptions } from './audit/verify-log.ts';
 
 export interface OpenLedgerOptions {
   readonly store: LedgerStore;

@@ -9,14 +9,14 @@ import type {
   LedgerStore,
   PlannedBatch,
   StoreBatch,
-  StoredCheckpoint,
   StoreRecovery,
 } from '../store.ts';
 import { openJournal, type Journal } from '../journal/journal.ts';
 import { reconcile } from '../journal/reconcile.ts';
-import { emptyTree, type Subtree, type TreeState } from '../tree.ts';
+import { emptyTree, type TreeState } from '../tree.ts';
 import { Follower } from './follower.ts';
 import type { LedgerDatabase } from './ledger-database.ts';
+import { SqlTables, unavailable } from './sql-tables.ts';
 import * as statements from './statements.ts';
 
 export interface SqlStoreOptions {
@@ -48,11 +48,10 @@ export function createSqlStore(options: SqlStoreOptions): LedgerStore {
   return new SqlStore(options);
 }
 
-class SqlStore implements LedgerStore {
+class SqlStore extends SqlTables implements LedgerStore {
   readonly durability: 'fsync' | 'process';
   readonly #options: SqlStoreOptions;
   readonly #database: LedgerDatabase;
-  #log = 0;
   #journal: Journal | undefined;
   /** Head after the last commit, kept only while nobody else can write. */
   #known: TreeState | undefined;
@@ -69,6 +68,7 @@ class SqlStore implements LedgerStore {
   #settling: Promise<void> | undefined;
 
   constructor(options: SqlStoreOptions) {
+    super();
     this.durability = options.durability;
     this.#options = options;
     this.#database = options.database;
@@ -94,7 +94,7 @@ class SqlStore implements LedgerStore {
       await tx.query(addHead);
       return await tx.query<{ id: number }>(selectLog);
     });
-    this.#log = found[0]?.id ?? 0;
+    this.log = found[0]?.id ?? 0;
     if (journalDirectory === undefined) {
       if (this.durability === 'fsync' && this.#database.isExclusive) {
         throw unavailable('expected a journal directory: the embedded database is not durable by itself');
@@ -136,8 +136,7 @@ class SqlStore implements LedgerStore {
     this.#follower.catchUp();
   }
 
-  /** Behind everything that was acknowledged. */
-  async query<Row>(statement: SQL): Promise<readonly Row[]> {
+  override async query<Row>(statement: SQL): Promise<readonly Row[]> {
     if (this.#isInDoubt) await this.#settle();
     this.#follower.catchUp();
     return await this.#database.query<Row>(statement);
@@ -145,11 +144,11 @@ class SqlStore implements LedgerStore {
 
   async state(): Promise<TreeState> {
     if (this.#isInDoubt) await this.#settle();
-    return this.#known ?? (await this.#readHead(this, statements.selectHead(this.#log)));
+    return this.#known ?? (await this.#readHead(this, statements.selectHead(this.log)));
   }
 
   async storedHead(): ReturnType<LedgerStore['storedHead']> {
-    return await this.#readHead(this, statements.selectHead(this.#log));
+    return await this.#readHead(this, statements.selectHead(this.log));
   }
 
   assertRoom(): void {
@@ -159,55 +158,6 @@ class SqlStore implements LedgerStore {
     if (free < minFreeBytes) {
       throw unavailable(`disk is full: expected ${minFreeBytes} free bytes, found ${free}`);
     }
-  }
-
-  async read(query: Parameters<LedgerStore['read']>[0]): ReturnType<LedgerStore['read']> {
-    const rows = await this.query<statements.EntryRow>(statements.selectPage(this.#log, query));
-    return rows.map(statements.toEntry);
-  }
-
-  async leafHashes(from: number, to: number): ReturnType<LedgerStore['leafHashes']> {
-    const rows = await this.query<{ leaf_hash: Uint8Array }>(
-      statements.selectLeafHashes(this.#log, from, to),
-    );
-    return rows.map((row) => row.leaf_hash);
-  }
-
-  async subtrees(level: number, from: number, to: number): ReturnType<LedgerStore['subtrees']> {
-    return await this.query<Subtree>(statements.selectSubtrees(this.#log, level, from, to));
-  }
-
-  async saveSubtrees(subtrees: readonly Subtree[]): Promise<void> {
-    if (subtrees.length > 0) await this.query(statements.insertSubtrees(this.#log, subtrees));
-  }
-
-  async findIdem(idem: string): ReturnType<LedgerStore['findIdem']> {
-    const [row] = await this.query<statements.EntryRow>(statements.selectIdem(this.#log, idem));
-    return row === undefined ? undefined : statements.toEntry(row);
-  }
-
-  async extent(): Promise<{ size: number; count: number }> {
-    const [row] = await this.query<{ size: number; count: number }>(statements.selectExtent(this.#log));
-    if (row === undefined) throw unavailable('expected a head row, found none');
-    return row;
-  }
-
-  async saveCheckpoint(checkpoint: StoredCheckpoint): Promise<StoredCheckpoint> {
-    await this.query(statements.insertCheckpoint(this.#log, checkpoint));
-    const [kept] = await this.checkpoints({ from: checkpoint.size, limit: 1 });
-    if (kept === undefined) throw unavailable('expected the checkpoint to be there');
-    return kept;
-  }
-
-  async checkpoints(query: { from: number; limit: number }): Promise<readonly StoredCheckpoint[]> {
-    return await this.query<StoredCheckpoint>(
-      statements.selectCheckpoints(this.#log, query.from, query.limit),
-    );
-  }
-
-  async latestCheckpoint(): Promise<StoredCheckpoint | undefined> {
-    const [row] = await this.query<StoredCheckpoint>(statements.selectLatestCheckpoint(this.#log));
-    return row;
   }
 
   async close(): Promise<void> {
@@ -281,7 +231,7 @@ class SqlStore implements LedgerStore {
     const transact = async (): Promise<Plan> =>
       await this.#database.transaction(async (tx) => {
         planned = await plan(
-          this.#held(tx, async () => await this.#readHead(tx, statements.lockHead(this.#log))),
+          this.#held(tx, async () => await this.#readHead(tx, statements.lockHead(this.log))),
         );
         const { batch } = planned;
         if (batch.entries.length === 0) return planned;
@@ -303,7 +253,7 @@ class SqlStore implements LedgerStore {
       query: async (statement) => await tx.query(statement),
       head,
       takenIdems: async (idems) => {
-        const rows = await tx.query<{ idem: string }>(statements.selectTakenIdems(this.#log, idems));
+        const rows = await tx.query<{ idem: string }>(statements.selectTakenIdems(this.log, idems));
         return rows.map(({ idem }) => idem);
       },
     };
@@ -311,7 +261,7 @@ class SqlStore implements LedgerStore {
 
   #writesOf(batch: StoreBatch): readonly SQL[] {
     const { joined, separate } = companionWrites(this.#writers, batch.entries);
-    return [statements.insertBatch(this.#log, batch, joined), ...separate];
+    return [statements.insertBatch(this.log, batch, joined), ...separate];
   }
 
   /** All or nothing. */
@@ -359,7 +309,7 @@ class SqlStore implements LedgerStore {
     const doubts = this.#doubts;
     await Promise.allSettled(this.#underWay);
     await this.#follower.settled();
-    const table = await this.#readHead(this.#database, statements.selectHead(this.#log));
+    const table = await this.#readHead(this.#database, statements.selectHead(this.log));
     const acknowledged = this.#follower.takeBack().filter(({ after }) => after.size > table.size);
     const end = acknowledged.at(-1)?.after ?? table;
     try {
@@ -399,8 +349,4 @@ function explain(error: unknown): unknown {
     });
   }
   return error;
-}
-
-function unavailable(message: string): LedgerError {
-  return new LedgerError({ code: 'LEDGER_UNAVAILABLE', message });
 }

@@ -1,5 +1,6 @@
-import type { LedgerStore, StoredEntry } from './store.ts';
-import { extendChain } from './tree.ts';
+import type { LedgerStore, StoredEntry } from '../store.ts';
+import { extendChain } from '../tree.ts';
+import { isSame } from './same-bytes.ts';
 
 export type EntryOrigin =
   | { readonly kind: 'reordered' | 'duplicated'; readonly at: number }
@@ -24,9 +25,9 @@ export async function findOrigin(
       if (entry.index > misplaced.index) {
         const here = extendChain(chain, entry.leafHash);
         // The right leaf for this place, with the chain value left behind or taken along.
-        if (equal(here, misplaced.chain) || equal(here, entry.chain))
+        if (isSame(here, misplaced.chain) || isSame(here, entry.chain))
           return { kind: 'reordered', at: entry.index };
-      } else if (repeated === undefined && equal(entry.leafHash, misplaced.leafHash)) {
+      } else if (repeated === undefined && isSame(entry.leafHash, misplaced.leafHash)) {
         repeated = entry.index;
       }
     }
@@ -35,8 +36,4 @@ export async function findOrigin(
     from = last.index + 1;
   }
   return repeated === undefined ? { kind: 'foreign' } : { kind: 'duplicated', at: repeated };
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
 }

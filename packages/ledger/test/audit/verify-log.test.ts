@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { openTestDatabase, type TestDatabase } from '@zoqore/database/testing';
 import { sql, type SQL } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLeaf, createSigner, openLedger, signNote, type Ledger } from '../src/index.ts';
-import { createSqlStore } from '../src/postgres/index.ts';
+import { createLeaf, createSigner, openLedger, signNote, type Ledger } from '../../src/index.ts';
+import { createSqlStore } from '../../src/postgres/index.ts';
 
 const origin = 'zoqore/verify/main';
 const signer = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
@@ -210,7 +210,7 @@ describe('the entry table', () => {
 });
 
 const headAt = async (size: number): Promise<{ chain: string; root: string; frontier: string }> => {
-  const { emptyTree, extendTree, treeRoot } = await import('../src/index.ts');
+  const { emptyTree, extendTree, treeRoot } = await import('../../src/index.ts');
   const entries = await ledger.entries({ limit: size });
   const { state } = extendTree(
     emptyTree(origin),

@@ -1,0 +1,65 @@
+import type { SQL } from 'drizzle-orm';
+import { LedgerError } from '../errors.ts';
+import type { LedgerStore, StoredCheckpoint } from '../store.ts';
+import type { Subtree } from '../tree.ts';
+import * as statements from './statements.ts';
+
+/** What is asked of the tables, and the little that is written to them beside batches. */
+export abstract class SqlTables {
+  /** Number of the log whose rows they are. */
+  protected log = 0;
+
+  /** Behind everything that was acknowledged. */
+  abstract query<Row>(statement: SQL): Promise<readonly Row[]>;
+
+  async read(query: Parameters<LedgerStore['read']>[0]): ReturnType<LedgerStore['read']> {
+    const rows = await this.query<statements.EntryRow>(statements.selectPage(this.log, query));
+    return rows.map(statements.toEntry);
+  }
+
+  async leafHashes(from: number, to: number): ReturnType<LedgerStore['leafHashes']> {
+    const rows = await this.query<{ leaf_hash: Uint8Array }>(statements.selectLeafHashes(this.log, from, to));
+    return rows.map((row) => row.leaf_hash);
+  }
+
+  async subtrees(level: number, from: number, to: number): ReturnType<LedgerStore['subtrees']> {
+    return await this.query<Subtree>(statements.selectSubtrees(this.log, level, from, to));
+  }
+
+  async saveSubtrees(subtrees: readonly Subtree[]): Promise<void> {
+    if (subtrees.length > 0) await this.query(statements.insertSubtrees(this.log, subtrees));
+  }
+
+  async findIdem(idem: string): ReturnType<LedgerStore['findIdem']> {
+    const [row] = await this.query<statements.EntryRow>(statements.selectIdem(this.log, idem));
+    return row === undefined ? undefined : statements.toEntry(row);
+  }
+
+  async extent(): Promise<{ size: number; count: number }> {
+    const [row] = await this.query<{ size: number; count: number }>(statements.selectExtent(this.log));
+    if (row === undefined) throw unavailable('expected a head row, found none');
+    return row;
+  }
+
+  async saveCheckpoint(checkpoint: StoredCheckpoint): Promise<StoredCheckpoint> {
+    await this.query(statements.insertCheckpoint(this.log, checkpoint));
+    const [kept] = await this.checkpoints({ from: checkpoint.size, limit: 1 });
+    if (kept === undefined) throw unavailable('expected the checkpoint to be there');
+    return kept;
+  }
+
+  async checkpoints(query: { from: number; limit: number }): Promise<readonly StoredCheckpoint[]> {
+    return await this.query<StoredCheckpoint>(
+      statements.selectCheckpoints(this.log, query.from, query.limit),
+    );
+  }
+
+  async latestCheckpoint(): Promise<StoredCheckpoint | undefined> {
+    const [row] = await this.query<StoredCheckpoint>(statements.selectLatestCheckpoint(this.log));
+    return row;
+  }
+}
+
+export function unavailable(message: string): LedgerError {
+  return new LedgerError({ code: 'LEDGER_UNAVAILABLE', message });
+}
