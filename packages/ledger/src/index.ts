@@ -25,6 +25,7 @@ export type {
   LedgerEntry,
   Receipt,
 } from './model.ts';
+export type { PackedEntries } from './packed-entries.ts';
 export type { Note, NoteSignature } from './verify/note.ts';
 export type { OpenLedgerOptions } from './open-ledger.ts';
 export type { LogConsistency, LogProofs, TileQuery } from './proof/log-proofs.ts';
@@ -32,11 +33,13 @@ export type { TilePath } from './proof/tile-path.ts';
 export type { Signer } from './signer.ts';
 export type { NoteVerifier } from './verify/verifier-key.ts';
 export type {
+  CheckpointQuery,
   LedgerStore,
   PageQuery,
   StoreBatch,
   StoredCheckpoint,
   StoredEntry,
+  StoredHead,
   StoreRecovery,
   HeldLog,
   PlannedBatch,

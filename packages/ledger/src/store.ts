@@ -1,5 +1,6 @@
 import type { CompanionWriter, LedgerTransaction } from './companion.ts';
 import type { Companion } from './model.ts';
+import type { PackedEntries } from './packed-entries.ts';
 import type { Subtree, TreeState } from './tree.ts';
 
 /** An entry as a store keeps it: the leaf and the columns that repeat parts of it. */
@@ -14,6 +15,15 @@ export interface StoredEntry {
   readonly tenant: string | undefined;
   readonly at: string;
   readonly idem: string | undefined;
+}
+
+/** The head as a store keeps it; only a verification looks at more of it than its state. */
+export interface StoredHead extends TreeState {
+  readonly root: Uint8Array;
+  /** Not used yet: 0. */
+  readonly epoch: number;
+  /** Of the log whose head it is; undefined when no log has its number. */
+  readonly origin: string | undefined;
 }
 
 export interface StoredCheckpoint {
@@ -59,6 +69,16 @@ export interface PageQuery {
   readonly order: 'ascending' | 'descending';
   readonly kind?: string;
   readonly actor?: string;
+}
+
+export interface CheckpointQuery {
+  /** Smallest size, inclusive. */
+  readonly from: number;
+  /** Past the largest size. Default: no end. */
+  readonly to?: number;
+  readonly limit: number;
+  /** By size. Default `ascending`. */
+  readonly order?: 'ascending' | 'descending';
 }
 
 /** What opening had to repair. */
@@ -114,11 +134,13 @@ export interface LedgerStore {
   catchUp(): void;
   /** Last committed state, with any doubt about a failed transaction resolved first. */
   state(): Promise<TreeState>;
-  /** What the store holds as its head, read anew. */
-  storedHead(): Promise<TreeState & { readonly root: Uint8Array }>;
+  /** What the store holds as its head, read anew; undefined when it has none. */
+  storedHead(): Promise<StoredHead | undefined>;
   /** @throws LEDGER_UNAVAILABLE when there is no room for another batch */
   assertRoom(): void;
   read(query: PageQuery): Promise<readonly StoredEntry[]>;
+  /** The entries from `from` to before `to` as they are stored, in one piece. */
+  readPacked(from: number, to: number): Promise<PackedEntries>;
   /** In order; the leaf hash of each entry from `from` to before `to` that there is. */
   leafHashes(from: number, to: number): Promise<readonly Uint8Array[]>;
   /** In order; of a level, those from `from` to before `to` that there are. */
@@ -130,8 +152,7 @@ export interface LedgerStore {
   extent(): Promise<{ readonly size: number; readonly count: number }>;
   /** Keeps the first one of each size and returns the one kept. */
   saveCheckpoint(checkpoint: StoredCheckpoint): Promise<StoredCheckpoint>;
-  /** Ascending by size. */
-  checkpoints(query: { readonly from: number; readonly limit: number }): Promise<readonly StoredCheckpoint[]>;
+  checkpoints(query: CheckpointQuery): Promise<readonly StoredCheckpoint[]>;
   latestCheckpoint(): Promise<StoredCheckpoint | undefined>;
   close(): Promise<void>;
 }

@@ -81,22 +81,52 @@ export function extendTree(state: TreeState, leafHashes: Iterable<Uint8Array>): 
   for (const leafHash of leafHashes) {
     chain = extendChain(chain, leafHash);
     chains.push(chain);
-    let node = leafHash;
-    // Each trailing 1 of the old size is a full subtree as large as the one just made.
-    let height = 0;
-    for (let rest = size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
-      const left = frontier.pop();
-      if (left === undefined) throw new RangeError('expected a frontier that fits its size');
-      node = hashNode(left, node);
-      height += 1;
-      if (height % tileHeight === 0) {
-        subtrees.push({ level: height / tileHeight, index: (size + 1) / 2 ** height - 1, hash: node });
-      }
-    }
-    frontier.push(node);
+    placeNode(frontier, subtrees, size, 0, leafHash);
     size += 1;
   }
   return { state: { size, frontier, chain }, chains, subtrees };
+}
+
+/**
+ * A tree and one that was begun behind it, with the chain value of the first, as if it were empty there. `part` must fit
+ * into one subtree at that place. Of the subtrees, those that neither of them had completed by itself.
+ */
+export function joinTrees(state: TreeState, part: TreeState): Pick<Extension, 'state' | 'subtrees'> {
+  const frontier = [...state.frontier];
+  const subtrees: Subtree[] = [];
+  let { size } = state;
+  let rest = part.size;
+  for (const node of part.frontier) {
+    const height = Math.floor(Math.log2(rest));
+    placeNode(frontier, subtrees, size, height, node);
+    size += 2 ** height;
+    rest -= 2 ** height;
+  }
+  return { state: { size, frontier, chain: part.chain }, subtrees };
+}
+
+/** Puts the root of `2^height` leaves behind `size` others. */
+function placeNode(
+  frontier: Uint8Array[],
+  subtrees: Subtree[],
+  size: number,
+  height: number,
+  root: Uint8Array,
+): void {
+  const end = size + 2 ** height;
+  let node = root;
+  let reached = height;
+  // Each trailing 1 of the old size is a full subtree as large as the one just made.
+  for (let rest = size / 2 ** height; rest % 2 === 1; rest = Math.floor(rest / 2)) {
+    const left = frontier.pop();
+    if (left === undefined) throw new RangeError('expected a frontier that fits its size');
+    node = hashNode(left, node);
+    reached += 1;
+    if (reached % tileHeight === 0) {
+      subtrees.push({ level: reached / tileHeight, index: end / 2 ** reached - 1, hash: node });
+    }
+  }
+  frontier.push(node);
 }
 
 /** RFC 6962 Merkle tree hash; SHA-256 of nothing for an empty log. */

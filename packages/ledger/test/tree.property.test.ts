@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyTree, extendTree, hashLeaf, treeRoot } from '../src/index.ts';
+import { joinTrees, type Subtree } from '../src/tree.ts';
 
 const numRuns = Number(process.env['FC_RUNS'] ?? 100);
 const origin = 'zoqore/tree/main';
@@ -58,6 +59,33 @@ describe('the tree', () => {
       }),
       { numRuns },
     );
+  });
+
+  it('comes out the same when its pages are made apart and joined, with the same subtrees', () => {
+    const hashes = Array.from({ length: 256 ** 2 + 1500 }, (_, at) => hashLeaf(leafOf(at)));
+    const joinAll = (size: number, page: number): ReturnType<typeof joinTrees> => {
+      let state = emptyTree(origin);
+      const subtrees: Subtree[] = [];
+      for (let begin = 0; begin < size; begin += page) {
+        const leaves = hashes.slice(begin, Math.min(begin + page, size));
+        const part = extendTree({ size: 0, frontier: [], chain: state.chain }, leaves);
+        const joined = joinTrees(state, part.state);
+        subtrees.push(
+          ...part.subtrees.map((one) => ({ ...one, index: one.index + begin / 256 ** one.level })),
+        );
+        subtrees.push(...joined.subtrees);
+        ({ state } = joined);
+      }
+      return { state, subtrees };
+    };
+    const expectSame = (size: number, page: number): void => {
+      const { state, subtrees } = extendTree(emptyTree(origin), hashes.slice(0, size));
+      expect(joinAll(size, page)).toEqual({ state, subtrees });
+    };
+    expectSame(hashes.length, 1024);
+    fc.assert(fc.property(fc.nat(1500), fc.constantFrom(1, 2, 128, 256, 1024), expectSame), {
+      numRuns: Math.ceil(numRuns / 4),
+    });
   });
 
   it('keeps as many hashes as its size has ones, at sizes past 2^32 too', () => {

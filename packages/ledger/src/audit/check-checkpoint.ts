@@ -10,6 +10,8 @@ export function keysAt(keys: readonly NoteVerifier[], _size: number): readonly N
   return keys;
 }
 
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
 /** A known key signed the checkpoint, and its columns say what its note says. */
 export async function checkNote(
   log: string,
@@ -39,6 +41,14 @@ export async function checkNote(
       last,
       'checkpoint-altered',
       `columns of the checkpoint of size ${stored.size} differ from its note`,
+    );
+  }
+  // No signature covers when it was stored; that it says when is all that can be asked of it.
+  if (!instant.test(stored.at)) {
+    throw new FaultFound(
+      last,
+      'checkpoint-altered',
+      `checkpoint of size ${stored.size}: \`at\` is no instant`,
     );
   }
 }

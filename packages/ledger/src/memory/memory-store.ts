@@ -1,5 +1,6 @@
 import { companionWrites, type Writers } from '../companion-writes.ts';
 import { LedgerError } from '../errors.ts';
+import { packEntries } from '../packed-entries.ts';
 import type {
   HeldLog,
   LedgerStore,
@@ -18,6 +19,7 @@ export function createMemoryStore(): LedgerStore {
   const checkpoints = new Map<number, StoredCheckpoint>();
   const subtrees = new Map<string, Subtree>();
   let state: TreeState | undefined;
+  let name: string | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let writers: Writers = new Map();
 
@@ -59,6 +61,7 @@ export function createMemoryStore(): LedgerStore {
     open: async ({ origin, companions }) => {
       writers = new Map(companions.map((writer) => [writer.kind, writer]));
       state ??= emptyTree(origin);
+      name = origin;
       return { replayed: 0, backfilled: 0, tornBytes: 0, restricted: 0, isDoubtful: false };
     },
     confirm: async () => undefined,
@@ -70,9 +73,10 @@ export function createMemoryStore(): LedgerStore {
     writeAgain: async () => undefined,
     catchUp: () => undefined,
     state: async () => current(),
-    storedHead: async () => ({ ...current(), root: treeRoot(current()) }),
+    storedHead: async () => ({ ...current(), root: treeRoot(current()), epoch: 0, origin: name }),
     assertRoom: () => undefined,
     read: async (query) => page(entries, query),
+    readPacked: async (from, to) => packEntries(entries.slice(from, to)),
     leafHashes: async (from, to) => entries.slice(from, to).map(({ leafHash }) => leafHash),
     subtrees: async (level, from, to) =>
       [...subtrees.values()]
@@ -88,10 +92,10 @@ export function createMemoryStore(): LedgerStore {
       checkpoints.set(kept.size, kept);
       return kept;
     },
-    checkpoints: async ({ from, limit }) =>
+    checkpoints: async ({ from, to = Infinity, limit, order }) =>
       [...checkpoints.values()]
-        .filter(({ size }) => size >= from)
-        .sort((a, b) => a.size - b.size)
+        .filter(({ size }) => size >= from && size < to)
+        .sort((a, b) => (order === 'descending' ? b.size - a.size : a.size - b.size))
         .slice(0, limit),
     latestCheckpoint: async () => checkpoints.get(Math.max(...checkpoints.keys())),
     close: async () => undefined,

@@ -147,10 +147,6 @@ class SqlStore extends SqlTables implements LedgerStore {
     return this.#known ?? (await this.#readHead(this, statements.selectHead(this.log)));
   }
 
-  async storedHead(): ReturnType<LedgerStore['storedHead']> {
-    return await this.#readHead(this, statements.selectHead(this.log));
-  }
-
   assertRoom(): void {
     const { freeBytes, minFreeBytes = defaultMinFreeBytes } = this.#options;
     if (freeBytes === undefined) return;
@@ -285,13 +281,10 @@ class SqlStore extends SqlTables implements LedgerStore {
     this.#doubts += 1;
   }
 
-  async #readHead(
-    tx: LedgerTransaction,
-    statement: ReturnType<typeof statements.selectHead>,
-  ): ReturnType<LedgerStore['storedHead']> {
+  async #readHead(tx: LedgerTransaction, statement: SQL): Promise<TreeState> {
     const [row] = await tx.query<statements.HeadRow>(statement);
     if (row === undefined) throw unavailable('expected a head row, found none');
-    return { ...statements.toState(row), root: row.root };
+    return statements.toState(row);
   }
 
   /**

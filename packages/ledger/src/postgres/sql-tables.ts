@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import { LedgerError } from '../errors.ts';
-import type { LedgerStore, StoredCheckpoint } from '../store.ts';
+import type { PackedEntries } from '../packed-entries.ts';
+import type { CheckpointQuery, LedgerStore, StoredCheckpoint, StoredHead } from '../store.ts';
 import type { Subtree } from '../tree.ts';
 import * as statements from './statements.ts';
 
@@ -12,9 +13,22 @@ export abstract class SqlTables {
   /** Behind everything that was acknowledged. */
   abstract query<Row>(statement: SQL): Promise<readonly Row[]>;
 
+  async storedHead(): Promise<StoredHead | undefined> {
+    const [row] = await this.query<statements.StoredHeadRow>(statements.selectStoredHead(this.log));
+    if (row === undefined) return undefined;
+    const { root, epoch, origin } = row;
+    return { ...statements.toState(row), root, epoch, origin: origin ?? undefined };
+  }
+
   async read(query: Parameters<LedgerStore['read']>[0]): ReturnType<LedgerStore['read']> {
     const rows = await this.query<statements.EntryRow>(statements.selectPage(this.log, query));
     return rows.map(statements.toEntry);
+  }
+
+  async readPacked(from: number, to: number): Promise<PackedEntries> {
+    const [row] = await this.query<PackedEntries>(statements.selectPacked(this.log, from, to));
+    if (row === undefined) throw unavailable('expected one row of packed entries, found none');
+    return row;
   }
 
   async leafHashes(from: number, to: number): ReturnType<LedgerStore['leafHashes']> {
@@ -48,10 +62,8 @@ export abstract class SqlTables {
     return kept;
   }
 
-  async checkpoints(query: { from: number; limit: number }): Promise<readonly StoredCheckpoint[]> {
-    return await this.query<StoredCheckpoint>(
-      statements.selectCheckpoints(this.log, query.from, query.limit),
-    );
+  async checkpoints(query: CheckpointQuery): Promise<readonly StoredCheckpoint[]> {
+    return await this.query<StoredCheckpoint>(statements.selectCheckpoints(this.log, query));
   }
 
   async latestCheckpoint(): Promise<StoredCheckpoint | undefined> {
