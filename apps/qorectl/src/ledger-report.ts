@@ -14,11 +14,16 @@ export function requireWhole(
   report: Readonly<Record<string, unknown>> & { readonly verified: boolean },
 ): WholeLedger {
   if (report.verified) return { ...report, verified: true };
+  throw ledgerAltered(report);
+}
+
+/** LEDGER_ALTERED, with the first bad index and what is wrong there. */
+export function ledgerAltered(report: Readonly<Record<string, unknown>>): QoreError {
   const index = report['index'];
   const fault = (wordsOf(report['fault']) || 'altered').replaceAll('-', ' ');
   const said = wordsOf(report['detail']);
   const detail = said === '' ? '' : `: ${said}`;
-  throw new QoreError({
+  return new QoreError({
     code: 'LEDGER_ALTERED',
     message: `the record does not verify: ${typeof index === 'number' ? `entry ${index}, ` : ''}${fault}${detail}`,
     hint:

@@ -43,6 +43,8 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     ask: process.stdin.isTTY && process.stderr.isTTY && !isJson ? askPerson : undefined,
     print: (text) => void process.stdout.write(text),
     talk: (line) => void (isJson || process.stderr.write(`${line}\n`)),
+    progress:
+      process.stderr.isTTY && !isJson ? (text) => void process.stderr.write(`\r\u001b[K${text}`) : undefined,
     warn: (message) => {
       warnings.push(message);
       if (!isJson) process.stderr.write(`warning: ${message}\n`);

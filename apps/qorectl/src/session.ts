@@ -16,6 +16,8 @@ export interface Session {
   readonly print: (text: string) => void;
   /** Writes a line to stderr; silent under `--json`. */
   readonly talk: (line: string) => void;
+  /** Writes one line on stderr over and over, and clears it when the text is empty; undefined where nobody looks. */
+  readonly progress: ((text: string) => void) | undefined;
   /** A warning on stderr, or in the envelope under `--json`. */
   readonly warn: (message: string) => void;
   /** The document that `--json` prints for an answer; what streams prints one a line. */

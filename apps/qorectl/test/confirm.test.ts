@@ -16,6 +16,7 @@ function sessionOf(ask: Session['ask']): { readonly session: Session; readonly s
     clock: () => 0,
     screen,
     talkScreen: screen,
+    progress: undefined,
     ask,
     print: () => undefined,
     talk: (line) => void said.push(line),

@@ -273,7 +273,7 @@ const policySource = z.string().max(1024).default('policy');
 export const policyFileSchema = z.strictObject({ text: policyText, source: policySource });
 export const policyTestSchema = z.strictObject({ text: policyText, source: policySource, tests: policyText });
 export const policyExplainSchema = z.strictObject({ request: z.unknown() });
-export const verifySchema = z.strictObject({ from: index.exactOptional() });
+export const verifySchema = z.strictObject({ from: index.exactOptional(), since: index.exactOptional() });
 
 const whole = (min: number, max: number) => {
   const error = `expected a whole number from ${min} to ${max}`;

@@ -44,14 +44,24 @@ export function headText(
 export function verifiedText(
   screen: Screen,
   report: Readonly<Record<string, unknown>>,
-  run: { readonly from: number; readonly seconds: number },
+  seconds: number,
 ): readonly string[] {
-  const size = report['size'];
+  const size = Number(report['size']);
+  const from = Number(report['from'] ?? 0);
   const root = report['root'];
+  const what = from === 0 ? `all ${size} entries` : `entries ${from} to ${size - 1}`;
   return [
-    `${screen.paint('good', 'verified')}  ${run.from === 0 ? `all ${String(size)} entries` : `entries ${run.from} to ${Number(size) - 1}`} in ${run.seconds.toFixed(1)} s`,
+    `${screen.paint('good', 'verified')}  ${what} in ${seconds.toFixed(1)} s`,
+    ...(from === 0
+      ? []
+      : [`the signed checkpoint covers those before; to read them again: qorectl ledger verify`]),
     ...(typeof root === 'string' ? [`root      ${root}`] : []),
   ];
+}
+
+/** `1,234,567`: told apart at a glance while it runs. */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US');
 }
 
 /** What a receipt proves, and the entry itself. */

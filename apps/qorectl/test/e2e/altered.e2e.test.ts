@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '@zoqore/database';
 import { sql } from 'drizzle-orm';
@@ -52,12 +52,24 @@ describe('an installation by the names of the predecessor', () => {
 describe('a record that was altered', () => {
   it('is refused with exit code 7 that names the entry', async () => {
     expect((await command(['ledger', 'verify'])).code).toBe(0);
+    // A checkpoint that an auditor keeps: made at first, then the record is found to begin with it.
+    const since = ['ledger', 'verify', '--since', 'kept.txt'];
+    const [first, second] = [await command(since), await command(since)];
+    expect([first.code, second.code]).toEqual([0, 0]);
+    const kept = readFileSync(join(folder, 'kept.txt'), 'utf8');
+    expect(kept).toMatch(/^zoqore\/[^\n]+\n\d+\n/);
+    writeFileSync(join(folder, 'kept.txt'), kept.replace(/\n\d+\n/, '\n1\n'));
+    const forged = await command(since);
+    expect(forged.code).not.toBe(0);
+    expect(forged.stdout).toBe('');
+    writeFileSync(join(folder, 'kept.txt'), kept);
     const database = await openDatabase({ url: `pglite:${join(home, 'data/db')}` });
     await database.query(sql`alter table zoqore_ledger.entry disable trigger all`);
     await database.query(sql`update zoqore_ledger.entry set actor = 'someone-else' where index = 4`);
     await database.query(sql`alter table zoqore_ledger.entry enable trigger all`);
     await database.close();
     const [text, json] = [await command(['ledger', 'verify']), await command(['ledger', 'verify', '--json'])];
+    expect(await command(since)).toMatchObject({ code: 7, stdout: '' });
     expect(text).toMatchObject({ code: 7, stdout: '', stderr: expect.stringContaining('QORE-E-0503') });
     expect(json.code).toBe(7);
     expect(failureSchema.parse(document(json)).error).toMatchObject({

@@ -13,6 +13,7 @@ import { statusOf } from '../http/problem.ts';
 import { ClientError } from './client-error.ts';
 import type { ClientOptions } from './client-options.ts';
 import { readEvents } from './events.ts';
+import { watchVerification, type VerificationProgress } from './watch-verification.ts';
 
 const itemsOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 const receiptAnswer = z.object({ receipt: wire.receiptSchema });
@@ -90,8 +91,13 @@ export function createClient(options: ClientOptions) {
       proof: (index: number) => call('GET', `/v1/ledger/proof/${index}`, z.string()),
       consistency: (from: number, to: number) =>
         call('GET', `/v1/ledger/consistency/${from}/${to}`, wire.consistencySchema),
-      verify: (range: { readonly from?: number } = {}) =>
+      verify: (range: { readonly from?: number; readonly since?: number } = {}) =>
         call('POST', '/v1/ledger/verify', verifyReport, { body: range }),
+      /** The same, and says on the way how far it is. */
+      watchVerify: (
+        range: { readonly from?: number; readonly since?: number },
+        onProgress: (progress: VerificationProgress) => void,
+      ) => watchVerification(options, range, onProgress, failure),
     },
     /** New entries as they are made, from `after` on; ends when `signal` aborts or the key no longer stands. */
     events: (feed: { readonly signal: AbortSignal; readonly after?: number }) => readEvents(options, feed),

@@ -1,10 +1,12 @@
-import { parseTilePath } from '@zoqore/ledger';
+import { parseTilePath, type VerifyReport } from '@zoqore/ledger';
 import { z } from 'zod';
 import { RuntimeError } from '../errors.ts';
+import type { VerificationRequest } from '../operations/audit.ts';
 import * as wire from '../wire.ts';
 import { indexNamed, named, sizeNamed } from './params.ts';
 import { route } from './route.ts';
 import type { Route } from './route.ts';
+import { ndjson, verificationStream } from './verification-stream.ts';
 
 /** What others check the record by. With the prefix `/v1/ledger` it is served as C2SP tlog-tiles has it. */
 export const ledgerRoutes: readonly Route[] = [
@@ -88,13 +90,19 @@ export const ledgerRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/v1/ledger/verify',
-    summary: 'Verify the whole ledger, or from an index on',
+    summary:
+      'Verify the whole ledger, from an index on, or what came since a checkpoint; told line by line to who accepts application/x-ndjson',
     scopes: ['admin', 'approve'],
     errors: ['NOT_FOUND'],
     body: wire.verifySchema,
     answers: z.looseObject({ verified: z.boolean() }),
-    run: ({ runtime, credential, body, request }) =>
-      runtime.audit.verify(credential, { ...body, signal: request.signal }),
+    run({ runtime, credential, body, request }) {
+      const verify = (more: VerificationRequest): Promise<VerifyReport> =>
+        runtime.audit.verify(credential, { ...body, ...more });
+      return request.headers.get('accept') === ndjson
+        ? verificationStream(verify, request.signal)
+        : verify({ signal: request.signal });
+    },
   }),
 ];
 

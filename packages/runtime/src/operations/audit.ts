@@ -31,9 +31,15 @@ export interface Audit {
   entryBundle(credential: Credential, query: TileQuery): Promise<Uint8Array | undefined>;
   /**
    * Recomputes everything from the stored leaves.
-   * @throws RuntimeError ACTOR_FORBIDDEN; NOT_FOUND when `from` is beyond the last entry of a record that verifies
+   * @throws RuntimeError ACTOR_FORBIDDEN; NOT_FOUND when `from` is beyond the last entry of a record that verifies, or
+   * the record is shorter than `since`
    */
-  verify(credential: Credential, options?: Pick<VerifyOptions, 'from' | 'signal'>): Promise<VerifyReport>;
+  verify(credential: Credential, request?: VerificationRequest): Promise<VerifyReport>;
+}
+
+export interface VerificationRequest extends Pick<VerifyOptions, 'from' | 'signal' | 'onProgress'> {
+  /** Size of a checkpoint up to which everything was verified before: begin there instead of at `from`. */
+  readonly since?: number;
 }
 
 export function createAudit({ ledger }: Pick<Core, 'ledger'>): Audit {
@@ -69,10 +75,11 @@ export function createAudit({ ledger }: Pick<Core, 'ledger'>): Audit {
       return await ledger.entryBundle(query);
     },
 
-    async verify(credential, options) {
+    async verify(credential, { since, ...options } = {}) {
       requireScope(credential, 'admin', 'approve');
-      const report = await ledger.verify(options);
-      const from = options?.from ?? 0;
+      const report = await ledger.verify(since === undefined ? options : { ...options, from: since });
+      if (report.verified && since !== undefined && since > report.size) throw shorter(since, report.size);
+      const from = since === undefined ? (options.from ?? 0) : 0;
       // Judged by the size that was read; a record that does not verify says so first.
       if (report.verified && from > 0 && from >= report.size) throw beyond(from, report.size);
       return report;
@@ -82,6 +89,14 @@ export function createAudit({ ledger }: Pick<Core, 'ledger'>): Audit {
 
 function noEntry(index: number): never {
   throw new RuntimeError({ code: 'NOT_FOUND', message: `expected an entry, found none at index ${index}` });
+}
+
+/** The checkpoint that somebody kept is of another log, or of more than is left of this one. */
+function shorter(since: number, size: number): RuntimeError {
+  return new RuntimeError({
+    code: 'NOT_FOUND',
+    message: `expected at least the ${since} entries of the checkpoint, found ${size}`,
+  });
 }
 
 /** A verification of nothing must not read as one that succeeded. */

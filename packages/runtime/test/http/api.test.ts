@@ -195,6 +195,21 @@ describe('the ledger', () => {
         code: 'NOT_FOUND',
         message: `expected an entry to start at, found none at index ${from}: there are ${size} entries`,
       });
+    // Of a checkpoint that somebody kept: up to the very end there may be nothing new.
+    expect(await host.ledger.verify({ since: size })).toMatchObject({ verified: true, size });
+    await expect(host.ledger.verify({ since: size + 1 })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: `expected at least the ${size + 1} entries of the checkpoint, found ${size}`,
+    });
+    const told: { checked: number; size: number }[] = [];
+    expect(await host.ledger.watchVerify({}, (progress) => told.push(progress))).toMatchObject({ size });
+    expect(told).toEqual([{ checked: size, size }]);
+    await expect(host.ledger.watchVerify({ from: size }, () => undefined)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await expect(agent.ledger.watchVerify({}, () => undefined)).rejects.toMatchObject({
+      code: 'ACTOR_FORBIDDEN',
+    });
     // It reads everything there is: not for whoever may ask.
     await expect(agent.ledger.verify()).rejects.toMatchObject({ code: 'ACTOR_FORBIDDEN' });
     expect(await agent.ledger.key()).toContain('+');

@@ -1,9 +1,10 @@
 import * as Flags from '@oclif/core/flags';
+import type { RuntimeClient } from '@zoqore/runtime/client';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import { requireWhole } from '../../ledger-report.ts';
 import type { Outcome } from '../../outcome.ts';
-import { provenText, verifiedText } from '../../render/ledger.ts';
+import { grouped, provenText, verifiedText } from '../../render/ledger.ts';
 
 export default class LedgerVerify extends QoreCommand {
   static override summary = 'check every entry, the chain, the tree and the signatures';
@@ -11,10 +12,16 @@ export default class LedgerVerify extends QoreCommand {
   static override examples = [
     'qorectl ledger verify',
     'qorectl ledger verify --from 48200',
+    'qorectl ledger verify --since checkpoint.txt',
     'qorectl ledger verify --bundle 42.tlog-proof --key log.vkey',
   ];
   static override flags = {
-    from: Flags.integer({ summary: 'start at this index', helpValue: 'INDEX', min: 0 }),
+    from: Flags.integer({ summary: 'start at this index, or a little before', helpValue: 'INDEX', min: 0 }),
+    since: Flags.string({
+      summary: 'check what came since the checkpoint in this file, which then gets the newest one',
+      helpValue: 'FILE',
+      exclusive: ['from', 'bundle'],
+    }),
     bundle: Flags.string({
       summary: 'check this proof of one entry instead, offline, with the key alone',
       helpValue: 'FILE',
@@ -44,15 +51,35 @@ export default class LedgerVerify extends QoreCommand {
       return { data: proven, text: (screen) => provenText(screen, proven) };
     }
     const startedAt = performance.now();
-    this.session.talk('verifying the ledger');
-    const report = await withClient(this.session, flags, 'host', async (client) => {
-      const found = await client.ledger.verify(flags.from === undefined ? {} : { from: flags.from });
-      return requireWhole(found);
+    const { from, since } = flags;
+    const report = await withClient(this.session, flags, 'host', async ({ ledger }) => {
+      if (since === undefined) {
+        return requireWhole(await this.#watch(ledger, from === undefined ? {} : { from }));
+      }
+      const { verifySince } = await import('../../verify-since.ts');
+      const { workingDirectory } = this.session;
+      return await verifySince(ledger, since, workingDirectory, (range) => this.#watch(ledger, range));
     });
     const seconds = (performance.now() - startedAt) / 1000;
-    return {
-      data: report,
-      text: (screen) => verifiedText(screen, report, { from: flags.from ?? 0, seconds }),
-    };
+    return { data: report, text: (screen) => verifiedText(screen, report, seconds) };
+  }
+
+  async #watch(
+    ledger: RuntimeClient['ledger'],
+    range: { readonly from?: number; readonly since?: number },
+  ): ReturnType<RuntimeClient['ledger']['verify']> {
+    const { progress } = this.session;
+    if (progress === undefined) {
+      this.session.talk('verifying the ledger');
+      return await ledger.verify(range);
+    }
+    progress('verifying the ledger');
+    try {
+      return await ledger.watchVerify(range, ({ checked, size }) =>
+        progress(`verifying ${grouped(checked)} of ${grouped(size)}`),
+      );
+    } finally {
+      progress('');
+    }
   }
 }

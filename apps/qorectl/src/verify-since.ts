@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseCheckpoint, parseVerifierKey, verifyConsistency, verifyNote } from '@zoqore/ledger/verify';
+import type { Checkpoint } from '@zoqore/ledger/verify';
+import type { RuntimeClient } from '@zoqore/runtime/client';
+import { readInput } from './input.ts';
+import { ledgerAltered, requireWhole, type WholeLedger } from './ledger-report.ts';
+import { writePrivateFile } from './private-file.ts';
+
+/**
+ * Verifies what came since the signed checkpoint in a file, proves that the record begins with that of the file, and
+ * leaves the newest checkpoint there. Without the file, everything is verified.
+ *
+ * @throws QoreError LEDGER_ALTERED; LedgerError NOTE_INVALID, SIGNATURE_INVALID when the file holds something else
+ */
+export async function verifySince(
+  client: RuntimeClient['ledger'],
+  file: string,
+  workingDirectory: string,
+  verify: (range: { readonly since?: number }) => ReturnType<RuntimeClient['ledger']['verify']>,
+): Promise<WholeLedger> {
+  const path = resolve(workingDirectory, file);
+  const key = await parseVerifierKey((await client.key()).trim());
+  const read = async (note: string): Promise<Checkpoint> => {
+    const { text, verifiedBy } = await verifyNote(note, [key]);
+    if (verifiedBy.length === 0) {
+      throw ledgerAltered({
+        index: 0,
+        fault: 'key-unknown',
+        detail: `another key signed the checkpoint in ${file}`,
+      });
+    }
+    return parseCheckpoint(text);
+  };
+  const kept = existsSync(path) ? await read(await readInput(file, workingDirectory)) : undefined;
+  // Signed before the verification begins, so that it covers no more than what is verified.
+  const note = await client.checkpoint();
+  const newest = await read(note);
+  if (kept !== undefined) {
+    if (newest.size < kept.size) {
+      const detail = `the checkpoint in ${file} covers ${kept.size} entries, the record has ${newest.size}`;
+      throw ledgerAltered({ index: newest.size, fault: 'truncated', detail });
+    }
+    await requireSameBeginning(client, kept, newest, file);
+  }
+  const report = requireWhole(await verify(kept === undefined ? {} : { since: kept.size }));
+  writePrivateFile(path, note, 'replace');
+  return report;
+}
+
+/** By proof, checked here: nothing that the server says of the past is believed. */
+async function requireSameBeginning(
+  client: RuntimeClient['ledger'],
+  kept: Checkpoint,
+  newest: Checkpoint,
+  file: string,
+): Promise<void> {
+  const { path } = await client.consistency(kept.size, newest.size);
+  const check = await verifyConsistency({
+    from: kept.size,
+    to: newest.size,
+    fromRoot: kept.root,
+    toRoot: newest.root,
+    path: path.map((hash) => Buffer.from(hash, 'hex')),
+  });
+  if (check.verified) return;
+  const detail = `the record does not begin with the one that the checkpoint in ${file} covers`;
+  throw ledgerAltered({ index: 0, fault: 'forked', detail });
+}
