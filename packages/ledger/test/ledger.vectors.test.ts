@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
@@ -6,16 +6,33 @@ import {
   createSigner,
   emptyTree,
   extendTree,
+  hashLeaf,
+  openLedger,
   parseCanonical,
   parseCheckpoint,
   parseLeaf,
+  parseTilePath,
   parseVerifierKey,
   canonicalize,
   signNote,
   treeRoot,
   verifyNote,
   type EntryDraft,
+  type JsonObject,
 } from '../src/index.ts';
+import { decodeFrame, encodeFrame } from '../src/journal/frame.ts';
+import { createMemoryStore } from '../src/memory/index.ts';
+import { consistencyPath, inclusionPath } from '../src/proof/prove.ts';
+import type { TileReader } from '../src/proof/tile-reader.ts';
+import {
+  formatTlogProof,
+  parseTlogProof,
+  verifyConsistency,
+  verifyEntryProof,
+  verifyInclusion,
+  type ConsistencyProof,
+  type InclusionProof,
+} from '../src/verify/index.ts';
 
 const read = (name: string): unknown =>
   JSON.parse(
@@ -29,6 +46,61 @@ const leaf = read('leaf') as {
   entries: { draft: EntryDraft; leaf: string; leafHash: string }[];
 };
 const tree = read('tree') as { origin: string; sizes: { size: number; chain: string; root: string }[] };
+const cosignature = read('cosignature') as {
+  accept: { note: string; keys: string[]; names: string[]; times: Record<string, number> }[];
+  refuse: { why: string; note: string; keys: string[] }[];
+};
+interface Inclusion {
+  index: number;
+  size: number;
+  leafHash: string;
+  root: string;
+  path: string[];
+}
+interface Consistency {
+  from: number;
+  to: number;
+  fromRoot: string;
+  toRoot: string;
+  path: string[];
+}
+const merkle = read('merkle') as {
+  inclusion: Inclusion[];
+  consistency: Consistency[];
+  refuseInclusion: (Inclusion & { why: string })[];
+  refuseConsistency: (Consistency & { why: string })[];
+};
+const proof = read('proof') as {
+  accept: {
+    proof: string;
+    keys: string[];
+    quorum: number;
+    log: string;
+    index: number;
+    size: number;
+    leaf: string;
+    witnesses: string[];
+  }[];
+  refuse: { why: string; fault: string; proof: string; keys: string[]; quorum: number }[];
+};
+const tiles = read('tiles') as {
+  size: number;
+  tiles: { path: string; bytes: number; sha256: string }[];
+  bundle: { path: string; hex: string };
+  paths: { path: string; level: number | 'entries'; index: number; width: number }[];
+  refuse: string[];
+};
+const journal = read('journal') as {
+  frames: {
+    hex: string;
+    first: number;
+    leaves: number;
+    chain: string;
+    rows: [number, string, JsonObject][];
+  }[];
+  segment: { hex: string; offsets: number[] };
+  torn: { why: string; hex: string }[];
+};
 const note = read('note') as {
   privateKeyPkcs8: string;
   verifierKey: string;
@@ -72,4 +144,135 @@ describe('the published vectors', () => {
     const checkpoint = parseCheckpoint(text);
     expect([checkpoint.size, hex(checkpoint.root)]).toEqual([size, root]);
   });
+
+  it.each(cosignature.accept)('of cosignatures by $names', async ({ note: text, keys, names, times }) => {
+    const { verifiedBy } = await verifyNote(text, await Promise.all(keys.map(parseVerifierKey)));
+    expect(verifiedBy.map(({ verifier }) => verifier.name)).toEqual(names);
+    for (const { verifier, witnessedAt } of verifiedBy) {
+      expect(witnessedAt && witnessedAt.getTime() / 1000).toBe(times[verifier.name]);
+    }
+  });
+
+  it.each(cosignature.refuse)('of notes that are refused: $why', async ({ note: text, keys }) => {
+    const verifiers = await Promise.all(keys.map(parseVerifierKey));
+    await expect(verifyNote(text, verifiers)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(?:NOTE|SIGNATURE)_INVALID$/) as string,
+    });
+  });
+
+  it('of inclusion proofs, made and checked', async () => {
+    const hashes = Array.from({ length: 17 }, (_, at) => hashLeaf(Buffer.from(`leaf ${at}`)));
+    for (const vector of merkle.inclusion) {
+      const { index, size, path } = vector;
+      expect((await inclusionPath(tilesOver(hashes.slice(0, size)), index, size)).map(hex)).toEqual(path);
+      expect(await verifyInclusion(inclusionOf(vector))).toEqual({ verified: true });
+    }
+  });
+
+  it('of consistency proofs, made and checked', async () => {
+    const hashes = Array.from({ length: 17 }, (_, at) => hashLeaf(Buffer.from(`leaf ${at}`)));
+    for (const vector of merkle.consistency) {
+      const { from, to, path } = vector;
+      expect((await consistencyPath(tilesOver(hashes.slice(0, to)), from, to)).map(hex)).toEqual(path);
+      expect(await verifyConsistency(consistencyOf(vector))).toEqual({ verified: true });
+    }
+  });
+
+  it.each(merkle.refuseInclusion)('of inclusion proofs that show nothing: $why', async (vector) => {
+    expect(await verifyInclusion(inclusionOf(vector))).toMatchObject({ verified: false });
+  });
+
+  it.each(merkle.refuseConsistency)('of consistency proofs that show nothing: $why', async (vector) => {
+    expect(await verifyConsistency(consistencyOf(vector))).toMatchObject({ verified: false });
+  });
+
+  it.each(proof.accept)('of the proof of entry $index of $size', async (vector) => {
+    const { log, index, size, leaf: text, witnesses, quorum } = vector;
+    const keys = await Promise.all(vector.keys.map(parseVerifierKey));
+    const check = await verifyEntryProof(vector.proof, { keys, quorum });
+    expect(check).toMatchObject({ verified: true, log, index, size, leaf: text });
+    expect(check.verified && check.witnesses.map(({ name }) => name)).toEqual(witnesses);
+    expect(formatTlogProof(parseTlogProof(vector.proof))).toBe(vector.proof);
+  });
+
+  it.each(proof.refuse)('of proofs of an entry that show nothing: $why', async (vector) => {
+    const keys = await Promise.all(vector.keys.map(parseVerifierKey));
+    expect(await verifyEntryProof(vector.proof, { keys, quorum: vector.quorum })).toMatchObject({
+      verified: false,
+      fault: vector.fault,
+    });
+  });
+
+  it('of tiles', () => {
+    const hashes = Array.from({ length: tiles.size }, (_, at) => hashLeaf(Buffer.from(`leaf ${at}`)));
+    const { subtrees } = extendTree(emptyTree('any'), hashes);
+    for (const { path, bytes, sha256 } of tiles.tiles) {
+      const { level, index, width } = parseTilePath(path) ?? { level: 0, index: 0, width: 0 };
+      const row =
+        level === 0 ? hashes : subtrees.filter((one) => one.level === level).map(({ hash: one }) => one);
+      const tile = Buffer.concat(row.slice(index * 256, index * 256 + width));
+      expect([tile.length, hash('sha256', tile)], path).toEqual([bytes, sha256]);
+    }
+  });
+
+  it('of an entry bundle', async () => {
+    const signer = createSigner(leaf.origin, generateKeyPairSync('ed25519').privateKey);
+    const ledger = await openLedger({ store: createMemoryStore(), origin: leaf.origin, signer });
+    for (const { draft } of leaf.entries) await ledger.append(draft);
+    const { level, ...query } = parseTilePath(tiles.bundle.path) ?? { level: 0, index: 0, width: 0 };
+    expect(level).toBe('entries');
+    expect(hex((await ledger.entryBundle(query)) ?? Buffer.alloc(0))).toBe(tiles.bundle.hex);
+    await ledger.close();
+  });
+
+  it.each(tiles.paths)('of the path $path', ({ path, ...tile }) => {
+    expect(parseTilePath(path)).toEqual(tile);
+  });
+
+  it.each(tiles.refuse)('of what names no tile: `%s`', (path) => {
+    expect(parseTilePath(path)).toBeUndefined();
+  });
+
+  it.each(journal.frames)(
+    'of the journal’s frame from $first on',
+    ({ hex: text, first, leaves, chain, rows }) => {
+      const decoded = decodeFrame(Buffer.from(text, 'hex'), 0);
+      const frame = decoded?.frame;
+      if (frame === undefined) throw new Error('expected a frame');
+      expect([frame.first, frame.leaves.length, hex(frame.chain)]).toEqual([first, leaves, chain]);
+      expect(frame.leaves.map((one) => Buffer.from(one).toString())).toEqual(
+        leaf.entries.slice(first, first + leaves).map((entry) => entry.leaf),
+      );
+      expect(frame.companions.flatMap((list, at) => list.map(({ kind, row }) => [at, kind, row]))).toEqual(
+        rows,
+      );
+      expect(hex(encodeFrame(frame))).toBe(text);
+    },
+  );
+
+  it('of a segment of the journal', () => {
+    const bytes = Buffer.from(journal.segment.hex, 'hex');
+    const offsets: number[] = [];
+    for (let at = 0; at < bytes.length; at = decodeFrame(bytes, at)?.end ?? bytes.length) offsets.push(at);
+    expect(offsets).toEqual(journal.segment.offsets);
+  });
+
+  it.each(journal.torn)('of what is no whole frame: $why', ({ hex: text }) => {
+    expect(decodeFrame(Buffer.from(text, 'hex'), 0)).toBeUndefined();
+  });
 });
+
+const bytes = (text: string): Uint8Array => Buffer.from(text, 'hex');
+
+function inclusionOf({ index, size, leafHash, root, path }: Inclusion): InclusionProof {
+  return { index, size, leafHash: bytes(leafHash), root: bytes(root), path: path.map(bytes) };
+}
+
+function consistencyOf({ from, to, fromRoot, toRoot, path }: Consistency): ConsistencyProof {
+  return { from, to, fromRoot: bytes(fromRoot), toRoot: bytes(toRoot), path: path.map(bytes) };
+}
+
+/** Of a log so small that it has no full tile. */
+function tilesOver(hashes: readonly Uint8Array[]): TileReader {
+  return { hashes: async (_level, from, to) => hashes.slice(from, to) };
+}
