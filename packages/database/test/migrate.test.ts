@@ -78,7 +78,7 @@ it('is safe when four processes start at once on PostgreSQL', async () => {
   const script = `
     import { openDatabase } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)};
     const db = await openDatabase({ url: process.argv[1] });
-    for (let round = 0; round < 5; round += 1) await db.migrate({ schema: 'mine', folder: process.argv[2] });
+    for (let round = 0; round < 10; round += 1) await db.migrate({ schema: 'mine', folder: process.argv[2] });
     await db.close();`;
   await withPostgres(async (url) => {
     const codes = await Promise.all(

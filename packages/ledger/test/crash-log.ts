@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Database } from '@zoqore/database';
+import { openDatabase, type Database } from '@zoqore/database';
 import { openTestDatabase } from '@zoqore/database/testing';
 import { sql } from 'drizzle-orm';
 import { createSigner, openLedger, type CompanionWriter, type Ledger } from '../src/index.ts';
@@ -20,12 +20,28 @@ const row: CompanionWriter = {
   },
 };
 
-export const openCrashLog = async (folder: string): Promise<{ database: Database; ledger: Ledger }> => {
+/**
+ * The log that writers are killed over: in `folder` with its journal, or in the PostgreSQL at `url`. `folder` holds the key.
+ */
+export const openCrashLog = async (
+  folder: string,
+  url?: string,
+): Promise<{ database: Database; ledger: Ledger }> => {
   const origin = 'zoqore/crash/main';
-  const database = await openTestDatabase({ directory: join(folder, 'db'), lockTimeoutMs: 5000 });
-  await database.query(sql`create table if not exists beside (index bigint primary key)`);
+  const database =
+    url === undefined
+      ? await openTestDatabase({ directory: join(folder, 'db'), lockTimeoutMs: 5000 })
+      : await openDatabase({ url });
+  // Several at once may find it missing: only one of them makes it.
+  await database
+    .query(sql`create table if not exists beside (index bigint primary key)`)
+    .catch(() => undefined);
   const ledger = await openLedger({
-    store: createSqlStore({ database, durability: 'fsync', journalDirectory: join(folder, 'journal') }),
+    store: createSqlStore({
+      database,
+      durability: 'fsync',
+      ...(url === undefined ? { journalDirectory: join(folder, 'journal') } : {}),
+    }),
     origin,
     signer: createSigner(origin, createPrivateKey(readFileSync(join(folder, 'key.pem'), 'utf8'))),
     companions: [row],

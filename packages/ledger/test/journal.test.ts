@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,10 +111,24 @@ describe('the journal', () => {
       expect((await stat(path)).size).toBe(whole.length);
       await again.close();
     }
-    await writeFile(path, Buffer.concat([whole, Buffer.alloc(5000)]));
-    const zeros = await open();
-    expect(zeros.recovered).toMatchObject({ tornBytes: 5000 });
-    await zeros.close();
+    const frame = longer.subarray(whole.length);
+    const flipped = Buffer.from(frame);
+    flipped[frame.length - 9] = (flipped[frame.length - 9] ?? 0) ^ 1;
+    // What a machine may leave that stopped before it had written all: zeros, noise, a mark and a length, a page of them.
+    for (const garbled of [
+      Buffer.alloc(5000),
+      randomBytes(4096),
+      Buffer.concat([Buffer.from('ZQF1'), randomBytes(3000)]),
+      Buffer.concat([frame.subarray(0, 40), Buffer.alloc(frame.length - 40)]),
+      Buffer.concat([Buffer.alloc(40), frame.subarray(40)]),
+      flipped,
+    ]) {
+      await writeFile(path, Buffer.concat([whole, garbled]));
+      const again = await open();
+      expect(again.recovered).toMatchObject({ tornBytes: garbled.length });
+      expect(await again.verify()).toMatchObject({ verified: true, size: 3 });
+      await again.close();
+    }
     await database.query(sql`set session_replication_role = origin`);
   });
 

@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import type { CompanionWriter } from '../companion.ts';
+import { createLeaf, maxLeafBytes } from '../entry.ts';
 import type { Ledger } from '../ledger.ts';
 import type { EntryDraft } from '../model.ts';
 import { openLedger } from '../open-ledger.ts';
@@ -35,6 +36,7 @@ export function ledgerStoreContract(makeStore: () => Promise<StoreUnderTest>): r
     'pages by index in both directions and by kind and actor': pages,
     'keeps one checkpoint a size, and verifies': keepsCheckpoints,
     'takes clocks that go backwards': takesAnyClock,
+    'keeps the largest leaf there may be, and refuses a larger one': keepsLargestLeaf,
     'proves every kind of place, across tiles': provesPlaces,
   };
   return Object.entries(cases).map(([name, body]) => ({
@@ -287,4 +289,20 @@ async function takesAnyClock(context: Context): Promise<void> {
   await ledger.append(draft(1, { at: '1999-01-01T00:00:00.000Z' }));
   ok((await ledger.verify()).verified);
   await ledger.close();
+}
+
+async function keepsLargestLeaf(context: Context): Promise<void> {
+  const first = await context.ledger();
+  const room = maxLeafBytes - createLeaf(origin, draft(0, { body: { text: '' } })).bytes.length;
+  // Two bytes a letter and one to fill up: bytes count, not letters.
+  const text = 'é'.repeat(Math.floor(room / 2)) + 'x'.repeat(room % 2);
+  await rejects(first.append(draft(0, { body: { text: `${text}x` } })), { code: 'ENTRY_TOO_LARGE' });
+  await Promise.all([1, 2, 3].map(async () => await first.append(draft(0, { body: { text } }))));
+  await first.close();
+  const second = await context.ledger();
+  equal(Buffer.byteLength((await second.entry(2))?.leaf ?? ''), maxLeafBytes);
+  const report = await second.verify();
+  ok(report.verified && report.size === 3);
+  equal((await second.entryBundle({ index: 0, width: 3 }))?.length, 3 * (2 + maxLeafBytes));
+  await second.close();
 }
