@@ -5,7 +5,7 @@ const files = {
   evaluate: 'tooling/bench/src/evaluate.ts',
   gateway: 'tooling/bench/src/gateway.ts',
   policy: 'packages/policy/test/evaluate.bench.ts',
-  ledger: 'packages/ledger/test/append.bench.ts',
+  ledger: 'tooling/bench/src/ledger/bench.ts',
 };
 
 const [name = 'evaluate', ...args] = process.argv.slice(2);
