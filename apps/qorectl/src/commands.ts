@@ -19,6 +19,7 @@ import KeysBind from './commands/keys/bind.ts';
 import KeysCreate from './commands/keys/create.ts';
 import KeysList from './commands/keys/list.ts';
 import KeysRevoke from './commands/keys/revoke.ts';
+import LedgerExport from './commands/ledger/export.ts';
 import LedgerHead from './commands/ledger/head.ts';
 import LedgerProof from './commands/ledger/proof.ts';
 import LedgerShow from './commands/ledger/show.ts';
@@ -58,6 +59,7 @@ export const commands: Readonly<Record<string, CommandClass>> = {
   'keys:create': KeysCreate,
   'keys:list': KeysList,
   'keys:revoke': KeysRevoke,
+  'ledger:export': LedgerExport,
   'ledger:head': LedgerHead,
   'ledger:proof': LedgerProof,
   'ledger:show': LedgerShow,

@@ -10,40 +10,62 @@ const mostBytes = 4_194_304;
  * @throws QoreError INPUT_INVALID
  */
 export async function readInput(path: string, workingDirectory: string): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+  return await readText(openInput(path, workingDirectory), path);
+}
+
+/**
+ * Bytes of a file, or of standard input for `-`, of any length.
+ * @throws QoreError INPUT_INVALID while they are read
+ */
+export async function* openInput(path: string, workingDirectory: string): AsyncGenerator<Uint8Array> {
   try {
     const stream: AsyncIterable<unknown> =
       path === '-' ? process.stdin : createReadStream(resolve(workingDirectory, path));
-    for await (const chunk of stream) {
-      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-      size += bytes.length;
-      if (size > mostBytes) {
-        throw new QoreError({
-          code: 'INPUT_INVALID',
-          message: `\`${neutralise(path)}\` is longer than ${mostBytes} bytes`,
-        });
-      }
-      chunks.push(bytes);
+    for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/**
+ * All of an input as text.
+ * @throws QoreError INPUT_INVALID when it is too long, or not UTF-8
+ */
+export async function readText(input: AsyncIterable<Uint8Array>, path: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of input) {
+    size += chunk.length;
+    if (size > mostBytes) {
+      throw new QoreError({
+        code: 'INPUT_INVALID',
+        message: `\`${neutralise(path)}\` is longer than ${mostBytes} bytes`,
+      });
     }
+    chunks.push(chunk);
+  }
+  try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch (error) {
-    if (error instanceof QoreError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const found =
-      code === 'ENOENT'
-        ? 'there is no such file'
-        : code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-          ? 'it is not UTF-8 text'
-          : `it cannot be read (${code})`;
-    throw new QoreError({
-      code: 'INPUT_INVALID',
-      message: `\`${neutralise(path)}\`: ${found}`,
-      ...(code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? {} : { hint: 'check the path' }),
-      cause: error,
-      details: { path },
-    });
+    throw unreadable(path, error);
   }
+}
+
+function unreadable(path: string, error: unknown): QoreError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const found =
+    code === 'ENOENT'
+      ? 'there is no such file'
+      : code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+        ? 'it is not UTF-8 text'
+        : `it cannot be read (${code})`;
+  return new QoreError({
+    code: 'INPUT_INVALID',
+    message: `\`${neutralise(path)}\`: ${found}`,
+    ...(code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? {} : { hint: 'check the path' }),
+    cause: error,
+    details: { path },
+  });
 }
 
 /** @throws QoreError INPUT_INVALID */

@@ -148,6 +148,10 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       refuseClosed();
       return await proofs.entryBundle(query);
     },
+    leaves: async (from, to) => {
+      refuseClosed();
+      return await proofs.leaves(wholeIndex(from), wholeIndex(to));
+    },
     verify: async (verification: VerifyOptions = {}) => {
       refuseClosed();
       return await verifyLog(origin, store, { keys, ...verification });

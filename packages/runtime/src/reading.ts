@@ -34,6 +34,7 @@ export function translatedLedger(ledger: Ledger): Ledger {
     consistency: (from, to) => reading(() => ledger.consistency(from, to)),
     tile: (level, query) => reading(() => ledger.tile(level, query)),
     entryBundle: (query) => reading(() => ledger.entryBundle(query)),
+    leaves: (from, to) => reading(() => ledger.leaves(from, to)),
     verify: (options) => reading(() => ledger.verify(options)),
   };
 }

@@ -1,4 +1,4 @@
-import type { LogConsistency } from '@zoqore/ledger';
+import type { BareEntry, LogConsistency } from '@zoqore/ledger';
 import { z } from 'zod';
 import type { ActorRecord } from './operations/actors.ts';
 import type { Approval } from './standing/approval.ts';
@@ -308,3 +308,13 @@ export const consistencySchema = z.object({
   toRoot: digest,
   path: z.array(digest),
 }) satisfies z.ZodType<LogConsistency>;
+
+/** Some of the entries that were asked for, from the first on. A leaf that was pruned or erased is absent. */
+export const leavesSchema = z.object({
+  items: z.array(z.object({ index, leafHash: digest, leaf: z.string().exactOptional() })),
+}) satisfies z.ZodType<{ items: readonly BareEntry[] }>;
+
+export const leavesQuerySchema = z.strictObject({
+  from: z.coerce.number().pipe(index),
+  to: z.coerce.number().pipe(index),
+});

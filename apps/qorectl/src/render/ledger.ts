@@ -1,5 +1,6 @@
 import { excerpt } from './neutralise.ts';
 import type { Screen } from './screen.ts';
+import { shellWord } from './shell-word.ts';
 import { fields } from './table.ts';
 
 interface HeadView {
@@ -64,6 +65,52 @@ export function grouped(count: number): string {
   return count.toLocaleString('en-US');
 }
 
+/** What was written where, and what to type to check it. */
+export function exportedText(
+  screen: Screen,
+  done: {
+    readonly format: string;
+    readonly out: string;
+    readonly from: number;
+    readonly to: number;
+    readonly size: number;
+    readonly bytes: number;
+  },
+): readonly string[] {
+  return [
+    `${screen.paint('good', 'written')}  entries ${done.from} to ${done.to - 1} of ${done.size}, ${done.bytes} bytes`,
+    ...fields(screen, [['path', excerpt(done.out, 400)]]),
+    ...(done.format === 'bundle'
+      ? [`→ qorectl ledger verify --bundle ${shellWord(done.out)} --key FILE`]
+      : []),
+  ];
+}
+
+/** What a bundle proves. */
+export function provenRangeText(
+  screen: Screen,
+  proven: {
+    readonly log: string;
+    readonly from: number;
+    readonly to: number;
+    readonly size: number;
+    readonly withoutLeaf: number;
+    readonly witnesses: readonly { readonly name: string; readonly at: Date }[];
+  },
+): readonly string[] {
+  return [
+    `${screen.paint('good', 'verified')}  entries ${proven.from} to ${proven.to - 1} of ${excerpt(proven.log, 200)}`,
+    '',
+    ...fields(screen, [
+      ['checkpoint', `of ${proven.size} entries, signed by the log`],
+      ...(proven.withoutLeaf === 0
+        ? []
+        : [['removed', `${proven.withoutLeaf} leaves were gone; their hashes hold`] as [string, string]]),
+      ...witnessFields(proven.witnesses),
+    ]),
+  ];
+}
+
 /** What a receipt proves, and the entry itself. */
 export function provenText(
   screen: Screen,
@@ -85,16 +132,19 @@ export function provenText(
       ['at', excerpt(String(at), 40)],
       ['actor', excerpt(String(actor), 200)],
       ['checkpoint', `of ${proven.size} entries, signed by the log`],
-      ...proven.witnesses.map(({ name, at: seen }): [string, string] => [
-        'witness',
-        `${excerpt(name, 100)}, ${seen.toISOString()}`,
-      ]),
+      ...witnessFields(proven.witnesses),
     ]),
     '',
     ...JSON.stringify(body, undefined, 2)
       .split('\n')
       .map((line) => excerptLine(line)),
   ];
+}
+
+function witnessFields(
+  witnesses: readonly { readonly name: string; readonly at: Date }[],
+): readonly [string, string][] {
+  return witnesses.map(({ name, at }) => ['witness', `${excerpt(name, 100)}, ${at.toISOString()}`]);
 }
 
 /** One entry: what the leaf says, field by field. */

@@ -85,6 +85,7 @@ const explained = z.object({
   remedy: z.string(),
   exitCode: z.int(),
 });
+const witnesses = z.array(z.object({ name: z.string(), at: instant }));
 const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 
 /**
@@ -121,6 +122,16 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   'keys create': z.object({ key: z.string().optional(), file: z.string().optional(), record: key }),
   'keys list': items(key),
   'keys revoke': key.extend({ revokedAt: instant }),
+  'ledger export': z.object({
+    format: z.enum(['bundle', 'ndjson', 'tiles']),
+    out: z.string(),
+    log: z.string(),
+    from: z.int(),
+    to: z.int(),
+    size: z.int(),
+    root: digest,
+    bytes: z.int(),
+  }),
   'ledger head': head.extend({ key: z.string(), checkpoint: z.string().optional() }),
   'ledger show': z.object({ index: z.int(), kind: z.string(), leaf: z.string(), leafHash: digest }),
   'ledger proof': z.object({ index: z.int(), proof: z.string() }),
@@ -132,7 +143,16 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
       index: z.int(),
       size: z.int(),
       leaf: z.string(),
-      witnesses: z.array(z.object({ name: z.string(), at: instant })),
+      witnesses,
+    }),
+    z.object({
+      verified: z.literal(true),
+      log: z.string(),
+      from: z.int(),
+      to: z.int(),
+      size: z.int(),
+      withoutLeaf: z.int(),
+      witnesses,
     }),
   ]),
   'policy apply': z.object({

@@ -2,6 +2,8 @@ import { LedgerError } from '../errors.ts';
 import type { LedgerStore, StoredCheckpoint } from '../store.ts';
 import { verifyInclusion } from '../verify/merkle-proof.ts';
 import { formatTlogProof } from '../verify/tlog-proof.ts';
+import type { BareEntry } from '../export/log-source.ts';
+import { bundleOf } from './entry-bundle.ts';
 import { consistencyPath, inclusionPath, rangeRoot } from './prove.ts';
 import { createTileReader } from './store-tiles.ts';
 import { tileWidth } from './tile-reader.ts';
@@ -37,7 +39,12 @@ export interface LogProofs {
   tile(level: number, query: TileQuery): Promise<Uint8Array | undefined>;
   /** Entries with their lengths in front; undefined where the log does not have all of them. */
   entryBundle(query: TileQuery): Promise<Uint8Array | undefined>;
+  /** Of entries `from` to before `to`, the first ones: what an export takes. */
+  leaves(from: number, to: number): Promise<readonly BareEntry[]>;
 }
+
+/** Leaves that are read at once: 256 of 65,535 bytes are 16 MiB. */
+const maxLeaves = 256;
 
 export function createLogProofs(
   store: LedgerStore,
@@ -95,14 +102,11 @@ export function createLogProofs(
       if (!isPlaced(query)) return undefined;
       const entries = await store.read({ from, to, limit: query.width, order: 'ascending' });
       if (entries.length < query.width) return undefined;
-      return Buffer.concat(
-        entries.flatMap(({ leaf }) => {
-          const bytes = Buffer.from(leaf);
-          const length = Buffer.alloc(2);
-          length.writeUInt16BE(bytes.length);
-          return [length, bytes];
-        }),
-      );
+      return bundleOf(entries.map(({ leaf }) => Buffer.from(leaf)));
+    },
+    async leaves(from, to) {
+      const entries = await store.read({ from, to, limit: maxLeaves, order: 'ascending' });
+      return entries.map(({ index, leafHash, leaf }) => ({ index, leafHash: hex(leafHash), leaf }));
     },
   };
 }

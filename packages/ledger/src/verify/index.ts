@@ -1,10 +1,13 @@
+export { isBundle } from './bundle.ts';
 export { formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
 export { verifyConsistency, verifyInclusion } from './merkle-proof.ts';
 export { parseNote, verifyNote } from './note.ts';
 export { formatTlogProof, parseTlogProof } from './tlog-proof.ts';
 export { parseVerifierKey } from './verifier-key.ts';
+export { verifyBundle } from './verify-bundle.ts';
 export { verifyEntryProof } from './verify-entry-proof.ts';
 
+export type { BundleCheck } from './verify-bundle.ts';
 export type { Checkpoint } from './checkpoint.ts';
 export type { ConsistencyProof, InclusionProof, ProofCheck } from './merkle-proof.ts';
 export type { Note, NoteSignature, VerifiedNote } from './note.ts';

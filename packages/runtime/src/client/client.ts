@@ -89,6 +89,10 @@ export function createClient(options: ClientOptions) {
       key: () => call('GET', '/v1/ledger/key', z.string()),
       entry: (index: number) => call('GET', `/v1/ledger/entry/${index}`, entry),
       proof: (index: number) => call('GET', `/v1/ledger/proof/${index}`, z.string()),
+      leaves: (from: number, to: number) =>
+        call('GET', '/v1/ledger/leaves', wire.leavesSchema, { query: { from, to } }),
+      /** `path` as C2SP tlog-tiles spells it, without `tile/`. */
+      tile: (path: string) => call('GET', `/v1/ledger/tile/${path}`, z.instanceof(Uint8Array)),
       consistency: (from: number, to: number) =>
         call('GET', `/v1/ledger/consistency/${from}/${to}`, wire.consistencySchema),
       verify: (range: { readonly from?: number; readonly since?: number } = {}) =>
@@ -126,9 +130,7 @@ function createCaller({ baseUrl, key, fetch = globalThis.fetch }: ClientOptions)
       },
       ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
     });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
-    const value: unknown = isJson ? JSON.parse(text) : text;
+    const value = await valueOf(response);
     if (!response.ok && init.accepts?.includes(response.status) !== true)
       throw failure(response.status, value);
     const parsed = schema.safeParse(value);
@@ -138,6 +140,15 @@ function createCaller({ baseUrl, key, fetch = globalThis.fetch }: ClientOptions)
       message: `expected the answer of a ZoQore runtime to ${method} ${path}, found: ${z.prettifyError(parsed.error).slice(0, 500)}`,
     });
   };
+}
+
+/** As its media type says: JSON, bytes or text. */
+async function valueOf(response: Response): Promise<unknown> {
+  const media = response.headers.get('content-type') ?? '';
+  if (media.startsWith('application/octet-stream')) return new Uint8Array(await response.arrayBuffer());
+  const text = await response.text();
+  const value: unknown = media.startsWith('application/json') ? JSON.parse(text) : text;
+  return value;
 }
 
 async function send(

@@ -49,6 +49,17 @@ export const ledgerRoutes: readonly Route[] = [
   }),
   route({
     method: 'get',
+    path: '/v1/ledger/leaves',
+    summary: 'Some of the entries of a range, from its first on, with the exact text of their leaves',
+    scopes: ['admin', 'approve'],
+    query: wire.leavesQuerySchema,
+    answers: wire.leavesSchema,
+    run: async ({ runtime, credential, query }) => ({
+      items: await runtime.audit.leaves(credential, query.from, query.to),
+    }),
+  }),
+  route({
+    method: 'get',
     path: '/v1/ledger/proof/{index}',
     summary:
       'That one entry stands in the ledger: proof and entry in one text (C2SP tlog-proof). A key bound to actors gets those of their decisions',

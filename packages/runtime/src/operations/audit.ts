@@ -1,4 +1,11 @@
-import type { LedgerEntry, LogConsistency, TileQuery, VerifyOptions, VerifyReport } from '@zoqore/ledger';
+import type {
+  BareEntry,
+  LedgerEntry,
+  LogConsistency,
+  TileQuery,
+  VerifyOptions,
+  VerifyReport,
+} from '@zoqore/ledger';
 import { requireScope } from '../authorize.ts';
 import { seesActor, seesRecord } from './visibility.ts';
 import type { Core } from '../core.ts';
@@ -29,6 +36,8 @@ export interface Audit {
   tile(credential: Credential, level: number, query: TileQuery): Promise<Uint8Array | undefined>;
   /** Entries with their lengths in front; undefined as above. @throws RuntimeError ACTOR_FORBIDDEN */
   entryBundle(credential: Credential, query: TileQuery): Promise<Uint8Array | undefined>;
+  /** Of the entries `from` to before `to`, the first few, raw. @throws RuntimeError ACTOR_FORBIDDEN */
+  leaves(credential: Credential, from: number, to: number): Promise<readonly BareEntry[]>;
   /**
    * Recomputes everything from the stored leaves.
    * @throws RuntimeError ACTOR_FORBIDDEN; NOT_FOUND when `from` is beyond the last entry of a record that verifies, or
@@ -73,6 +82,11 @@ export function createAudit({ ledger }: Pick<Core, 'ledger'>): Audit {
     async entryBundle(credential, query) {
       requireScope(credential, 'admin', 'approve');
       return await ledger.entryBundle(query);
+    },
+
+    async leaves(credential, from, to) {
+      requireScope(credential, 'admin', 'approve');
+      return await ledger.leaves(from, to);
     },
 
     async verify(credential, { since, ...options } = {}) {

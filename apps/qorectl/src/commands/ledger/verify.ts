@@ -4,7 +4,7 @@ import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import { requireWhole } from '../../ledger-report.ts';
 import type { Outcome } from '../../outcome.ts';
-import { grouped, provenText, verifiedText } from '../../render/ledger.ts';
+import { grouped, provenRangeText, provenText, verifiedText } from '../../render/ledger.ts';
 
 export default class LedgerVerify extends QoreCommand {
   static override summary = 'check every entry, the chain, the tree and the signatures';
@@ -14,6 +14,7 @@ export default class LedgerVerify extends QoreCommand {
     'qorectl ledger verify --from 48200',
     'qorectl ledger verify --since checkpoint.txt',
     'qorectl ledger verify --bundle 42.tlog-proof --key log.vkey',
+    'qorectl ledger verify --bundle record.bundle --key log.vkey',
   ];
   static override flags = {
     from: Flags.integer({ summary: 'start at this index, or a little before', helpValue: 'INDEX', min: 0 }),
@@ -23,7 +24,7 @@ export default class LedgerVerify extends QoreCommand {
       exclusive: ['from', 'bundle'],
     }),
     bundle: Flags.string({
-      summary: 'check this proof of one entry instead, offline, with the key alone',
+      summary: 'check this proof or bundle instead, offline, with the key alone',
       helpValue: 'FILE',
       dependsOn: ['key'],
       exclusive: ['from'],
@@ -48,7 +49,10 @@ export default class LedgerVerify extends QoreCommand {
     if (bundle !== undefined && key !== undefined) {
       const { checkProof } = await import('../../check-proof.ts');
       const proven = await checkProof({ bundle, key }, flags.witnesses ?? 0, this.session.workingDirectory);
-      return { data: proven, text: (screen) => provenText(screen, proven) };
+      return {
+        data: proven,
+        text: (screen) => ('leaf' in proven ? provenText(screen, proven) : provenRangeText(screen, proven)),
+      };
     }
     const startedAt = performance.now();
     const { from, since } = flags;
