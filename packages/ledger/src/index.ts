@@ -38,12 +38,21 @@ export type { OpenLedgerOptions } from './open-ledger.ts';
 export type { LogConsistency, LogProofs, TileQuery } from './proof/log-proofs.ts';
 export type { TileReader } from './proof/tile-reader.ts';
 export type { TilePath } from './proof/tile-path.ts';
+export type { Archive } from './retention/archives.ts';
+export type { Hold, HoldTerms } from './retention/holds.ts';
+export type { RemovalPlan, RemovalRequest } from './retention/plan.ts';
+export type { Range } from './retention/ranges.ts';
+export type { RemovalRow } from './retention/removal-row.ts';
+export type { Removal } from './retention/removal.ts';
+export type { Doer, RemovalDone, Retention } from './retention/retention.ts';
 export type { Signer } from './signer.ts';
 export type { NoteVerifier } from './verify/verifier-key.ts';
 export type {
   CheckpointQuery,
   LedgerStore,
   PageQuery,
+  PlacedEntry,
+  RemovedEntry,
   StoreBatch,
   StoredCheckpoint,
   StoredEntry,
@@ -54,4 +63,5 @@ export type {
 } from './store.ts';
 export type { Extension, Subtree, TreeState } from './tree.ts';
 export type { Fault } from './audit/fault.ts';
+export type { RemovalReport } from './audit/removals.ts';
 export type { VerifyOptions, VerifyReport } from './audit/verify-log.ts';

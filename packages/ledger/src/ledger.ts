@@ -1,5 +1,6 @@
 import type { Companion, AppendResult, EntryDraft, Head, LedgerEntry } from './model.ts';
 import type { LogProofs } from './proof/log-proofs.ts';
+import type { Retention } from './retention/retention.ts';
 import type { StoreRecovery } from './store.ts';
 import type { VerifyOptions, VerifyReport } from './audit/verify-log.ts';
 
@@ -45,12 +46,14 @@ export interface Ledger extends LogProofs {
   readonly recovered: StoreRecovery;
   /** For `parseVerifierKey`, to check the log's checkpoints with. */
   readonly verifierKey: string;
+  /** What leaves the log, and what must not. */
+  readonly retention: Retention;
   /**
    * Resolves when the entry and its companion rows are durable, in the order of the calls; concurrent calls share a
    * batch. A companion writer's claim is an answer, not an error, and leaves nothing behind. What the tables cannot
    * refuse may be in the journal alone at that moment: see `catchUp`.
    *
-   * @throws ENTRY_INVALID, ENTRY_TOO_LARGE before anything is written; ENTRY_DUPLICATE when `idem` stands already;
+   * @throws ENTRY_INVALID (also for a kind or idem that begins with `ledger.`), ENTRY_TOO_LARGE before anything is written; ENTRY_DUPLICATE when `idem` stands already;
    * LEDGER_BUSY when the queue is full; LEDGER_CLOSED; LEDGER_UNAVAILABLE when it was not written, or when nobody
    * can say: an entry with an `idem` can be looked up
    */
@@ -67,10 +70,10 @@ export interface Ledger extends LogProofs {
    */
   catchUp(): void;
   head(): Promise<Head>;
-  /** Undefined past the end. */
+  /** Undefined past the end. @throws ENTRY_GONE when its leaf was pruned or erased */
   entry(index: number): Promise<LedgerEntry | undefined>;
   entryByIdem(idem: string): Promise<LedgerEntry | undefined>;
-  /** A page by index; the next one begins behind the last entry of this one. */
+  /** A page by index; the next one begins behind the last entry of this one. Without those that were removed. */
   entries(query: EntriesQuery): Promise<readonly LedgerEntry[]>;
   /** The newest checkpoint; at most a second behind the head. Undefined before the first entry. */
   checkpoint(): Promise<SignedCheckpoint | undefined>;

@@ -1,12 +1,14 @@
 import { AppendQueue } from './append-queue.ts';
 import { CheckpointPublisher } from './checkpoint-publisher.ts';
 import type { CompanionWriter } from './companion.ts';
-import { createLeaf, parseLeaf } from './entry.ts';
+import { checkNotReserved, createLeaf, parseLeaf } from './entry.ts';
 import { LedgerError } from './errors.ts';
 import type { AppendedRange, AppendOptions, EntriesQuery, Ledger, SignedCheckpoint } from './ledger.ts';
-import type { Companion, EntryDraft, LedgerEntry } from './model.ts';
+import type { AppendResult, Companion, EntryDraft, LedgerEntry } from './model.ts';
 import { createLogProofs } from './proof/log-proofs.ts';
 import { fillSubtrees } from './proof/store-tiles.ts';
+import { removalWriter } from './retention/removal-writer.ts';
+import { createRetention } from './retention/retention.ts';
 import type { Signer } from './signer.ts';
 import type { LedgerStore, StoredCheckpoint, StoredEntry, StoreRecovery } from './store.ts';
 import { treeRoot } from './tree.ts';
@@ -19,6 +21,11 @@ export interface OpenLedgerOptions {
   readonly origin: string;
   readonly signer: Signer;
   readonly companions?: readonly CompanionWriter[];
+  /**
+   * Companions that destroy what is kept beside entries that are erased or pruned: each gets a `RemovalRow` with the
+   * entry that says so, in its transaction.
+   */
+  readonly erasers?: readonly CompanionWriter[];
   /** Dates checkpoints. */
   readonly clock?: () => Date;
   /** Entries that may wait before `append` refuses. Default 4096. */
@@ -36,7 +43,8 @@ const maxPage = 1000;
  * @throws LEDGER_UNAVAILABLE, LEDGER_JOURNAL_MISMATCH, KEY_INVALID when the signer's name is not the origin
  */
 export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
-  const { store, origin, signer, companions = [] } = options;
+  const { store, origin, signer, erasers = [] } = options;
+  const companions = [...(options.companions ?? []), removalWriter(origin), ...erasers];
   if (!isKeyName(origin) || signer.name !== origin) {
     throw new LedgerError({
       code: 'KEY_INVALID',
@@ -65,11 +73,36 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       for (const listener of listeners) listener({ from: before.size, to: after.size });
     },
   });
+  const append = async (
+    draft: EntryDraft,
+    rows: readonly Companion[] = [],
+    { isIdemNew = false }: AppendOptions = {},
+  ): Promise<AppendResult> => {
+    refuseClosed();
+    return await queue.add({ draft, leaf: createLeaf(origin, draft), companions: rows, isIdemNew });
+  };
+  const retention = createRetention({
+    log: origin,
+    store,
+    erasers: erasers.map(({ kind }) => kind),
+    append,
+  });
   let closing: Promise<void> | undefined;
   const refuseClosed = (): void => {
     if (closing !== undefined) {
       throw new LedgerError({ code: 'LEDGER_CLOSED', message: 'the ledger is closed' });
     }
+  };
+  const gone = async (index: number): Promise<LedgerError> => {
+    const removal = await retention.removalOf(index);
+    return new LedgerError({
+      code: 'ENTRY_GONE',
+      message:
+        removal === undefined
+          ? `the leaf of entry ${index} is gone; run a verification`
+          : `entry ${index} was ${removal.act} by entry ${removal.by}; its hash still proves`,
+      details: { index, ...(removal === undefined ? {} : { by: removal.by, act: removal.act }) },
+    });
   };
   const shutDown = async (): Promise<void> => {
     await queue.drain();
@@ -86,16 +119,13 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     durability: store.durability,
     recovered,
     verifierKey: signer.verifierKey,
-    append: async (
-      draft: EntryDraft,
-      rows: readonly Companion[] = [],
-      { isIdemNew = false }: AppendOptions = {},
-    ) => {
-      refuseClosed();
+    retention,
+    append: async (draft: EntryDraft, rows: readonly Companion[] = [], appendOptions: AppendOptions = {}) => {
+      checkNotReserved(draft);
       for (const { kind } of rows) {
         if (!writers.has(kind)) throw invalid(`expected a companion writer for \`${kind}\``);
       }
-      return await queue.add({ draft, leaf: createLeaf(origin, draft), companions: rows, isIdemNew });
+      return await append(draft, rows, appendOptions);
     },
     head: async () => {
       refuseClosed();
@@ -106,7 +136,9 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       refuseClosed();
       const from = wholeIndex(index);
       const [found] = await store.read({ from, to: from + 1, limit: 1, order: 'ascending' });
-      return found === undefined ? undefined : toEntry(origin, found);
+      if (found === undefined) return undefined;
+      if (found.leaf === undefined) throw await gone(index);
+      return toEntry(origin, found);
     },
     entryByIdem: async (idem) => {
       refuseClosed();
@@ -121,8 +153,8 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       }
       if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to)) throw invalid('expected whole indices');
       const filter = { ...(kind === undefined ? {} : { kind }), ...(actor === undefined ? {} : { actor }) };
-      const page = await store.read({ from, to, limit, order, ...filter });
-      return page.map((entry) => toEntry(origin, entry));
+      const page = await store.read({ from, to, limit, order, isWhole: true, ...filter });
+      return page.flatMap((entry) => (entry.leaf === undefined ? [] : [toEntry(origin, entry)]));
     },
     checkpoint: async () => {
       refuseClosed();
@@ -134,7 +166,9 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     },
     proof: async (index) => {
       refuseClosed();
-      return await proofs.proof(wholeIndex(index));
+      const proof = await proofs.proof(wholeIndex(index));
+      if (proof === 'gone') throw await gone(index);
+      return proof;
     },
     consistency: async (from, to) => {
       refuseClosed();

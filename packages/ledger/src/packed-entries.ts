@@ -1,4 +1,4 @@
-import type { StoredEntry } from './store.ts';
+import type { PlacedEntry } from './store.ts';
 import { hashLength } from './tree.ts';
 
 /**
@@ -8,7 +8,7 @@ import { hashLength } from './tree.ts';
 export interface PackedEntries {
   /** Entries whose hashes are both of 32 bytes. */
   readonly count: number;
-  /** A line each: a leaf has no line break in it. */
+  /** A line each: a leaf has no line break in it, and the line of a removed one is empty. */
   readonly leaves: string;
   /** Hex, back to back. */
   readonly leafHashes: string;
@@ -19,19 +19,20 @@ export interface PackedEntries {
 }
 
 /** As `readPacked` of a store over tables gives them. */
-export function packEntries(entries: readonly StoredEntry[]): PackedEntries {
-  const isWhole = ({ leafHash, chain }: StoredEntry): boolean =>
+export function packEntries(entries: readonly PlacedEntry[]): PackedEntries {
+  const isWhole = ({ leafHash, chain }: PlacedEntry): boolean =>
     leafHash.length === hashLength && chain.length === hashLength;
   return {
     count: entries.filter(isWhole).length,
     leaves: entries.map(({ leaf }) => leaf).join('\n'),
     leafHashes: hexOf(entries.map(({ leafHash }) => leafHash)),
     chains: hexOf(entries.map(({ chain }) => chain)),
-    columns: JSON.stringify(
-      (['index', 'kind', 'actor', 'tenant', 'at', 'idem'] as const).map((column) =>
-        entries.map((entry) => entry[column] ?? null),
+    columns: JSON.stringify([
+      entries.map(({ index }) => index),
+      ...(['kind', 'actor', 'tenant', 'at', 'idem'] as const).map((column) =>
+        entries.map((entry) => (entry.leaf === undefined ? null : (entry[column] ?? null))),
       ),
-    ),
+    ]),
   };
 }
 
@@ -40,7 +41,7 @@ export function unpackEntries(
   { count, leaves, leafHashes, chains, columns }: PackedEntries,
   first: number,
   end: number,
-): readonly StoredEntry[] | undefined {
+): readonly PlacedEntry[] | undefined {
   const lines = leaves.split('\n');
   const hashes = Buffer.from(leafHashes, 'hex');
   const links = Buffer.from(chains, 'hex');
@@ -52,29 +53,28 @@ export function unpackEntries(
   if (!isComplete) return undefined;
   const [indices, kinds, actors, tenants, ats, idems] = JSON.parse(columns) as readonly [
     readonly number[],
-    readonly string[],
-    readonly string[],
     readonly (string | null)[],
-    readonly string[],
+    readonly (string | null)[],
+    readonly (string | null)[],
+    readonly (string | null)[],
     readonly (string | null)[],
   ];
-  const entries: StoredEntry[] = [];
+  const entries: PlacedEntry[] = [];
   for (const [at, leaf] of lines.entries()) {
     const [index, kind, actor, instant] = [indices[at], kinds[at], actors[at], ats[at]];
-    if (index !== first + at || kind === undefined || actor === undefined || instant === undefined) {
-      return undefined;
-    }
-    entries.push({
+    if (index !== first + at) return undefined;
+    const place = {
       index,
-      leaf,
       leafHash: hashes.subarray(at * hashLength, (at + 1) * hashLength),
       chain: links.subarray(at * hashLength, (at + 1) * hashLength),
-      kind,
-      actor,
-      tenant: tenants[at] ?? undefined,
-      at: instant,
-      idem: idems[at] ?? undefined,
-    });
+    };
+    const [tenant, idem] = [tenants[at] ?? undefined, idems[at] ?? undefined];
+    const isEmpty = kind === null && actor === null && instant === null;
+    if (leaf === '' && isEmpty && tenant === undefined && idem === undefined) {
+      entries.push({ ...place, leaf: undefined });
+    } else if (typeof kind === 'string' && typeof actor === 'string' && typeof instant === 'string') {
+      entries.push({ ...place, leaf, kind, actor, tenant, at: instant, idem });
+    } else return undefined;
   }
   return entries;
 }

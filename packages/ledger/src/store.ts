@@ -26,6 +26,17 @@ export interface StoredHead extends TreeState {
   readonly origin: string | undefined;
 }
 
+/** The place of an entry whose leaf was pruned or erased: its hashes, and no copy of what it said. */
+export interface RemovedEntry {
+  readonly index: number;
+  readonly leaf: undefined;
+  readonly leafHash: Uint8Array;
+  readonly chain: Uint8Array;
+}
+
+/** What stands at an index. */
+export type PlacedEntry = StoredEntry | RemovedEntry;
+
 export interface StoredCheckpoint {
   readonly size: number;
   readonly root: Uint8Array;
@@ -36,7 +47,8 @@ export interface StoredCheckpoint {
 
 /** Entries in order with what extends the log by them. */
 export interface StoreBatch {
-  readonly entries: readonly (StoredEntry & {
+  readonly entries: readonly (PlacedEntry & {
+    /** Of the leaf; none where it was removed. */
     readonly bytes: Uint8Array;
     readonly companions: readonly Companion[];
   })[];
@@ -69,6 +81,8 @@ export interface PageQuery {
   readonly order: 'ascending' | 'descending';
   readonly kind?: string;
   readonly actor?: string;
+  /** Passes over those whose leaves were removed; so does a kind or an actor. */
+  readonly isWhole?: true;
 }
 
 export interface CheckpointQuery {
@@ -138,7 +152,7 @@ export interface LedgerStore {
   storedHead(): Promise<StoredHead | undefined>;
   /** @throws LEDGER_UNAVAILABLE when there is no room for another batch */
   assertRoom(): void;
-  read(query: PageQuery): Promise<readonly StoredEntry[]>;
+  read(query: PageQuery): Promise<readonly PlacedEntry[]>;
   /** The entries from `from` to before `to` as they are stored, in one piece. */
   readPacked(from: number, to: number): Promise<PackedEntries>;
   /** In order; the leaf hash of each entry from `from` to before `to` that there is. */
@@ -154,5 +168,10 @@ export interface LedgerStore {
   saveCheckpoint(checkpoint: StoredCheckpoint): Promise<StoredCheckpoint>;
   checkpoints(query: CheckpointQuery): Promise<readonly StoredCheckpoint[]>;
   latestCheckpoint(): Promise<StoredCheckpoint | undefined>;
+  /**
+   * Makes what is kept beside the tables forget what removals took out of them. What a stop interrupts is made up for
+   * by the next `open`.
+   */
+  forget(): Promise<void>;
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { unpackEntries, type PackedEntries } from '../packed-entries.ts';
 import { extendTree, type Subtree, type TreeState } from '../tree.ts';
 import { checkColumns, leafHashOf } from './check-entry.ts';
 import { FaultFound } from './fault.ts';
+import { findRemovals, type FoundRemovals } from './removals.ts';
 import { isSame } from './same-bytes.ts';
 
 /** Entries that are checked by themselves, in this thread or another: plain data, both ways. */
@@ -25,6 +26,7 @@ export interface PageAnswer {
   readonly subtrees: readonly Subtree[];
   /** Frontiers of the page at the sizes asked for. */
   readonly frontiers: readonly (readonly Uint8Array[])[];
+  readonly removals: FoundRemovals;
 }
 
 /** Re-derives everything that one page holds; undefined when anything in it is not as it must be. */
@@ -40,7 +42,7 @@ export function checkPage({
   if (entries === undefined) return undefined;
   const hashes = entries.map(leafHashOf);
   if (!entries.every((entry, at) => isSame(entry.leafHash, hashes[at] ?? before))) return undefined;
-  if (!entries.every((entry) => hasTrueColumns(log, entry))) return undefined;
+  if (!entries.every((entry) => entry.leaf === undefined || hasTrueColumns(log, entry))) return undefined;
   let tree: TreeState = { size: 0, frontier: [], chain: before };
   const subtrees: Subtree[] = [];
   const frontiers: (readonly Uint8Array[])[] = [];
@@ -54,7 +56,7 @@ export function checkPage({
     subtrees.push(...extension.subtrees);
     frontiers.push(tree.frontier);
   }
-  return { tree, subtrees, frontiers: frontiers.slice(0, -1) };
+  return { tree, subtrees, frontiers: frontiers.slice(0, -1), removals: findRemovals(log, entries) };
 }
 
 function hasTrueColumns(...[log, entry]: Parameters<typeof checkColumns>): boolean {

@@ -1,4 +1,4 @@
-import type { LedgerStore, StoredEntry } from '../store.ts';
+import type { LedgerStore, PlacedEntry } from '../store.ts';
 import { extendChain } from '../tree.ts';
 import { leafHashOf } from './check-entry.ts';
 import { FaultFound } from './fault.ts';
@@ -11,7 +11,7 @@ import { isSame } from './same-bytes.ts';
  */
 export async function explainEntry(
   store: LedgerStore,
-  entry: StoredEntry,
+  entry: PlacedEntry,
   before: Uint8Array,
 ): Promise<FaultFound> {
   const { index } = entry;

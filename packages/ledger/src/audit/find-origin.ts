@@ -1,4 +1,4 @@
-import type { LedgerStore, StoredEntry } from '../store.ts';
+import type { LedgerStore, PlacedEntry } from '../store.ts';
 import { extendChain } from '../tree.ts';
 import { isSame } from './same-bytes.ts';
 
@@ -14,7 +14,7 @@ const pageSize = 4096;
  */
 export async function findOrigin(
   store: LedgerStore,
-  misplaced: StoredEntry,
+  misplaced: PlacedEntry,
   chain: Uint8Array,
 ): Promise<EntryOrigin> {
   let repeated: number | undefined;

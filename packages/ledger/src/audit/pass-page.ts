@@ -4,6 +4,7 @@ import type { NoteVerifier } from '../verify/verifier-key.ts';
 import { checkNote } from './check-checkpoint.ts';
 import { FaultFound } from './fault.ts';
 import type { Page } from './read-pages.ts';
+import type { Removals } from './removals.ts';
 import { isSame } from './same-bytes.ts';
 import { walkPage } from './walk-page.ts';
 
@@ -23,6 +24,8 @@ export interface Audited {
   readonly keys: readonly NoteVerifier[];
   /** What the head counts. */
   readonly size: number;
+  /** Of the pages that were passed. */
+  readonly removals: Removals;
 }
 
 /** On by one page. What does not agree as a whole is walked entry by entry, which throws the fault by its name. */
@@ -54,6 +57,7 @@ async function passWhole(audited: Audited, reached: Reached, page: Page): Promis
     }),
   );
   if (!isSigned.every(Boolean)) return undefined;
+  audited.removals.add(answer.removals);
   return {
     tree: state,
     vouched: checkpoints.at(-1)?.size ?? reached.vouched,

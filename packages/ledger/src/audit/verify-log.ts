@@ -8,6 +8,7 @@ import { findStart } from './find-start.ts';
 import { createPageChecker } from './page-checker.ts';
 import { passPage, type Reached } from './pass-page.ts';
 import { readPages } from './read-pages.ts';
+import { Removals, type RemovalReport } from './removals.ts';
 
 export type VerifyReport =
   | {
@@ -21,6 +22,10 @@ export type VerifyReport =
       readonly chain: string;
       /** Checkpoints whose signature and root were checked. */
       readonly checkpoints: number;
+      /** What was pruned and erased, by the entries that say so, in order. */
+      readonly removals: readonly RemovalReport[];
+      /** Leaves that stand although an entry says that they were removed: a restored backup brings them back. */
+      readonly returned: number;
     }
   | {
       readonly verified: false;
@@ -73,11 +78,12 @@ async function verifyWhole(
   const { size } = head;
   const start = from === 0 ? emptyTree(log) : await findStart(log, store, keys, Math.min(from, size));
   const checker = createPageChecker(threads ?? threadsFor(size - start.size));
+  const removals = new Removals(start.size);
   let reached: Reached = { tree: start, vouched: start.size, checkpoints: 0 };
   try {
     for await (const page of readPages(log, store, checker, start, size)) {
       signal?.throwIfAborted();
-      reached = await passPage({ log, store, keys, size }, reached, page);
+      reached = await passPage({ log, store, keys, size, removals }, reached, page);
       onProgress?.({ checked: reached.tree.size, size });
     }
   } finally {
@@ -87,6 +93,7 @@ async function verifyWhole(
   checkHead(head, tree);
   await checkNoStrayCheckpoint(log, store, tree);
   await checkNoSurplus(log, store, tree);
+  removals.check();
   return {
     verified: true,
     log,
@@ -95,6 +102,8 @@ async function verifyWhole(
     root: Buffer.from(treeRoot(tree)).toString('hex'),
     chain: Buffer.from(tree.chain).toString('hex'),
     checkpoints,
+    removals: removals.report,
+    returned: removals.returned,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { StoredCheckpoint, StoredEntry } from '../store.ts';
+import type { PlacedEntry, StoredCheckpoint } from '../store.ts';
 import { extendChain, extendTree, tileHeight, treeRoot, type Subtree } from '../tree.ts';
 import { checkNote } from './check-checkpoint.ts';
 import { checkColumns, leafHashOf } from './check-entry.ts';
@@ -7,6 +7,7 @@ import { explainEntry } from './explain-entry.ts';
 import { FaultFound } from './fault.ts';
 import type { Audited, Reached } from './pass-page.ts';
 import { pageSize, type Page } from './read-pages.ts';
+import { findRemovals } from './removals.ts';
 import { isSame } from './same-bytes.ts';
 
 /** Entry by entry from what was reached to the end of a page, and throws the first fault by its name. */
@@ -46,8 +47,8 @@ class Walk {
   }
 
   /** The subtrees that it completes. */
-  async entry(entry: StoredEntry): Promise<readonly Subtree[]> {
-    const { store, log } = this.#audited;
+  async entry(entry: PlacedEntry): Promise<readonly Subtree[]> {
+    const { store, log, removals } = this.#audited;
     const { tree } = this.#reached;
     if (entry.index > tree.size) {
       throw new FaultFound(tree.size, 'missing', `no entry ${tree.size}; the next one is ${entry.index}`);
@@ -59,7 +60,8 @@ class Walk {
     if (!isSame(extendChain(tree.chain, leafHash), entry.chain) || !isSame(leafHash, entry.leafHash)) {
       throw await explainEntry(store, entry, tree.chain);
     }
-    checkColumns(log, entry);
+    if (entry.leaf !== undefined) checkColumns(log, entry);
+    removals.add(findRemovals(log, [entry]));
     const { state, subtrees } = extendTree(tree, [leafHash]);
     this.#reached = { ...this.#reached, tree: state };
     return subtrees;

@@ -8,15 +8,19 @@ import { hashLength } from '../tree.ts';
  *     "ZQF1" | length u32 | CRC-32 u32 | payload
  *     payload = first index u64 | count u32 | chain after [32] | bundle | companions
  *     bundle = count × (length u16 | leaf)                      C2SP tlog-tiles, entry bundle
+ *     a removed leaf is length 0 | leaf hash [32]; no leaf is empty
  *     companions = JSON of [[offset in batch, kind, row], …]    to the end of the payload
  */
 export interface Frame {
   readonly first: number;
   readonly chain: Uint8Array;
-  readonly leaves: readonly Uint8Array[];
+  readonly leaves: readonly FramedLeaf[];
   /** For each leaf. */
   readonly companions: readonly (readonly Companion[])[];
 }
+
+/** A leaf, or the hash of one that was pruned or erased. */
+export type FramedLeaf = { readonly leaf: Uint8Array } | { readonly leafHash: Uint8Array };
 
 const magic = 0x5a_51_46_31;
 export const frameHeaderBytes = 12;
@@ -27,7 +31,7 @@ const maxPayloadBytes = 256 * 1024 * 1024;
 export function encodeFrame(frame: Frame): Uint8Array {
   const rows = frame.companions.flatMap((list, offset) => list.map(({ kind, row }) => [offset, kind, row]));
   const tail = rows.length === 0 ? Buffer.alloc(0) : Buffer.from(JSON.stringify(rows));
-  const bundleBytes = frame.leaves.reduce((sum, leaf) => sum + 2 + leaf.length, 0);
+  const bundleBytes = frame.leaves.reduce((sum, framed) => sum + 2 + bytesOf(framed).length, 0);
   const payloadBytes = prologueBytes + bundleBytes + tail.length;
   const out = Buffer.allocUnsafe(frameHeaderBytes + payloadBytes);
   out.writeUInt32BE(magic, 0);
@@ -36,14 +40,19 @@ export function encodeFrame(frame: Frame): Uint8Array {
   at = out.writeUInt32BE(frame.leaves.length, at);
   out.set(frame.chain, at);
   at += hashLength;
-  for (const leaf of frame.leaves) {
-    at = out.writeUInt16BE(leaf.length, at);
-    out.set(leaf, at);
-    at += leaf.length;
+  for (const framed of frame.leaves) {
+    const bytes = bytesOf(framed);
+    at = out.writeUInt16BE('leaf' in framed ? bytes.length : 0, at);
+    out.set(bytes, at);
+    at += bytes.length;
   }
   out.set(tail, at);
   out.writeUInt32BE(crc32(out.subarray(frameHeaderBytes)), 8);
   return out;
+}
+
+function bytesOf(framed: FramedLeaf): Uint8Array {
+  return 'leaf' in framed ? framed.leaf : framed.leafHash;
 }
 
 /** The frame at an offset with the offset behind it; undefined when no whole frame is there. */
@@ -77,13 +86,15 @@ function decodePayload(payload: Buffer): Frame | undefined {
   const first = Number(payload.readBigUInt64BE(0));
   const count = payload.readUInt32BE(8);
   const chain = payload.subarray(12, prologueBytes);
-  const leaves: Uint8Array[] = [];
+  const leaves: FramedLeaf[] = [];
   let at = prologueBytes;
   for (let position = 0; position < count; position += 1) {
     if (at + 2 > payload.length) return undefined;
-    const end = at + 2 + payload.readUInt16BE(at);
+    const length = payload.readUInt16BE(at);
+    const end = at + 2 + (length === 0 ? hashLength : length);
     if (end > payload.length) return undefined;
-    leaves.push(payload.subarray(at + 2, end));
+    const bytes = payload.subarray(at + 2, end);
+    leaves.push(length === 0 ? { leafHash: bytes } : { leaf: bytes });
     at = end;
   }
   const companions: Companion[][] = leaves.map(() => []);

@@ -2,15 +2,20 @@ import { constants, write } from 'node:fs';
 import { mkdir, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LedgerError } from '../errors.ts';
+import type { Companion } from '../model.ts';
 import type { StoreBatch } from '../store.ts';
 import { startChain, type TreeState } from '../tree.ts';
+import { forgetting, readForgotten, removalOf, writeForgotten, type FramedRemoval } from './forget.ts';
 import { decodeFrame, encodeFrame, findFrame, type Frame } from './frame.ts';
 import { readMark, writeMark } from './stop-mark.ts';
+import { syncFolder, writeWhole } from './durable-file.ts';
 
 export interface JournalOptions {
   readonly directory: string;
   readonly origin: string;
   readonly segmentBytes: number;
+  /** What is left of a row once its entry was pruned or erased; see `CompanionWriter.forgotten`. */
+  readonly forgotten: (companion: Companion) => Companion;
 }
 
 /** Where a journal ends: number of entries and the chain value there. */
@@ -32,6 +37,8 @@ export interface Journal {
   /** Removes frames that the log does not have. Resolves when they are gone from the disk. */
   cutBack(to: JournalEnd | TreeState): Promise<void>;
   frames(): AsyncIterable<Frame>;
+  /** Rewrites the segments that hold what removals up to the end took; nothing when that was done. */
+  forget(): Promise<void>;
   /** The log was found whole: a stop of the machine before now no longer counts. */
   confirm(): Promise<void>;
   close(): Promise<void>;
@@ -70,6 +77,8 @@ class FileJournal implements Journal {
   #turn: Promise<void> = Promise.resolve();
   #isBroken = false;
   #isConfirmed = false;
+  /** By the entries that the journal holds, in order. */
+  #removals: readonly FramedRemoval[] = [];
 
   constructor(options: JournalOptions, isDoubtful: boolean) {
     this.#options = options;
@@ -96,7 +105,9 @@ class FileJournal implements Journal {
     const bytes = encodeFrame({
       first,
       chain: batch.after.chain,
-      leaves: batch.entries.map((entry) => entry.bytes),
+      leaves: batch.entries.map(({ leaf, leafHash, bytes }) =>
+        leaf === undefined ? { leafHash } : { leaf: bytes },
+      ),
       companions: batch.entries.map(({ companions }) => companions),
     });
     await this.#exclusively(async () => {
@@ -112,6 +123,7 @@ class FileJournal implements Journal {
       this.#isBroken = false;
       this.#bytes += bytes.length;
       this.end = { size: batch.after.size, chain: batch.after.chain };
+      this.#note(batch.entries.map(({ index, companions }) => ({ index, companions })));
     });
   }
 
@@ -129,6 +141,7 @@ class FileJournal implements Journal {
         this.#places.pop();
         this.#bytes = place.offset;
         this.end = place.end;
+        this.#removals = this.#removals.filter(({ by }) => by < place.end.size);
       }
       if (this.end.size !== to.size || Buffer.compare(this.end.chain, to.chain) !== 0) {
         throw mismatch(`journal and table differ at ${Math.min(this.end.size, to.size)}`);
@@ -138,13 +151,28 @@ class FileJournal implements Journal {
 
   async *frames(): AsyncIterable<Frame> {
     for (const { path } of this.#segments) {
-      const bytes = await readFile(path);
-      let offset = 0;
-      for (let found = decodeFrame(bytes, offset); found !== undefined; found = decodeFrame(bytes, offset)) {
-        yield found.frame;
-        offset = found.end;
-      }
+      yield* framesOf(await readFile(path));
     }
+  }
+
+  async forget(): Promise<void> {
+    const upTo = this.#removals.at(-1)?.by;
+    if (upTo === undefined) return;
+    await this.#exclusively(async () => {
+      const done = await readForgotten(this.#options.directory);
+      const removals = this.#removals.filter(({ by }) => by > done && by <= upTo);
+      if (removals.length === 0) return;
+      const { change, last } = forgetting(removals, this.#options.forgotten);
+      for (const [position, { path, first }] of this.#segments.entries()) {
+        if (first > last) break;
+        const frames = [...framesOf(await readFile(path))];
+        const changed = frames.map(change);
+        if (changed.every((frame, at) => frame === frames[at])) continue;
+        await writeWhole(path, Buffer.concat(changed.map(encodeFrame)));
+        if (position === this.#segments.length - 1) await this.#reopen(path);
+      }
+      await writeForgotten(this.#options.directory, upTo);
+    });
   }
 
   async confirm(): Promise<void> {
@@ -175,6 +203,9 @@ class FileJournal implements Journal {
       this.#places.push({ offset, end: this.end });
       // A copy: the view would keep the whole segment in memory.
       this.end = { size: frame.first + frame.leaves.length, chain: Buffer.from(frame.chain) };
+      this.#note(
+        frame.companions.map((companions, position) => ({ index: frame.first + position, companions })),
+      );
       offset = found.end;
     }
     this.#bytes = offset;
@@ -190,6 +221,26 @@ class FileJournal implements Journal {
     } finally {
       await file.close();
     }
+  }
+
+  #note(entries: readonly { readonly index: number; readonly companions: readonly Companion[] }[]): void {
+    const found = entries.flatMap(({ index, companions }) => removalOf(index, companions) ?? []);
+    if (found.length > 0) this.#removals = [...this.#removals, ...found];
+  }
+
+  /** The last segment has another file now, with its frames at other offsets. */
+  async #reopen(path: string): Promise<void> {
+    const file = await open(path, constants.O_RDWR | constants.O_DSYNC);
+    await this.#file?.close();
+    this.#file = file;
+    const bytes = await readFile(path);
+    let offset = 0;
+    this.#places = this.#places.map(({ end }) => {
+      const place = { offset, end };
+      offset = decodeFrame(bytes, offset)?.end ?? bytes.length;
+      return place;
+    });
+    this.#bytes = bytes.length;
   }
 
   async #segmentFor(length: number): Promise<FileHandle> {
@@ -208,7 +259,7 @@ class FileJournal implements Journal {
       0o600,
     );
     try {
-      await syncDirectory(this.#options.directory);
+      await syncFolder(this.#options.directory);
     } catch (error) {
       await file.close();
       throw error;
@@ -232,6 +283,14 @@ class FileJournal implements Journal {
   }
 }
 
+function* framesOf(bytes: Buffer): Generator<Frame, void, undefined> {
+  let offset = 0;
+  for (let found = decodeFrame(bytes, offset); found !== undefined; found = decodeFrame(bytes, offset)) {
+    yield found.frame;
+    offset = found.end;
+  }
+}
+
 const segmentName = /^\d{16}\.zqj$/;
 
 /** On the disk when it resolves: the file is open with O_DSYNC, which spares a second call and its wait. */
@@ -249,15 +308,6 @@ function writeSome({ fd }: FileHandle, bytes: Uint8Array, position: number): Pro
       else reject(error);
     });
   });
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }
 
 function explain(error: unknown): unknown {

@@ -1,9 +1,9 @@
 import type { CompanionWriter } from '../companion.ts';
 import { parseLeaf } from '../entry.ts';
 import { LedgerError } from '../errors.ts';
-import type { LedgerStore, StoreBatch, StoreRecovery } from '../store.ts';
+import type { LedgerStore, PlacedEntry, StoreBatch, StoreRecovery } from '../store.ts';
 import { emptyTree, extendTree, hashLeaf, tileHeight, type TreeState } from '../tree.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, FramedLeaf } from './frame.ts';
 import type { Journal } from './journal.ts';
 
 type Log = { readonly origin: string; readonly companions: readonly CompanionWriter[] };
@@ -42,29 +42,32 @@ export async function reconcile(journal: Journal, store: LedgerStore, log: Log):
 }
 
 function toBatch(origin: string, frame: Frame, before: TreeState): StoreBatch {
-  const hashes = frame.leaves.map(hashLeaf);
+  const hashes = frame.leaves.map((framed) => ('leaf' in framed ? hashLeaf(framed.leaf) : framed.leafHash));
   const { state: after, chains, subtrees } = extendTree(before, hashes);
   if (frame.first !== before.size || Buffer.compare(after.chain, frame.chain) !== 0) {
     throw mismatch(`journal does not hold together at entry ${frame.first}`);
   }
-  const entries = frame.leaves.map((bytes, position) => {
-    const leaf = Buffer.from(bytes).toString();
-    const { kind, actor, tenant, at, idem } = parseLeaf(origin, leaf);
-    return {
+  const entries = frame.leaves.map((framed, position) => ({
+    ...placed(origin, framed, {
       index: frame.first + position,
-      leaf,
-      bytes,
       leafHash: hashes[position] ?? after.chain,
       chain: chains[position] ?? after.chain,
-      companions: frame.companions[position] ?? [],
-      kind,
-      actor,
-      tenant,
-      at,
-      idem,
-    };
-  });
+    }),
+    bytes: 'leaf' in framed ? framed.leaf : new Uint8Array(),
+    companions: frame.companions[position] ?? [],
+  }));
   return { entries, before, after, subtrees };
+}
+
+function placed(
+  origin: string,
+  framed: FramedLeaf,
+  place: Pick<PlacedEntry, 'index' | 'leafHash' | 'chain'>,
+): PlacedEntry {
+  if (!('leaf' in framed)) return { ...place, leaf: undefined };
+  const leaf = Buffer.from(framed.leaf).toString();
+  const { kind, actor, tenant, at, idem } = parseLeaf(origin, leaf);
+  return { ...place, leaf, kind, actor, tenant, at, idem };
 }
 
 /** Writes what the table lacks of a batch: all of it, or its end when table and frames were cut differently. */
@@ -116,13 +119,15 @@ async function backfill(journal: Journal, store: LedgerStore, table: TreeState):
     const page = await store.read({ from: next, to: table.size, limit: pageSize, order: 'ascending' });
     const last = page.at(-1);
     if (last === undefined) throw mismatch(`table has no entry ${next}`);
-    const hashes = page.map(({ leaf }) => hashLeaf(Buffer.from(leaf)));
+    const hashes = page.map(({ leaf, leafHash }) =>
+      leaf === undefined ? leafHash : hashLeaf(Buffer.from(leaf)),
+    );
     // Only the chain matters here; the frontier is recomputed whenever frames are read.
     const { state } = extendTree({ size: 0, frontier: [], chain: journal.end.chain }, hashes);
     if (Buffer.compare(state.chain, last.chain) !== 0)
       throw mismatch(`table does not hold together after ${next}`);
     await journal.append({
-      entries: page.map((entry) => ({ ...entry, bytes: Buffer.from(entry.leaf), companions: [] })),
+      entries: page.map((entry) => ({ ...entry, bytes: Buffer.from(entry.leaf ?? ''), companions: [] })),
       after: { size: last.index + 1, chain: last.chain, frontier: [] },
     });
     next = last.index + 1;

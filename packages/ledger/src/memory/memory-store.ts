@@ -5,6 +5,7 @@ import type {
   HeldLog,
   LedgerStore,
   PageQuery,
+  PlacedEntry,
   PlannedBatch,
   StoreBatch,
   StoredCheckpoint,
@@ -14,7 +15,7 @@ import { emptyTree, treeRoot, type Subtree, type TreeState } from '../tree.ts';
 
 /** A store without tables and without a file: for tests and for looking at a log that came from elsewhere. */
 export function createMemoryStore(): LedgerStore {
-  const entries: StoredEntry[] = [];
+  const entries: PlacedEntry[] = [];
   const byIdem = new Map<string, StoredEntry>();
   const checkpoints = new Map<number, StoredCheckpoint>();
   const subtrees = new Map<string, Subtree>();
@@ -34,7 +35,7 @@ export function createMemoryStore(): LedgerStore {
   const apply = (batch: StoreBatch): void => {
     for (const { bytes: _bytes, companions: _companions, ...entry } of batch.entries) {
       entries.push(entry);
-      if (entry.idem !== undefined) byIdem.set(entry.idem, entry);
+      if (entry.leaf !== undefined && entry.idem !== undefined) byIdem.set(entry.idem, entry);
     }
     for (const one of batch.subtrees) keepSubtree(one);
     state = batch.after;
@@ -49,7 +50,7 @@ export function createMemoryStore(): LedgerStore {
     const { batch } = planned;
     const { joined, separate } = companionWrites(writers, batch.entries);
     if (joined.length + separate.length > 0) throw unavailable('the store in memory has no tables');
-    if (batch.entries.some(({ idem }) => idem !== undefined && byIdem.has(idem))) {
+    if (batch.entries.some((entry) => entry.leaf !== undefined && byIdem.has(entry.idem ?? ''))) {
       throw new LedgerError({ code: 'ENTRY_DUPLICATE', message: 'an entry with this idem stands already' });
     }
     apply(batch);
@@ -71,6 +72,7 @@ export function createMemoryStore(): LedgerStore {
       return await mine;
     },
     writeAgain: async () => undefined,
+    forget: async () => undefined,
     catchUp: () => undefined,
     state: async () => current(),
     storedHead: async () => ({ ...current(), root: treeRoot(current()), epoch: 0, origin: name }),
@@ -102,14 +104,15 @@ export function createMemoryStore(): LedgerStore {
   };
 }
 
-function page(entries: readonly StoredEntry[], query: PageQuery): readonly StoredEntry[] {
-  const matches = (entry: StoredEntry | undefined): entry is StoredEntry =>
-    entry !== undefined &&
-    (query.kind === undefined || entry.kind === query.kind) &&
-    (query.actor === undefined || entry.actor === query.actor);
+function page(entries: readonly PlacedEntry[], query: PageQuery): readonly PlacedEntry[] {
+  const { kind, actor, isWhole } = query;
+  const matches = (entry: PlacedEntry | undefined): entry is PlacedEntry =>
+    entry?.leaf === undefined
+      ? entry !== undefined && kind === undefined && actor === undefined && isWhole !== true
+      : (kind === undefined || entry.kind === kind) && (actor === undefined || entry.actor === actor);
   const from = Math.max(query.from, 0);
   const to = Math.min(query.to, entries.length);
-  const found: StoredEntry[] = [];
+  const found: PlacedEntry[] = [];
   for (let offset = 0; offset < to - from && found.length < query.limit; offset += 1) {
     const entry = entries[query.order === 'ascending' ? from + offset : to - 1 - offset];
     if (matches(entry)) found.push(entry);

@@ -105,8 +105,11 @@ class SqlStore extends SqlTables implements LedgerStore {
       directory: journalDirectory,
       origin: log.origin,
       segmentBytes: this.#options.journalSegmentBytes ?? defaultSegmentBytes,
+      forgotten: ({ kind, row }) => ({ kind, row: this.#writers.get(kind)?.forgotten?.(row) ?? row }),
     });
-    return await reconcile(this.#journal, this, log);
+    const recovery = await reconcile(this.#journal, this, log);
+    await this.#journal.forget();
+    return recovery;
   }
 
   async confirm(): Promise<void> {
@@ -154,6 +157,10 @@ class SqlStore extends SqlTables implements LedgerStore {
     if (free < minFreeBytes) {
       throw unavailable(`disk is full: expected ${minFreeBytes} free bytes, found ${free}`);
     }
+  }
+
+  async forget(): Promise<void> {
+    await this.#journal?.forget();
   }
 
   async close(): Promise<void> {

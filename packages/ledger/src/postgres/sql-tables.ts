@@ -46,7 +46,8 @@ export abstract class SqlTables {
 
   async findIdem(idem: string): ReturnType<LedgerStore['findIdem']> {
     const [row] = await this.query<statements.EntryRow>(statements.selectIdem(this.log, idem));
-    return row === undefined ? undefined : statements.toEntry(row);
+    const entry = row === undefined ? undefined : statements.toEntry(row);
+    return entry?.leaf === undefined ? undefined : entry;
   }
 
   async extent(): Promise<{ size: number; count: number }> {

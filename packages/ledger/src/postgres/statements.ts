@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { hashLength, treeRoot, type Subtree, type TreeState } from '../tree.ts';
-import type { CheckpointQuery, PageQuery, StoreBatch, StoredCheckpoint, StoredEntry } from '../store.ts';
+import type { CheckpointQuery, PageQuery, PlacedEntry, StoreBatch, StoredCheckpoint } from '../store.ts';
 
 export interface HeadRow {
   readonly size: number;
@@ -16,13 +16,14 @@ export interface StoredHeadRow extends HeadRow {
 
 export interface EntryRow {
   readonly index: number;
-  readonly leaf: string;
+  /** Null in the place of a removed entry, and every column below it with it. */
+  readonly leaf: string | null;
   readonly leaf_hash: Uint8Array;
   readonly chain: Uint8Array;
-  readonly kind: string;
-  readonly actor: string;
+  readonly kind: string | null;
+  readonly actor: string | null;
   readonly tenant: string | null;
-  readonly at: string;
+  readonly at: string | null;
   readonly idem: string | null;
 }
 
@@ -45,17 +46,21 @@ export const movedHead = '22012';
 export function insertBatch(log: number, batch: StoreBatch, joined: readonly SQL[]): SQL {
   // Text, cast twice: a json parameter would be encoded once more by some clients.
   const rows = JSON.stringify(
-    batch.entries.map(({ index, kind, actor, tenant, at, idem }) => ({
-      i: index,
-      k: kind,
-      a: actor,
-      t: tenant,
-      m: at,
-      d: idem,
-    })),
+    batch.entries.map((entry) =>
+      entry.leaf === undefined
+        ? { i: entry.index }
+        : {
+            i: entry.index,
+            k: entry.kind,
+            a: entry.actor,
+            t: entry.tenant,
+            m: entry.at,
+            d: entry.idem,
+          },
+    ),
   );
   // Canonical JSON has no line break in it: a text of lines is quoted by nobody and taken apart by one search.
-  const leaves = batch.entries.map(({ leaf }) => leaf).join('\n');
+  const leaves = batch.entries.map(({ leaf }) => leaf ?? '').join('\n');
   const hashes = batch.entries.map(({ leafHash }) => hex(leafHash)).join('\n');
   const chains = batch.entries.map(({ chain }) => hex(chain)).join('\n');
   const { after, before } = batch;
@@ -71,7 +76,7 @@ export function insertBatch(log: number, batch: StoreBatch, joined: readonly SQL
     from moved, rows from (
       json_to_recordset(${rows}::text::json) as (i bigint, k text, a text, t text, m text, d text),
       unnest(
-        string_to_array(${leaves}::text, E'\\n'), string_to_array(${hashes}::text, E'\\n'), string_to_array(${chains}::text, E'\\n')
+        string_to_array(${leaves}::text, E'\\n', ''), string_to_array(${hashes}::text, E'\\n'), string_to_array(${chains}::text, E'\\n')
       )
     ) as e(i, k, a, t, m, d, l, h, c)
   )${batch.subtrees.length === 0 ? sql`` : sql`, sealed as (${insertSubtrees(log, batch.subtrees)})`}${sql.join(joined.map((statement, at) => sql`, ${sql.identifier(`joined_${at}`)} as (${statement})`))}
@@ -100,8 +105,9 @@ export function selectPage(log: number, query: PageQuery): SQL {
   const kind = query.kind === undefined ? sql`` : sql` and kind = ${query.kind}::text`;
   const actor = query.actor === undefined ? sql`` : sql` and actor = ${query.actor}::text`;
   const order = query.order === 'ascending' ? sql`asc` : sql`desc`;
+  const whole = query.isWhole === undefined ? sql`` : sql` and leaf is not null`;
   return sql`${entries} where log_id = ${log}::int and index >= ${query.from}::bigint
-    and index < ${query.to}::bigint${kind}${actor} order by index ${order} limit ${query.limit}::int`;
+    and index < ${query.to}::bigint${kind}${actor}${whole} order by index ${order} limit ${query.limit}::int`;
 }
 
 /**
@@ -110,7 +116,7 @@ export function selectPage(log: number, query: PageQuery): SQL {
  */
 export const selectPacked = (log: number, from: number, to: number): SQL =>
   sql`select count(*) filter (where octet_length(leaf_hash) = 32 and octet_length(chain) = 32) as count,
-      coalesce(string_agg(leaf, E'\\n'), '') as leaves,
+      coalesce(string_agg(coalesce(leaf, ''), E'\\n'), '') as leaves,
       coalesce(encode(string_agg(leaf_hash, ''), 'hex'), '') as "leafHashes",
       coalesce(encode(string_agg(chain, ''), 'hex'), '') as chains,
       json_build_array(json_agg(index), json_agg(kind), json_agg(actor), json_agg(tenant), json_agg(at),
@@ -165,9 +171,12 @@ export function toState(row: HeadRow): TreeState {
   return { size: row.size, chain: row.chain, frontier };
 }
 
-export function toEntry(row: EntryRow): StoredEntry {
-  const { leaf_hash: leafHash, tenant, idem, ...rest } = row;
-  return { ...rest, leafHash, tenant: tenant ?? undefined, idem: idem ?? undefined };
+export function toEntry(row: EntryRow): PlacedEntry {
+  const { index, leaf, leaf_hash: leafHash, chain, kind, actor, tenant, at, idem } = row;
+  if (leaf === null) return { index, leaf: undefined, leafHash, chain };
+  // A check of the table holds these together; an empty text is what a verification finds if somebody took it away.
+  const named = { kind: kind ?? '', actor: actor ?? '', at: at ?? '' };
+  return { index, leaf, leafHash, chain, ...named, tenant: tenant ?? undefined, idem: idem ?? undefined };
 }
 
 const entries = sql`select index, leaf, leaf_hash, chain, kind, actor, tenant, at, idem from zoqore_ledger.entry`;

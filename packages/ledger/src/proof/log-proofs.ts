@@ -30,14 +30,14 @@ export interface LogProofs {
    * A proof that the entry stands in the log (C2SP tlog-proof, its leaf behind `extra`), under a checkpoint that covers it.
    * Undefined past the end. Checked before it is given.
    *
-   * @throws LEDGER_UNAVAILABLE when the log no longer leads to its own checkpoint
+   * @throws ENTRY_GONE when the leaf was pruned or erased; LEDGER_UNAVAILABLE when the log no longer leads to its own checkpoint
    */
   proof(index: number): Promise<string | undefined>;
   /** That the log of `to` entries begins with that of `from`. @throws ENTRY_INVALID unless 0 < from ≤ to ≤ size */
   consistency(from: number, to: number): Promise<LogConsistency>;
   /** Concatenated hashes of a tile; undefined where the log does not have all of them. */
   tile(level: number, query: TileQuery): Promise<Uint8Array | undefined>;
-  /** Entries with their lengths in front; undefined where the log does not have all of them. */
+  /** Entries with their lengths in front; undefined where the log does not have the leaves of all of them. */
   entryBundle(query: TileQuery): Promise<Uint8Array | undefined>;
   /** Of entries `from` to before `to`, the first ones: what an export takes. */
   leaves(from: number, to: number): Promise<readonly BareEntry[]>;
@@ -49,7 +49,7 @@ const maxLeaves = 256;
 export function createLogProofs(
   store: LedgerStore,
   publish: () => Promise<StoredCheckpoint | undefined>,
-): LogProofs {
+): Omit<LogProofs, 'proof'> & { proof(index: number): Promise<string | 'gone' | undefined> } {
   const tiles = createTileReader(store);
   const covering = async (index: number): Promise<StoredCheckpoint | undefined> => {
     const latest = await store.latestCheckpoint();
@@ -61,6 +61,7 @@ export function createLogProofs(
       const checkpoint = await covering(index);
       const [entry] = await store.read({ from: index, to: index + 1, limit: 1, order: 'ascending' });
       if (checkpoint === undefined || entry === undefined) return undefined;
+      if (entry.leaf === undefined) return 'gone';
       const { size, root, note } = checkpoint;
       const path = await inclusionPath(tiles, index, size);
       const check = await verifyInclusion({ index, size, leafHash: entry.leafHash, path, root });
@@ -101,12 +102,16 @@ export function createLogProofs(
       const to = from + query.width;
       if (!isPlaced(query)) return undefined;
       const entries = await store.read({ from, to, limit: query.width, order: 'ascending' });
-      if (entries.length < query.width) return undefined;
-      return bundleOf(entries.map(({ leaf }) => Buffer.from(leaf)));
+      const leaves = entries.flatMap(({ leaf }) => (leaf === undefined ? [] : [Buffer.from(leaf)]));
+      return leaves.length < query.width ? undefined : bundleOf(leaves);
     },
     async leaves(from, to) {
       const entries = await store.read({ from, to, limit: maxLeaves, order: 'ascending' });
-      return entries.map(({ index, leafHash, leaf }) => ({ index, leafHash: hex(leafHash), leaf }));
+      return entries.map(({ index, leafHash, leaf }) => ({
+        index,
+        leafHash: hex(leafHash),
+        ...(leaf === undefined ? {} : { leaf }),
+      }));
     },
   };
 }

@@ -1,0 +1,90 @@
+import { parseLeaf } from '../entry.ts';
+import { countOf, RangeList, union, without, type Range } from '../retention/ranges.ts';
+import { erasedKind, prunedKind, removalOf, type Removal } from '../retention/removal.ts';
+import type { PlacedEntry } from '../store.ts';
+import { FaultFound } from './fault.ts';
+
+/** What a verified log says was taken out of it. */
+export interface RemovalReport {
+  /** Index of the entry that says so. */
+  readonly by: number;
+  readonly act: 'pruned' | 'erased';
+  readonly actor: string;
+  readonly at: string;
+  readonly reason: string;
+  /** The first and the last entry that it touched. */
+  readonly first: number;
+  readonly last: number;
+  /** Entries of which nothing that was kept beside them can be opened any more. */
+  readonly entries: number;
+  /** Of them, those whose leaves are gone. */
+  readonly leaves: number;
+}
+
+/** What entries show of what is gone and what was said to go; plain data. */
+export interface FoundRemovals {
+  /** Places without a leaf. */
+  readonly gone: readonly Range[];
+  readonly said: readonly Removal[];
+}
+
+/** Expects entries in order whose leaves have their hashes. */
+export function findRemovals(log: string, entries: readonly PlacedEntry[]): FoundRemovals {
+  const gone = new RangeList();
+  const said: Removal[] = [];
+  for (const entry of entries) {
+    if (entry.leaf === undefined) gone.add(entry.index, entry.index + 1);
+    else if (entry.kind === prunedKind || entry.kind === erasedKind) {
+      const one = removalOf(entry.index, parseLeaf(log, entry.leaf));
+      if (one !== undefined) said.push(one);
+    }
+  }
+  return { gone: gone.ranges, said };
+}
+
+/** Holds what is gone from a log against what its entries say was removed, from an index on. */
+export class Removals {
+  readonly #from: number;
+  readonly #gone = new RangeList();
+  readonly #said: Removal[] = [];
+
+  constructor(from: number) {
+    this.#from = from;
+  }
+
+  /** In order of the index. */
+  add({ gone, said }: FoundRemovals): void {
+    for (const [from, to] of gone) this.#gone.add(from, to);
+    this.#said.push(...said);
+  }
+
+  /** A leaf is gone only where an entry says that it was removed. */
+  check(): void {
+    const [unsaid] = without(this.#gone.ranges, this.#covered());
+    if (unsaid === undefined) return;
+    throw new FaultFound(unsaid[0], 'missing', `the leaf is gone, and no entry says that it was removed`);
+  }
+
+  get report(): readonly RemovalReport[] {
+    return this.#said.map(({ by, act, actor, at, reason, ranges, removed }) => ({
+      by,
+      act,
+      actor,
+      at,
+      reason,
+      first: ranges[0]?.[0] ?? by,
+      last: (ranges.at(-1)?.[1] ?? by + 1) - 1,
+      entries: countOf(ranges),
+      leaves: countOf(removed),
+    }));
+  }
+
+  /** Leaves that stand although an entry says that they were removed: a restored backup brings them back. */
+  get returned(): number {
+    return countOf(without(this.#covered(), this.#gone.ranges));
+  }
+
+  #covered(): readonly Range[] {
+    return without(union(this.#said.flatMap(({ removed }) => removed)), [[0, this.#from]]);
+  }
+}

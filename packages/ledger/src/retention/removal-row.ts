@@ -1,0 +1,15 @@
+import type { JsonObject } from '../model.ts';
+import type { Range } from './ranges.ts';
+
+/** Kind of the companion row that an entry carries which prunes or erases. */
+export const removalKind = 'ledger.removal';
+
+/** What goes with such an entry, in its transaction. */
+export interface RemovalRow extends JsonObject {
+  /** Entries that are pruned or erased: what is kept beside them goes. */
+  readonly ranges: readonly Range[];
+  /** Of them, those whose leaves go too. */
+  readonly removed: readonly Range[];
+  /** Size of the log when holds were looked at. */
+  readonly seen: number;
+}

@@ -1,0 +1,215 @@
+import { parseLeaf } from '../entry.ts';
+import { LedgerError } from '../errors.ts';
+import type { AppendResult, Companion, EntryDraft, JsonObject, LedgerEntry, Receipt } from '../model.ts';
+import type { LedgerStore } from '../store.ts';
+import { archivedKind, archivedRanges, type Archive } from './archives.ts';
+import { holdPlacedKind, holdReleasedKind, holdsInForce, type Hold, type HoldTerms } from './holds.ts';
+import { Planner, type RemovalPlan, type RemovalRequest } from './plan.ts';
+import { countOf, isIn, type Range } from './ranges.ts';
+import { erasedKind, prunedKind, removalOf, type Removal } from './removal.ts';
+import { removalKind, type RemovalRow } from './removal-row.ts';
+
+/** Who does it and when, for the entry that says so. */
+export interface Doer {
+  readonly actor: string;
+  /** RFC 3339 with milliseconds. */
+  readonly at: string;
+}
+
+/** What a removal did. */
+export interface RemovalDone extends RemovalPlan {
+  /** Of the entries that say so, in order. */
+  readonly receipts: readonly Receipt[];
+}
+
+/** What leaves a log, and what must not. Everything that changes something is an entry that says who did it. */
+export interface Retention {
+  /** Legal holds in force, in the order in which they were placed. */
+  holds(): Promise<readonly Hold[]>;
+  placeHold(doer: Doer, hold: HoldTerms & { readonly reason: string }): Promise<Hold>;
+  /** @throws ENTRY_INVALID when no such hold is in force */
+  releaseHold(doer: Doer, hold: number, reason: string): Promise<Receipt>;
+  /** What `remove` would do now. */
+  plan(request: RemovalRequest): Promise<RemovalPlan>;
+  /**
+   * Removes, in steps: each is an entry, with what it takes, in one transaction. Hashes, tree and proofs stay. What a
+   * hold covers is passed over by a pruning and refuses an erasure; entries of the ledger itself stay.
+   *
+   * @throws ENTRY_HELD for an erasure that a hold forbids; ENTRY_UNARCHIVED for a pruning of what no archive holds
+   */
+  remove(doer: Doer, request: RemovalRequest): Promise<RemovalDone>;
+  /** Records that a verified copy was made. @throws ENTRY_INVALID when the log had no such checkpoint */
+  recordArchive(doer: Doer, archive: Archive): Promise<Receipt>;
+  /** The entry that removed the leaf at an index. */
+  removalOf(index: number): Promise<Removal | undefined>;
+}
+
+export interface RetentionOptions {
+  readonly log: string;
+  readonly store: LedgerStore;
+  /** Kinds of the companion writers that destroy what is kept beside entries. */
+  readonly erasers: readonly string[];
+  append(draft: EntryDraft, companions: readonly Companion[]): Promise<AppendResult>;
+}
+
+const pageSize = 1000;
+/** Of one step: as many rows as a transaction changes in a moment, as many ranges as a leaf holds with ease. */
+const maxEntries = 16_384;
+const maxRanges = 1000;
+
+export function createRetention(options: RetentionOptions): Retention {
+  const { log, store, erasers } = options;
+  /** Removals of this process follow each other; those of others meet in the claim of the removal row. */
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const entriesOf = async (...kinds: readonly string[]): Promise<readonly LedgerEntry[]> => {
+    const found: LedgerEntry[] = [];
+    for (const kind of kinds) {
+      for (let from = 0; ;) {
+        const page = await store.read({
+          from,
+          to: Number.MAX_SAFE_INTEGER,
+          limit: pageSize,
+          order: 'ascending',
+          kind,
+        });
+        for (const entry of page) {
+          if (entry.leaf === undefined) continue;
+          const leafHash = Buffer.from(entry.leafHash).toString('hex');
+          found.push({ ...parseLeaf(log, entry.leaf), index: entry.index, leaf: entry.leaf, leafHash });
+        }
+        const last = page.at(-1);
+        if (last === undefined || page.length < pageSize) break;
+        from = last.index + 1;
+      }
+    }
+    return found.sort((a, b) => a.index - b.index);
+  };
+  const holds = async (): Promise<readonly Hold[]> =>
+    holdsInForce(await entriesOf(holdPlacedKind, holdReleasedKind));
+  const appendOwn = async (
+    { actor, at }: Doer,
+    kind: string,
+    body: JsonObject,
+    companions: readonly Companion[] = [],
+  ): Promise<Receipt> => {
+    const result = await options.append({ kind, actor, at, body }, companions);
+    if (result.outcome === 'appended') return result.receipt;
+    throw new LedgerError({
+      code: 'ENTRY_HELD',
+      message: 'a legal hold was placed meanwhile; look at the plan again',
+    });
+  };
+
+  const plan = async (request: RemovalRequest): Promise<RemovalPlan> => {
+    const planner = new Planner(request, await holds());
+    const wanted: readonly Range[] = request.act === 'prune' ? [[0, request.before]] : request.ranges;
+    const filter = request.act === 'erase' && request.actor !== undefined ? { actor: request.actor } : {};
+    for (const [start, to] of wanted) {
+      for (let from = start; from < to;) {
+        const page = await store.read({
+          from,
+          to,
+          limit: pageSize,
+          order: 'ascending',
+          isWhole: true,
+          ...filter,
+        });
+        const last = page.at(-1);
+        if (last === undefined || !page.every((entry) => planner.add(entry))) break;
+        from = last.index + 1;
+      }
+    }
+    return planner.plan(request.act === 'prune' ? archivedRanges(await entriesOf(archivedKind)) : []);
+  };
+
+  const removeNow = async (doer: Doer, request: RemovalRequest): Promise<RemovalDone> => {
+    const { size: seen } = await store.state();
+    const planned = await plan(request);
+    refuse(request, planned);
+    const receipts: Receipt[] = [];
+    for (const ranges of steps(planned.ranges)) {
+      const removed = planned.leaves > 0 ? ranges : [];
+      const row: RemovalRow = { ranges, removed, seen };
+      const companions = [removalKind, ...erasers].map((kind) => ({ kind, row }));
+      const kind = request.act === 'prune' ? prunedKind : erasedKind;
+      receipts.push(await appendOwn(doer, kind, { ranges, removed, reason: request.reason }, companions));
+      await store.forget();
+    }
+    return { ...planned, receipts };
+  };
+
+  return {
+    holds,
+    async placeHold(doer, { reason, ...terms }) {
+      const { index } = await appendOwn(doer, holdPlacedKind, { reason, terms: terms as JsonObject });
+      return { ...terms, id: index, reason, placedBy: doer.actor, placedAt: doer.at };
+    },
+    async releaseHold(doer, hold, reason) {
+      if ((await holds()).some(({ id }) => id === hold)) {
+        return await appendOwn(doer, holdReleasedKind, { hold, reason });
+      }
+      throw invalid(`expected a hold in force, found none of number ${hold}`);
+    },
+    plan,
+    async remove(doer, request) {
+      const mine = turn.then(async () => await removeNow(doer, request));
+      turn = mine.catch(() => undefined);
+      return await mine;
+    },
+    async recordArchive(doer, archive) {
+      const { from, to, size, root } = archive;
+      const [checkpoint] = await store.checkpoints({ from: size, limit: 1 });
+      const isOurs =
+        checkpoint?.size === size && Buffer.from(checkpoint.root).toString('hex') === root && to <= size;
+      if (!isOurs || from < 0 || from >= to) {
+        throw invalid(`expected a range under a checkpoint of this log, found ${from} to ${to} of ${size}`);
+      }
+      return await appendOwn(doer, archivedKind, archive);
+    },
+    async removalOf(index) {
+      const removals = (await entriesOf(prunedKind, erasedKind)).flatMap(
+        (entry) => removalOf(entry.index, entry) ?? [],
+      );
+      return removals.find(({ removed }) => isIn(removed, index));
+    },
+  };
+}
+
+function refuse(request: RemovalRequest, planned: RemovalPlan): void {
+  const [hold] = planned.held;
+  if (request.act === 'erase' && hold !== undefined) {
+    throw new LedgerError({
+      code: 'ENTRY_HELD',
+      message: `${hold.entries} of the entries are under legal hold ${hold.hold}; nothing was erased`,
+      details: { held: planned.held },
+    });
+  }
+  if (request.act === 'prune' && planned.unarchived > 0 && request.isUnarchivedToo !== true) {
+    throw new LedgerError({
+      code: 'ENTRY_UNARCHIVED',
+      message: `no archive holds ${planned.unarchived} of the ${planned.entries} entries; nothing was pruned`,
+      details: { unarchived: planned.unarchived },
+    });
+  }
+}
+
+/** Ranges in pieces that one entry and one transaction can take. */
+function* steps(ranges: readonly Range[]): Generator<readonly Range[], void, undefined> {
+  let step: Range[] = [];
+  for (const [start, end] of ranges) {
+    for (let from = start; from < end;) {
+      const to = Math.min(end, from + maxEntries - countOf(step));
+      step.push([from, to]);
+      from = to;
+      if (step.length < maxRanges && countOf(step) < maxEntries) continue;
+      yield step;
+      step = [];
+    }
+  }
+  if (step.length > 0) yield step;
+}
+
+function invalid(message: string): LedgerError {
+  return new LedgerError({ code: 'ENTRY_INVALID', message });
+}
