@@ -7,6 +7,7 @@ import ApprovalsApprove from './commands/approvals/approve.ts';
 import ApprovalsList from './commands/approvals/list.ts';
 import ApprovalsRefuse from './commands/approvals/refuse.ts';
 import ApprovalsShow from './commands/approvals/show.ts';
+import DatabaseRole from './commands/database/role.ts';
 import DecisionsList from './commands/decisions/list.ts';
 import DecisionsShow from './commands/decisions/show.ts';
 import DecisionsTail from './commands/decisions/tail.ts';
@@ -19,9 +20,15 @@ import KeysBind from './commands/keys/bind.ts';
 import KeysCreate from './commands/keys/create.ts';
 import KeysList from './commands/keys/list.ts';
 import KeysRevoke from './commands/keys/revoke.ts';
+import LedgerArchive from './commands/ledger/archive.ts';
+import LedgerErase from './commands/ledger/erase.ts';
 import LedgerExport from './commands/ledger/export.ts';
 import LedgerHead from './commands/ledger/head.ts';
+import LedgerHold from './commands/ledger/hold.ts';
+import LedgerHolds from './commands/ledger/holds.ts';
 import LedgerProof from './commands/ledger/proof.ts';
+import LedgerPrune from './commands/ledger/prune.ts';
+import LedgerRelease from './commands/ledger/release.ts';
 import LedgerShow from './commands/ledger/show.ts';
 import LedgerVerify from './commands/ledger/verify.ts';
 import PolicyApply from './commands/policy/apply.ts';
@@ -47,6 +54,7 @@ export const commands: Readonly<Record<string, CommandClass>> = {
   'approvals:list': ApprovalsList,
   'approvals:refuse': ApprovalsRefuse,
   'approvals:show': ApprovalsShow,
+  'database:role': DatabaseRole,
   'decisions:list': DecisionsList,
   'decisions:show': DecisionsShow,
   'decisions:tail': DecisionsTail,
@@ -59,9 +67,15 @@ export const commands: Readonly<Record<string, CommandClass>> = {
   'keys:create': KeysCreate,
   'keys:list': KeysList,
   'keys:revoke': KeysRevoke,
+  'ledger:archive': LedgerArchive,
+  'ledger:erase': LedgerErase,
   'ledger:export': LedgerExport,
   'ledger:head': LedgerHead,
+  'ledger:hold': LedgerHold,
+  'ledger:holds': LedgerHolds,
   'ledger:proof': LedgerProof,
+  'ledger:prune': LedgerPrune,
+  'ledger:release': LedgerRelease,
   'ledger:show': LedgerShow,
   'ledger:verify': LedgerVerify,
   'policy:apply': PolicyApply,
@@ -81,6 +95,7 @@ export const commands: Readonly<Record<string, CommandClass>> = {
 export const topics: Readonly<Record<string, string>> = {
   actors: 'who they are, for rules that ask',
   approvals: 'what waits for a person',
+  database: 'where the record is kept',
   decisions: 'what was decided',
   keys: 'who may ask, approve and administer',
   ledger: 'the record',

@@ -237,6 +237,24 @@ export const errorCatalogue = {
     'The write-ahead journal and the tables of the ledger do not tell the same story.',
     'keep a copy of the folder, then qorectl ledger verify',
   ),
+  ENTRY_GONE: entry(
+    '0516',
+    'the entry was removed',
+    'Its leaf was pruned or erased; the entry that did it is named. Its hash still proves, and so does every receipt taken before.',
+    'qorectl ledger show INDEX of the entry that is named; a copy is in the archive, if one was made',
+  ),
+  ENTRY_HELD: entry(
+    '0517',
+    'a legal hold forbids it',
+    'The entries, or some of them, are under a legal hold. Nothing was removed.',
+    'qorectl ledger holds',
+  ),
+  ENTRY_UNARCHIVED: entry(
+    '0518',
+    'no archive holds the entries',
+    'Pruning removes what a verified archive holds, and some of the entries are in none. Nothing was removed.',
+    'qorectl ledger archive --out DIR, or --unarchived to lose them',
+  ),
   LEDGER_CLOSED: entry(
     '0505',
     'the ledger is closed',

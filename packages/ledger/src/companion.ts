@@ -34,10 +34,11 @@ export interface CompanionWriter {
    */
   claim?(tx: LedgerTransaction, rows: readonly JsonObject[]): Promise<readonly (JsonObject | undefined)[]>;
   /**
-   * A row without what an erasure or a pruning of its entry must destroy: this stands in the journal from then on, and
-   * must still write what no erasure takes back (a revocation, a use). Absent: rows of this kind stay as they are.
+   * A row without what an erasure or a pruning of its entry must destroy, or nothing: that stands in the journal from
+   * then on, and must still write what no erasure takes back (a revocation, a use). Absent: rows of this kind stay as
+   * they are.
    */
-  forgotten?(row: JsonObject): JsonObject;
+  forgotten?(row: JsonObject, entry: { readonly isLeafGone: boolean }): JsonObject | undefined;
   /**
    * The statements that write the rows, in the order in which they run. Must be repeatable: a row that already
    * stands is written again when a journal is replayed.

@@ -2,6 +2,7 @@ export { openRuntime } from './open-runtime.ts';
 export { newApiKey } from './operations/keys.ts';
 export { defaultTrustModel } from './standing/trust.ts';
 export { recordedInput } from './entry/recorded-input.ts';
+export { runtimeGrants } from './database-grants.ts';
 export { intentDigest } from './request/intent.ts';
 export { RuntimeError } from './errors.ts';
 export { canonicalize } from '@zoqore/ledger';

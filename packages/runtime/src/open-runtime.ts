@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Database } from '@zoqore/database';
 import { openLedger } from '@zoqore/ledger';
 import type { CompanionWriter, LedgerStore, Signer } from '@zoqore/ledger';
+import { readLedgerRole } from '@zoqore/ledger/postgres';
+import type { LedgerRole } from '@zoqore/ledger/postgres';
 import { sql } from 'drizzle-orm';
 import { couldPermit } from '@zoqore/policy';
 import { defaultRiskModel } from '@zoqore/risk';
@@ -24,6 +26,7 @@ import {
   approvalRequestWriter,
   approvalUseWriter,
 } from './companions/approval.ts';
+import { erasureWriter } from './companions/erasure.ts';
 import { createDecisionWriter } from './companions/decision.ts';
 import { createOutcomeWriter } from './companions/outcome.ts';
 import {
@@ -55,6 +58,8 @@ import { createRequestKeyFilter } from './pipeline/request-key-filter.ts';
 import type { Governance } from './governance.ts';
 import { health } from './operations/health.ts';
 import { newActor } from './standing/standing.ts';
+import { createRetention } from './operations/retention.ts';
+import type { RecordRetention } from './operations/retention.ts';
 import { createTools } from './operations/tools.ts';
 import type { Tools } from './operations/tools.ts';
 import { defaultTrustModel, trustStage } from './standing/trust.ts';
@@ -101,9 +106,12 @@ export interface Runtime extends Governance {
   readonly keys: Keys;
   readonly tools: Tools;
   readonly policies: Policies;
+  readonly retention: RecordRetention;
   readonly ledger: ReadableLedger;
   readonly installationId: string;
   readonly database: Pick<Database, 'engine' | 'isExclusive'>;
+  /** As what the runtime speaks to PostgreSQL; undefined on the embedded store, which belongs to its process. */
+  databaseRole(): Promise<LedgerRole | undefined>;
   /** Computed from what works now. */
   health(): Promise<Health>;
   /** Finishes what was accepted, refuses what comes after. */
@@ -154,6 +162,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     origin: `zoqore/${installationId}/main`,
     signer: options.signer,
     companions: [createDecisionWriter(alone?.filter), createOutcomeWriter(alone?.recent), ...standingWriters],
+    erasers: [erasureWriter],
     clock: () => new Date(clock()),
   });
   const ledger = translatedLedger(opened);
@@ -237,6 +246,7 @@ async function assemble(
     keys,
     tools,
     policies,
+    retention: createRetention(core),
     ledger: readableLedger(ledger),
     installationId,
     database,
@@ -257,6 +267,7 @@ async function assemble(
       const actor = { id: actorId, kind, roles, trustStage: stage };
       return couldPermit(policy, { actor, action, tool: { server, name }, now: core.clock() });
     },
+    databaseRole: async () => (database.isExclusive ? undefined : await readLedgerRole(database)),
     health: () => health(core),
     async close() {
       view.close();

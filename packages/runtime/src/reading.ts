@@ -70,10 +70,11 @@ async function reading<T>(question: () => Promise<T>): Promise<T> {
 /** The codes that lay the fault on the question: a value that cannot be asked for (SQLSTATE class 22). */
 const faultOfQuestion = /^(?:ENTRY_INVALID|DATABASE_VALUE_INVALID|22\w{3})$/;
 
-/** Undefined for what tells nothing of the record: a defect of ours, or an answer that is already the runtime's. */
+/** What was pruned or erased is not found. Undefined for what tells nothing of the record: a defect of ours, or an answer that is already the runtime's. */
 function unreadable(cause: unknown): RuntimeError | undefined {
   if (cause instanceof RuntimeError || !(cause instanceof Error) || !('code' in cause)) return undefined;
   const { code, message } = cause;
+  if (code === 'ENTRY_GONE') return new RuntimeError({ code: 'NOT_FOUND', message, cause });
   if (typeof code !== 'string' || faultOfQuestion.test(code)) return undefined;
   // What the system or the server says in its own words may name paths and hosts.
   const isOurs = /^(?:LEDGER|DATABASE)_/.test(code);

@@ -1,4 +1,4 @@
-import type { BareEntry, LogConsistency } from '@zoqore/ledger';
+import type { Archive, BareEntry, Hold, LogConsistency, RemovalDone, RemovalPlan } from '@zoqore/ledger';
 import { z } from 'zod';
 import type { ActorRecord } from './operations/actors.ts';
 import type { Approval } from './standing/approval.ts';
@@ -178,6 +178,9 @@ export const statusSchema = z.object({
   pid: z.int(),
   startedAt: instant,
   engine: z.enum(['pglite', 'postgres']),
+  databaseRole: z
+    .object({ name: z.string(), isSuperuser: z.boolean(), isOwner: z.boolean(), mayChange: z.boolean() })
+    .exactOptional(),
   policy: z.object({
     name: z.string(),
     policyVersion: z.string(),
@@ -318,3 +321,65 @@ export const leavesQuerySchema = z.strictObject({
   from: z.coerce.number().pipe(index),
   to: z.coerce.number().pipe(index),
 });
+
+const removalReason = z.string().min(1).max(1000);
+const ranges = z.array(z.tuple([index, index])).readonly();
+const holdTerms = {
+  from: index.exactOptional(),
+  to: index.exactOptional(),
+  kinds: z.array(z.string().min(1).max(256)).min(1).max(64).readonly().exactOptional(),
+  actors: z.array(z.string().min(1).max(256)).min(1).max(64).readonly().exactOptional(),
+};
+
+export const holdSchema = z.object({
+  ...holdTerms,
+  id: index,
+  reason: z.string(),
+  placedBy: z.string(),
+  placedAt: instant,
+}) satisfies z.ZodType<Hold>;
+
+export const newHoldSchema = z.strictObject({ ...holdTerms, reason: removalReason });
+export const holdReleaseSchema = z.strictObject({ hold: index, reason: removalReason });
+
+/** `confirm: false` plans and changes nothing. */
+export const pruneSchema = z.strictObject({
+  before: index.exactOptional(),
+  olderThan: instant.exactOptional(),
+  isUnarchivedToo: z.boolean().exactOptional(),
+  reason: removalReason,
+  confirm: z.boolean(),
+});
+
+export const eraseSchema = z.strictObject({
+  from: index.exactOptional(),
+  to: index.exactOptional(),
+  actor: z.string().min(1).max(256).exactOptional(),
+  isLeafToo: z.boolean().exactOptional(),
+  reason: removalReason,
+  confirm: z.boolean(),
+});
+
+export const removalPlanSchema = z.object({
+  act: z.enum(['prune', 'erase']),
+  ranges,
+  entries: z.int(),
+  leaves: z.int(),
+  held: z.array(z.object({ hold: index, entries: z.int() })).readonly(),
+  kept: z.int(),
+  unarchived: z.int(),
+}) satisfies z.ZodType<RemovalPlan>;
+
+export const removalSchema = removalPlanSchema.extend({
+  /** Of the entries that say so; absent from a plan. */
+  receipts: z.array(receiptSchema).readonly().exactOptional(),
+}) satisfies z.ZodType<RemovalPlan & Partial<RemovalDone>>;
+
+export const archiveSchema = z.strictObject({
+  from: index,
+  to: index,
+  size: index,
+  root: digest,
+  sha256: digest,
+  place: z.string().min(1).max(1000),
+}) satisfies z.ZodType<Archive>;

@@ -151,6 +151,29 @@ export const ledgerChain: Check = {
   },
 };
 
+export const ledgerRole: Check = {
+  id: 'ledger.role',
+  title: 'the runtime speaks to PostgreSQL as a role that can only append',
+  examine({ status }) {
+    if (status instanceof Error) return skip(unanswered);
+    const { databaseRole: role } = status;
+    if (role === undefined) return skip('the embedded store belongs to this installation alone');
+    const name = excerpt(role.name, 80);
+    const what = role.isSuperuser
+      ? 'is a superuser'
+      : role.isOwner
+        ? 'owns the tables'
+        : role.mayChange
+          ? 'may change entries'
+          : undefined;
+    if (what === undefined) return ok(`${name} adds rows and changes none`);
+    return warn(
+      `${name} ${what}: whoever has its password can switch the triggers off and rewrite the record`,
+      'qorectl database role NAME prints the SQL for one that cannot; then name it in DATABASE_URL',
+    );
+  },
+};
+
 export const clock: Check = {
   id: 'host.clock',
   title: 'the clock is not behind the record',

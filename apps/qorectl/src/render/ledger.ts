@@ -57,8 +57,36 @@ export function verifiedText(
       ? []
       : [`the signed checkpoint covers those before; to read them again: qorectl ledger verify`]),
     ...(typeof root === 'string' ? [`root      ${root}`] : []),
+    ...removalsText(report),
   ];
 }
+
+/** What is gone and which entries say so; an age of many removals is summed up. */
+function removalsText(report: Readonly<Record<string, unknown>>): readonly string[] {
+  const removals = (report['removals'] ?? []) as readonly {
+    readonly by: number;
+    readonly act: string;
+    readonly first: number;
+    readonly last: number;
+    readonly entries: number;
+    readonly leaves: number;
+  }[];
+  const returned = Number(report['returned'] ?? 0);
+  return [
+    ...removals.slice(-shownRemovals).map(({ by, act, first, last, entries, leaves }) => {
+      const what = leaves > 0 ? `${leaves} entries` : `what opens the commitments of ${entries}`;
+      return `${act.padEnd(8)}  ${what}, from ${first} to ${last}, by entry ${by}`;
+    }),
+    ...(removals.length > shownRemovals ? [`and by ${removals.length - shownRemovals} entries before`] : []),
+    ...(returned === 0
+      ? []
+      : [
+          `${returned} entries stand although the record says that they were removed: was a backup restored?`,
+        ]),
+  ];
+}
+
+const shownRemovals = 8;
 
 /** `1,234,567`: told apart at a glance while it runs. */
 export function grouped(count: number): string {

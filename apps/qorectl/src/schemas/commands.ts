@@ -85,6 +85,27 @@ const explained = z.object({
   remedy: z.string(),
   exitCode: z.int(),
 });
+const removal = z.object({
+  isDone: z.boolean(),
+  act: z.enum(['prune', 'erase']),
+  ranges: z.array(z.tuple([z.int(), z.int()])),
+  entries: z.int(),
+  leaves: z.int(),
+  held: z.array(z.object({ hold: z.int(), entries: z.int() })),
+  kept: z.int(),
+  unarchived: z.int(),
+  receipts: z.array(receipt),
+});
+const hold = z.object({
+  id: z.int(),
+  from: z.int().optional(),
+  to: z.int().optional(),
+  kinds: z.array(z.string()).optional(),
+  actors: z.array(z.string()).optional(),
+  reason: z.string(),
+  placedBy: z.string(),
+  placedAt: instant,
+});
 const witnesses = z.array(z.object({ name: z.string(), at: instant }));
 const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 
@@ -104,6 +125,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     facts: z.looseObject({}),
     request: z.looseObject({}).optional(),
   }),
+  'database role': z.object({ role: z.string(), sql: z.string() }),
   'decisions list': items(decision).extend({ next: z.int().optional() }),
   'decisions show': z.object({ decision, facts: z.looseObject({}), outcome: z.looseObject({}).optional() }),
   'decisions tail': decision,
@@ -122,6 +144,17 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   'keys create': z.object({ key: z.string().optional(), file: z.string().optional(), record: key }),
   'keys list': items(key),
   'keys revoke': key.extend({ revokedAt: instant }),
+  'ledger archive': z.object({
+    from: z.int(),
+    to: z.int(),
+    size: z.int(),
+    root: digest,
+    sha256: digest,
+    place: z.string(),
+    bytes: z.int(),
+    receipt,
+  }),
+  'ledger erase': removal,
   'ledger export': z.object({
     format: z.enum(['bundle', 'ndjson', 'tiles']),
     out: z.string(),
@@ -132,6 +165,10 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     root: digest,
     bytes: z.int(),
   }),
+  'ledger hold': hold,
+  'ledger holds': items(hold),
+  'ledger prune': removal,
+  'ledger release': z.object({ hold: z.int(), receipt }),
   'ledger head': head.extend({ key: z.string(), checkpoint: z.string().optional() }),
   'ledger show': z.object({ index: z.int(), kind: z.string(), leaf: z.string(), leafHash: digest }),
   'ledger proof': z.object({ index: z.int(), proof: z.string() }),

@@ -20,11 +20,13 @@ export interface RangeProof {
   readonly after: readonly Uint8Array[];
 }
 
+/** @throws ENTRY_INVALID when the range is not in a log of that size */
 export async function proveRange(
   source: LogSource,
   { from, to }: IndexRange,
   size: number,
 ): Promise<RangeProof> {
+  checkRange({ from, to }, size);
   const rootsOf = async (start: number, end: number): Promise<readonly Uint8Array[]> => {
     const roots: Uint8Array[] = [];
     for (const { height, index } of subtreeCover(start, end)) {
@@ -49,12 +51,6 @@ export async function* readRange(
 ): AsyncGenerator<readonly ReadEntry[], void, undefined> {
   const { from, to } = range;
   const { size, root } = checkpoint;
-  if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from < to && to <= size)) {
-    throw new LedgerError({
-      code: 'ENTRY_INVALID',
-      message: `expected indices 0 ≤ from < to ≤ ${size}, found ${from} and ${to}`,
-    });
-  }
   const { before, after } = proof ?? (await proveRange(source, range, size));
   const tree = new GrowingTree();
   for (const [at, { height }] of subtreeCover(0, from).entries())
@@ -70,6 +66,15 @@ export async function* readRange(
     await tree.add(height, elementOf(after, at));
   if (!isEqual(await tree.root(), root)) {
     throw broken(`entries ${from} to ${to - 1} do not lead to the checkpoint of size ${size}`);
+  }
+}
+
+function checkRange({ from, to }: IndexRange, size: number): void {
+  if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from < to && to <= size)) {
+    throw new LedgerError({
+      code: 'ENTRY_INVALID',
+      message: `expected indices 0 ≤ from < to ≤ ${size}, found ${from} and ${to}`,
+    });
   }
 }
 

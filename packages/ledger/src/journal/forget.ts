@@ -14,6 +14,12 @@ export interface FramedRemoval {
   readonly row: RemovalRow;
 }
 
+/** What is left of a row once its entry was pruned or erased. */
+export type Forgotten = (
+  companion: Companion,
+  entry: { readonly isLeafGone: boolean },
+) => readonly Companion[];
+
 const fileName = 'forgotten.json';
 
 /** Undefined for an entry that removes nothing. */
@@ -42,22 +48,24 @@ export async function writeForgotten(directory: string, upTo: number): Promise<v
 /** How removals change frames; `last` is the last index that they touch. A frame that stays is returned as it is. */
 export function forgetting(
   removals: readonly FramedRemoval[],
-  forgotten: (companion: Companion) => Companion,
+  forgotten: Forgotten,
 ): { readonly change: (frame: Frame) => Frame; readonly last: number } {
   const within = (index: number, of: (row: RemovalRow) => readonly Range[]): boolean =>
     removals.some(({ by, row }) => index < by && isIn(of(row), index));
   const change = (frame: Frame): Frame => {
     const isTouched = (position: number): boolean => within(frame.first + position, ({ ranges }) => ranges);
     if (!frame.leaves.some((_, position) => isTouched(position))) return frame;
+    const isLeafGone = (position: number): boolean =>
+      within(frame.first + position, ({ removed }) => removed);
     return {
       ...frame,
       leaves: frame.leaves.map((framed, position) =>
-        'leaf' in framed && within(frame.first + position, ({ removed }) => removed)
-          ? { leafHash: hashLeaf(framed.leaf) }
-          : framed,
+        'leaf' in framed && isLeafGone(position) ? { leafHash: hashLeaf(framed.leaf) } : framed,
       ),
       companions: frame.companions.map((rows, position) =>
-        isTouched(position) ? rows.map(forgotten) : rows,
+        isTouched(position)
+          ? rows.flatMap((row) => forgotten(row, { isLeafGone: isLeafGone(position) }))
+          : rows,
       ),
     };
   };

@@ -5,7 +5,14 @@ import { LedgerError } from '../errors.ts';
 import type { Companion } from '../model.ts';
 import type { StoreBatch } from '../store.ts';
 import { startChain, type TreeState } from '../tree.ts';
-import { forgetting, readForgotten, removalOf, writeForgotten, type FramedRemoval } from './forget.ts';
+import {
+  type Forgotten,
+  forgetting,
+  readForgotten,
+  removalOf,
+  writeForgotten,
+  type FramedRemoval,
+} from './forget.ts';
 import { decodeFrame, encodeFrame, findFrame, type Frame } from './frame.ts';
 import { readMark, writeMark } from './stop-mark.ts';
 import { syncFolder, writeWhole } from './durable-file.ts';
@@ -15,7 +22,7 @@ export interface JournalOptions {
   readonly origin: string;
   readonly segmentBytes: number;
   /** What is left of a row once its entry was pruned or erased; see `CompanionWriter.forgotten`. */
-  readonly forgotten: (companion: Companion) => Companion;
+  readonly forgotten: Forgotten;
 }
 
 /** Where a journal ends: number of entries and the chain value there. */

@@ -105,7 +105,13 @@ class SqlStore extends SqlTables implements LedgerStore {
       directory: journalDirectory,
       origin: log.origin,
       segmentBytes: this.#options.journalSegmentBytes ?? defaultSegmentBytes,
-      forgotten: ({ kind, row }) => ({ kind, row: this.#writers.get(kind)?.forgotten?.(row) ?? row }),
+      forgotten: (companion, entry) => {
+        const { kind, row } = companion;
+        const writer = this.#writers.get(kind);
+        if (writer?.forgotten === undefined) return [companion];
+        const left = writer.forgotten(row, entry);
+        return left === undefined ? [] : [{ kind, row: left }];
+      },
     });
     const recovery = await reconcile(this.#journal, this, log);
     await this.#journal.forget();

@@ -95,6 +95,17 @@ export function createClient(options: ClientOptions) {
       tile: (path: string) => call('GET', `/v1/ledger/tile/${path}`, z.instanceof(Uint8Array)),
       consistency: (from: number, to: number) =>
         call('GET', `/v1/ledger/consistency/${from}/${to}`, wire.consistencySchema),
+      holds: () => call('GET', '/v1/ledger/holds', itemsOf(wire.holdSchema)),
+      hold: (hold: z.input<typeof wire.newHoldSchema>) =>
+        call('POST', '/v1/ledger/holds', wire.holdSchema, { body: hold }),
+      release: (release: z.input<typeof wire.holdReleaseSchema>) =>
+        call('POST', '/v1/ledger/holds/release', receiptAnswer, { body: release }),
+      prune: (request: z.input<typeof wire.pruneSchema>) =>
+        call('POST', '/v1/ledger/prune', wire.removalSchema, { body: request }),
+      erase: (request: z.input<typeof wire.eraseSchema>) =>
+        call('POST', '/v1/ledger/erase', wire.removalSchema, { body: request }),
+      recordArchive: (archive: z.input<typeof wire.archiveSchema>) =>
+        call('POST', '/v1/ledger/archives', receiptAnswer, { body: archive }),
       verify: (range: { readonly from?: number; readonly since?: number } = {}) =>
         call('POST', '/v1/ledger/verify', verifyReport, { body: range }),
       /** The same, and says on the way how far it is. */

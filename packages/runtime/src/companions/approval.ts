@@ -1,6 +1,7 @@
 import type { CompanionWriter, JsonObject, LedgerTransaction } from '@zoqore/ledger';
 import { sql } from 'drizzle-orm';
 import { companionWriter, recordset } from './companion-writer.ts';
+import { erasedDigest } from './erasure.ts';
 
 export interface ApprovalRequestRow extends JsonObject {
   readonly id: string;
@@ -14,8 +15,8 @@ export interface ApprovalRequestRow extends JsonObject {
   readonly reasons: string;
   readonly matchedRules: string;
   readonly decisionId: string;
-  /** JSON text of an `AskedRequest`. */
-  readonly request: string;
+  /** JSON text of an `AskedRequest`; null once erased. */
+  readonly request: string | null;
   readonly requestedAt: number;
   readonly expiresAt: number;
 }
@@ -37,6 +38,8 @@ export interface ApprovalUseRow extends JsonObject {
 export const approvalRequestWriter: CompanionWriter = companionWriter<ApprovalRequestRow>({
   kind: 'approval-request',
   isWatched: true,
+  forgotten: (row, { isLeafGone }) =>
+    isLeafGone ? undefined : { ...row, request: null, intentDigest: erasedDigest },
   write: (rows) => [
     sql`
       INSERT INTO zoqore_runtime.approval (id, state, actor_id, action, target_path, intent_digest, policy_version,

@@ -11,17 +11,19 @@ interface WriterSpec<Row extends JsonObject> {
     tx: LedgerTransaction,
     rows: readonly Row[],
   ) => Promise<readonly (JsonObject | undefined)[]>;
+  readonly forgotten?: (row: Row, entry: { readonly isLeafGone: boolean }) => Row | undefined;
   readonly write: (rows: readonly (CompanionRow & { readonly row: Row })[]) => readonly SQL[];
 }
 
 /** A companion writer whose rows have one type. Rows reach a writer only from the operation that names its kind. */
 export function companionWriter<Row extends JsonObject>(spec: WriterSpec<Row>): CompanionWriter {
-  const { claim } = spec;
+  const { claim, forgotten } = spec;
   return {
     kind: spec.kind,
     ...(spec.isRestrictive === undefined ? {} : { isRestrictive: spec.isRestrictive }),
     ...(spec.isSelfContained === undefined ? {} : { isSelfContained: spec.isSelfContained }),
     ...(claim === undefined ? {} : { claim: (tx, rows) => claim(tx, rows as readonly Row[]) }),
+    ...(forgotten === undefined ? {} : { forgotten: (row, entry) => forgotten(row as Row, entry) }),
     write: (rows) => [
       ...spec.write(rows as readonly (CompanionRow & { readonly row: Row })[]),
       ...(spec.isWatched ? [sql`UPDATE zoqore_runtime.revision SET value = value + 1`] : []),

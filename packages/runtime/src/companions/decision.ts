@@ -2,15 +2,16 @@ import type { CompanionWriter, JsonObject, LedgerTransaction } from '@zoqore/led
 import { sql } from 'drizzle-orm';
 import type { RequestKeyFilter } from '../pipeline/request-key-filter.ts';
 import { companionWriter } from './companion-writer.ts';
+import { erasedDigest } from './erasure.ts';
 
 /** What the table keeps of a decision; also the claim that an earlier one under the same request id makes. */
 export interface DecisionRow extends JsonObject {
   readonly requestKey: string;
   readonly fingerprint: string;
   /** SHA-256 over what is asked, hex. */
-  readonly intentDigest: string;
-  /** Of the entry's commitments, hex: they cannot be opened without it. */
-  readonly salt: string;
+  readonly intentDigest: string | null;
+  /** Of the entry's commitments, hex: they cannot be opened without it. Null once erased, like the digest. */
+  readonly salt: string | null;
   readonly actorId: string;
   readonly action: string;
   readonly outcome: string;
@@ -59,6 +60,10 @@ export function createDecisionWriter(filter: RequestKeyFilter | undefined): Comp
       });
     },
 
+    // Where the leaf is gone the request id answers for nothing any more.
+    forgotten: (row, { isLeafGone }) =>
+      isLeafGone ? undefined : { ...row, salt: null, intentDigest: null, fingerprint: erasedDigest },
+
     write: (rows) => [
       sql`
         INSERT INTO zoqore_runtime.decision (index, request_key, fingerprint, intent_digest, salt, actor_id, action,
@@ -69,7 +74,7 @@ export function createDecisionWriter(filter: RequestKeyFilter | undefined): Comp
             index bigint, "actorId" text, action text, outcome text, "riskGrade" text, at bigint),
           unnest(
             string_to_array(${words(rows, 'requestKey')}::text, ' '), string_to_array(${words(rows, 'fingerprint')}::text, ' '),
-            string_to_array(${words(rows, 'intentDigest')}::text, ' '), string_to_array(${words(rows, 'salt')}::text, ' '))
+            string_to_array(${words(rows, 'intentDigest')}::text, ' ', '-'), string_to_array(${words(rows, 'salt')}::text, ' ', '-'))
         ) AS row(index, actor_id, action, outcome, risk_grade, at, request_key, fingerprint, intent_digest, salt)
         ON CONFLICT DO NOTHING`,
     ],
@@ -92,9 +97,9 @@ function named(rows: readonly Row[]): string {
   );
 }
 
-/** Digests have no space in them: a text of words is taken apart several times as fast as JSON. */
+/** Digests have no space in them: a text of words is taken apart several times as fast as JSON. A hyphen is none. */
 function words(rows: readonly Row[], name: 'requestKey' | 'fingerprint' | 'intentDigest' | 'salt'): string {
-  return rows.map(({ row }) => row[name]).join(' ');
+  return rows.map(({ row }) => row[name] ?? '-').join(' ');
 }
 
 interface Latest {

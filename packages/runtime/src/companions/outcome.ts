@@ -46,6 +46,8 @@ export function createOutcomeWriter(recent: RecentDecisions | undefined): Compan
       });
     },
 
+    forgotten: (row) => ({ ...row, resultDigest: null, salt: null }),
+
     write: (rows) => [
       sql`
         INSERT INTO zoqore_runtime.outcome (decision_id, index, status, is_verified, result_digest, salt)

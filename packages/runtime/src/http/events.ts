@@ -62,7 +62,7 @@ export function feed(options: FeedOptions): Response {
       controller.close();
       return;
     }
-    next += entries.length;
+    next = (entries.at(-1)?.index ?? next - 1) + 1;
     const text = entries.map((entry) => render(options, entry)).join('');
     if (text !== '') {
       controller.enqueue(encoder.encode(text));

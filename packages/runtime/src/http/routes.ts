@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as wire from '../wire.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
+import { retentionRoutes } from './retention-routes.ts';
 import { named } from './params.ts';
 import { route } from './route.ts';
 import type { Route } from './route.ts';
@@ -202,4 +203,5 @@ export const routes: readonly Route[] = [
     run: ({ runtime, credential, body }) => runtime.policies.apply(credential, body),
   }),
   ...ledgerRoutes,
+  ...retentionRoutes,
 ];

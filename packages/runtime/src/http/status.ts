@@ -14,7 +14,7 @@ export interface ServingProcess {
   readonly upstreams: (() => readonly UpstreamReport[]) | undefined;
 }
 
-/** What an operator wants to know first. Key names and upstreams are shown to admins alone. */
+/** What an operator wants to know first. Key names, upstreams and the role in the database are shown to admins alone. */
 export async function statusReport(
   runtime: Runtime,
   credential: Credential,
@@ -24,6 +24,7 @@ export async function statusReport(
   const { log, size, root } = await runtime.ledger.head();
   const tools = runtime.tools.list();
   const isAdmin = credential.scopes.includes('admin');
+  const role = isAdmin ? await runtime.databaseRole() : undefined;
   const keys = isAdmin ? await runtime.keys.list(credential) : [];
   return {
     version: process_.version,
@@ -31,6 +32,7 @@ export async function statusReport(
     pid: process.pid,
     startedAt: new Date(process_.startedAt).toISOString(),
     engine: runtime.database.engine,
+    ...(role === undefined ? {} : { databaseRole: role }),
     policy: {
       name: policy.name,
       policyVersion: policy.policyVersion,

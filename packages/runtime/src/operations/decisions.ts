@@ -113,7 +113,7 @@ export function createDecisions(core: Core): Decisions {
           .from(outcomeTable)
           .where(eq(outcomeTable.decisionId, decisionId)),
       );
-      const outcome = followed === undefined ? undefined : await core.ledger.entry(followed.index);
+      const [outcome] = followed === undefined ? [] : await entryAt(core, followed.index);
       const resultDigest = followed?.resultDigest ?? undefined;
       return {
         decision,
@@ -154,8 +154,12 @@ async function readEntries(core: Core, indexes: readonly number[]): Promise<read
     } as const;
     return (await core.ledger.entries(range)).filter((entry) => wanted.has(entry.index));
   }
-  const entries = await Promise.all(indexes.map((index) => core.ledger.entry(index)));
-  return entries.filter((entry) => entry !== undefined);
+  return (await Promise.all(indexes.map((index) => entryAt(core, index)))).flat();
+}
+
+/** None where it was pruned or erased. */
+async function entryAt(core: Core, index: number): Promise<readonly LedgerEntry[]> {
+  return await core.ledger.entries({ from: index, to: index + 1, limit: 1 });
 }
 
 const maxSpan = 1_000;
