@@ -57,7 +57,7 @@ async function appliedOf(tx: Queryable, set: MigrationSet): Promise<readonly App
   const [found] = await tx.query<{ id: string | null }>(
     sql`select to_regclass(${`"${set.schema}"."__migrations"`}::text)::text as id`,
   );
-  if (found?.id == null) return [];
+  if (typeof found?.id !== 'string') return [];
   return await tx.query<Applied>(sql`select hash from ${tableOf(set)} order by id`);
 }
 

@@ -60,7 +60,6 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     signer,
     clock: options.clock ?? (() => new Date()),
   });
-  const proofs = createLogProofs(store, async () => await publisher.publish());
   const listeners = new Set<(range: AppendedRange) => void>();
   const queue = new AppendQueue({
     log: origin,
@@ -87,12 +86,6 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     erasers: erasers.map(({ kind }) => kind),
     append,
   });
-  let closing: Promise<void> | undefined;
-  const refuseClosed = (): void => {
-    if (closing !== undefined) {
-      throw new LedgerError({ code: 'LEDGER_CLOSED', message: 'the ledger is closed' });
-    }
-  };
   const gone = async (index: number): Promise<LedgerError> => {
     const removal = await retention.removalOf(index);
     return new LedgerError({
@@ -103,6 +96,13 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
           : `entry ${index} was ${removal.act} by entry ${removal.by}; its hash still proves`,
       details: { index, ...(removal === undefined ? {} : { by: removal.by, act: removal.act }) },
     });
+  };
+  const proofs = createLogProofs(store, async () => await publisher.publish(), gone);
+  let closing: Promise<void> | undefined;
+  const refuseClosed = (): void => {
+    if (closing !== undefined) {
+      throw new LedgerError({ code: 'LEDGER_CLOSED', message: 'the ledger is closed' });
+    }
   };
   const shutDown = async (): Promise<void> => {
     await queue.drain();
@@ -166,9 +166,7 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     },
     proof: async (index) => {
       refuseClosed();
-      const proof = await proofs.proof(wholeIndex(index));
-      if (proof === 'gone') throw await gone(index);
-      return proof;
+      return await proofs.proof(wholeIndex(index));
     },
     consistency: async (from, to) => {
       refuseClosed();

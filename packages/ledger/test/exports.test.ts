@@ -37,7 +37,7 @@ it('exports what the package promises', () => {
     'verifyNote',
   ]);
   expect(Object.keys(memory)).toEqual(['createMemoryStore']);
-  expect(Object.keys(postgres)).toEqual(['createSqlStore', 'ledgerGrants', 'readLedgerRole']);
+  expect(Object.keys(postgres).toSorted()).toEqual(['createSqlStore', 'ledgerGrants', 'readLedgerRole']);
   expect(Object.keys(testing)).toEqual(['ledgerStoreContract']);
   expect(Object.keys(verify).toSorted()).toEqual([
     'formatCheckpoint',

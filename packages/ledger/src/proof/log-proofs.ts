@@ -46,10 +46,12 @@ export interface LogProofs {
 /** Leaves that are read at once: 256 of 65,535 bytes are 16 MiB. */
 const maxLeaves = 256;
 
+/** `gone` says what became of a leaf that is not there. */
 export function createLogProofs(
   store: LedgerStore,
   publish: () => Promise<StoredCheckpoint | undefined>,
-): Omit<LogProofs, 'proof'> & { proof(index: number): Promise<string | 'gone' | undefined> } {
+  gone: (index: number) => Promise<LedgerError>,
+): LogProofs {
   const tiles = createTileReader(store);
   const covering = async (index: number): Promise<StoredCheckpoint | undefined> => {
     const latest = await store.latestCheckpoint();
@@ -61,7 +63,7 @@ export function createLogProofs(
       const checkpoint = await covering(index);
       const [entry] = await store.read({ from: index, to: index + 1, limit: 1, order: 'ascending' });
       if (checkpoint === undefined || entry === undefined) return undefined;
-      if (entry.leaf === undefined) return 'gone';
+      if (entry.leaf === undefined) throw await gone(index);
       const { size, root, note } = checkpoint;
       const path = await inclusionPath(tiles, index, size);
       const check = await verifyInclusion({ index, size, leafHash: entry.leafHash, path, root });

@@ -142,7 +142,7 @@ export function createRetention(options: RetentionOptions): Retention {
   return {
     holds,
     async placeHold(doer, { reason, ...terms }) {
-      const { index } = await appendOwn(doer, holdPlacedKind, { reason, terms: terms as JsonObject });
+      const { index } = await appendOwn(doer, holdPlacedKind, { reason, terms });
       return { ...terms, id: index, reason, placedBy: doer.actor, placedAt: doer.at };
     },
     async releaseHold(doer, hold, reason) {

@@ -33,7 +33,7 @@ const secretWriter: CompanionWriter = {
   write: (rows) =>
     rows.map(
       ({ index, row }) =>
-        sql`insert into secrets values (${index}::bigint, ${String(row['secret'])}::text) on conflict do nothing`,
+        sql`insert into secrets values (${index}::bigint, ${row['secret'] as string}::text) on conflict do nothing`,
     ),
 };
 const secretEraser: CompanionWriter = {
@@ -51,8 +51,8 @@ const secretEraser: CompanionWriter = {
 interface Engine {
   readonly name: string;
   readonly hasJournal: boolean;
-  start(): Promise<Database>;
-  stop(): Promise<void>;
+  readonly start: () => Promise<Database>;
+  readonly stop: () => Promise<void>;
 }
 let server: TestPostgres;
 const engines: readonly Engine[] = [
