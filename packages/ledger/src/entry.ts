@@ -57,6 +57,19 @@ export function createLeaf(log: string, draft: EntryDraft): Leaf {
 }
 
 /**
+ * Kinds and idems that begin with `ledger.` are those of entries that the ledger makes itself.
+ *
+ * @throws ENTRY_INVALID
+ */
+export function checkNotReserved({ kind, idem }: EntryDraft): void {
+  for (const [member, value] of Object.entries({ kind, idem })) {
+    if (typeof value === 'string' && value.startsWith('ledger.')) {
+      throw invalid(member, 'expected none that begins with `ledger.`');
+    }
+  }
+}
+
+/**
  * Reads a leaf back, or says why no leaf of this log has that text.
  *
  * @throws ENTRY_INVALID

@@ -14,6 +14,14 @@ export type { Checkpoint } from './verify/checkpoint.ts';
 export type { CompanionRow, CompanionWriter, LedgerTransaction } from './companion.ts';
 export type { Leaf } from './entry.ts';
 export type { LedgerErrorCode } from './errors.ts';
+export type {
+  KeyChangeAuthor,
+  KeyChangeResult,
+  LedgerKey,
+  LedgerKeyReport,
+  LedgerKeys,
+} from './keys/log-keys.ts';
+export type { SigningKeys } from './keys/signing-keys.ts';
 export type { AppendedRange, EntriesQuery, Ledger, SignedCheckpoint } from './ledger.ts';
 export type {
   AppendResult,

@@ -1,6 +1,8 @@
 import { parseCheckpoint } from './verify/checkpoint.ts';
 import { parseLeaf } from './entry.ts';
 import { findOrigin } from './find-origin.ts';
+import type { RecordedKeys } from './keys/read-key-history.ts';
+import { keysKnownAt, signerFault } from './verify/key-history.ts';
 import { verifyNote } from './verify/note.ts';
 import type { NoteVerifier } from './verify/verifier-key.ts';
 import type { LedgerStore, StoredCheckpoint, StoredEntry } from './store.ts';
@@ -37,6 +39,12 @@ export type Fault =
   | 'forked'
   | 'bad-signature'
   | 'key-unknown'
+  /** The checkpoint is by a key that was revoked in front of it. */
+  | 'key-revoked'
+  /** The checkpoint is by a key that was not one of the log at its size. */
+  | 'key-not-valid'
+  /** The entry changes the keys of the log, and no key of the log agreed to it. */
+  | 'key-change-invalid'
   | 'checkpoint-altered';
 
 export type VerifyReport =
@@ -64,7 +72,7 @@ export interface VerifyOptions {
   readonly from?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly checked: number; readonly size: number }) => void;
-  /** Whose checkpoints count. Default: the ledger's own signer. */
+  /** Keys of the log to believe; those that they agreed to follow from its entries. Default: those of this process. */
   readonly keys?: readonly NoteVerifier[];
 }
 
@@ -85,7 +93,7 @@ class Found extends Error {
 export async function verifyLog(
   log: string,
   store: LedgerStore,
-  options: VerifyOptions & { readonly keys: readonly NoteVerifier[] },
+  options: VerifyOptions & { readonly recorded: RecordedKeys },
 ): Promise<VerifyReport> {
   try {
     return await new Verification(log, store, options).run();
@@ -98,7 +106,7 @@ export async function verifyLog(
 class Verification {
   readonly #log: string;
   readonly #store: LedgerStore;
-  readonly #options: VerifyOptions & { readonly keys: readonly NoteVerifier[] };
+  readonly #options: VerifyOptions & { readonly recorded: RecordedKeys };
   #tree: TreeState;
   #checkpoints: readonly StoredCheckpoint[] = [];
   #checked = 0;
@@ -107,11 +115,7 @@ class Verification {
   /** Size of the last checkpoint that agreed. */
   #vouched = 0;
 
-  constructor(
-    log: string,
-    store: LedgerStore,
-    options: VerifyOptions & { readonly keys: readonly NoteVerifier[] },
-  ) {
+  constructor(log: string, store: LedgerStore, options: VerifyOptions & { readonly recorded: RecordedKeys }) {
     this.#log = log;
     this.#store = store;
     this.#options = options;
@@ -172,6 +176,8 @@ class Verification {
       throw await this.#explain(entry, leafHash, chain);
     }
     if (!isTrusted) this.#checkColumns(entry);
+    const { broken } = this.#options.recorded;
+    if (broken?.index === index) throw new Found(index, 'key-change-invalid', broken.reason);
     const { state, subtrees } = extendTree(this.#tree, [leafHash]);
     this.#tree = state;
     for (const subtree of subtrees) await this.#checkSubtree(subtree);
@@ -255,9 +261,16 @@ class Verification {
     const last = stored.size - 1;
     let text: string;
     try {
-      const verified = await verifyNote(stored.note, this.#options.keys);
-      if (verified.verifiedBy.length === 0) {
-        throw new Found(last, 'key-unknown', `no known key signed the checkpoint of size ${stored.size}`);
+      // By what the log had said of its keys by then: a key that is revoked later has signed what later keys vouch for.
+      const keys = keysKnownAt(this.#options.recorded.history, stored.size);
+      const verified = await verifyNote(
+        stored.note,
+        keys.map(({ verifier }) => verifier),
+      );
+      const signers = verified.verifiedBy.map(({ verifier }) => verifier);
+      const unsigned = signerFault(keys, signers, stored.size);
+      if (unsigned !== undefined) {
+        throw new Found(last, unsigned.fault, `checkpoint of size ${stored.size}: ${unsigned.reason}`);
       }
       text = verified.text;
     } catch (error) {

@@ -36,14 +36,17 @@ it('exports what the package promises', () => {
   expect(Object.keys(testing)).toEqual(['ledgerStoreContract']);
   expect(Object.keys(verify).toSorted()).toEqual([
     'formatCheckpoint',
+    'formatKeyHistory',
     'formatTlogProof',
     'parseCheckpoint',
+    'parseKeyHistory',
     'parseNote',
     'parseTlogProof',
     'parseVerifierKey',
     'verifyConsistency',
     'verifyEntryProof',
     'verifyInclusion',
+    'verifyKeyHistory',
     'verifyNote',
   ]);
 });

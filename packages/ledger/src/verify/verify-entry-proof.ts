@@ -1,6 +1,7 @@
 import { LedgerError } from '../errors.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 import { leafHashOf } from './hash.ts';
+import { beginKeyHistory, type KeyHistory, signerFault } from './key-history.ts';
 import { verifyInclusion } from './merkle-proof.ts';
 import { verifyNote } from './note.ts';
 import { parseTlogProof } from './tlog-proof.ts';
@@ -23,6 +24,10 @@ export type EntryProofCheck =
 export type EntryProofFault =
   | 'malformed'
   | 'key-unknown'
+  /** The history says that the key which signed was revoked by that size. */
+  | 'key-revoked'
+  /** The history says that the key which signed was not a key of the log yet at that size, or no longer. */
+  | 'key-not-valid'
   | 'bad-signature'
   | 'not-included'
   | 'too-few-witnesses';
@@ -30,6 +35,8 @@ export type EntryProofFault =
 export interface ProofTrust {
   /** Keys of the log, and of witnesses. */
   readonly keys: readonly NoteVerifier[];
+  /** Every key of the log with its validity; `keys` count for other logs and for witnesses then. Default: none changed. */
+  readonly history?: KeyHistory;
   /** Distinct witnesses that must have cosigned. Default 0. */
   readonly quorum?: number;
 }
@@ -40,16 +47,21 @@ export interface ProofTrust {
  */
 export async function verifyEntryProof(
   text: string,
-  { keys, quorum = 0 }: ProofTrust,
+  { keys, history, quorum = 0 }: ProofTrust,
 ): Promise<EntryProofCheck> {
   try {
     const { index, path, checkpoint, extra } = parseTlogProof(text);
     if (extra === undefined) return refused('malformed', 'expected the leaf behind `extra`');
-    const note = await verifyNote(checkpoint, keys);
+    const changed = history?.keys.map(({ verifier }) => verifier) ?? [];
+    const note = await verifyNote(checkpoint, [...changed, ...keys]);
     const { origin, size, root } = parseCheckpoint(note.text);
     // A key of another log says nothing about this one.
-    const isOfLog = note.verifiedBy.some(({ verifier: { kind, name } }) => kind === 'log' && name === origin);
-    if (!isOfLog) return refused('key-unknown', `no given key signed the checkpoint of \`${origin}\``);
+    const logKeys = origin === history?.log ? history.keys : beginKeyHistory(origin, keys).keys;
+    const signers = note.verifiedBy.map(({ verifier }) => verifier);
+    const unsigned = signerFault(logKeys, signers, size);
+    if (unsigned !== undefined) {
+      return refused(unsigned.fault, `checkpoint of \`${origin}\`: ${unsigned.reason}`);
+    }
     const inclusion = await verifyInclusion({ index, size, leafHash: await leafHashOf(extra), path, root });
     if (!inclusion.verified) return refused('not-included', inclusion.reason);
     const witnesses = note.verifiedBy.flatMap(({ verifier: { name }, witnessedAt }) =>
