@@ -20,6 +20,11 @@ import KeysCreate from './commands/keys/create.ts';
 import KeysList from './commands/keys/list.ts';
 import KeysRevoke from './commands/keys/revoke.ts';
 import LedgerHead from './commands/ledger/head.ts';
+import LedgerKeysExport from './commands/ledger/keys/export.ts';
+import LedgerKeysList from './commands/ledger/keys/list.ts';
+import LedgerKeysRetire from './commands/ledger/keys/retire.ts';
+import LedgerKeysRevoke from './commands/ledger/keys/revoke.ts';
+import LedgerKeysRotate from './commands/ledger/keys/rotate.ts';
 import LedgerProof from './commands/ledger/proof.ts';
 import LedgerShow from './commands/ledger/show.ts';
 import LedgerVerify from './commands/ledger/verify.ts';
@@ -59,6 +64,11 @@ export const commands: Readonly<Record<string, CommandClass>> = {
   'keys:list': KeysList,
   'keys:revoke': KeysRevoke,
   'ledger:head': LedgerHead,
+  'ledger:keys:export': LedgerKeysExport,
+  'ledger:keys:list': LedgerKeysList,
+  'ledger:keys:retire': LedgerKeysRetire,
+  'ledger:keys:revoke': LedgerKeysRevoke,
+  'ledger:keys:rotate': LedgerKeysRotate,
   'ledger:proof': LedgerProof,
   'ledger:show': LedgerShow,
   'ledger:verify': LedgerVerify,
@@ -82,6 +92,7 @@ export const topics: Readonly<Record<string, string>> = {
   decisions: 'what was decided',
   keys: 'who may ask, approve and administer',
   ledger: 'the record',
+  'ledger:keys': 'what the record is signed with',
   policy: 'what is allowed',
   tools: 'the MCP tools behind the gateway',
 };
