@@ -6,7 +6,7 @@ const dieAt = (reached: string): void => {
   if (reached === step) process.kill(process.pid, 'SIGKILL');
 };
 const { ledger } = await openKeyCrashLog(folder, (files) => ({
-  load: files.load,
+  load: () => files.load(),
   create: async () => {
     dieAt('before the file');
     const signer = await files.create();

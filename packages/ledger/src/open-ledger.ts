@@ -204,6 +204,7 @@ async function openStore(
     const ring = await KeyRing.open({ log: origin, store, signing });
     if (recovered.isDoubtful) await demandWhole(origin, store, ring);
     await store.confirm();
+    await ring.destroyEnded();
     await fillSubtrees(store, (await store.state()).size);
     return { recovered, ring };
   } catch (error) {

@@ -50,7 +50,7 @@ export const ledgerKeys: Check = {
     const names = readdirSync(home.secrets);
     const known = new Set(ledgerKeyNames(home.secrets));
     const left = names.find(
-      (name) => name.endsWith('.partial') || (/^ledger/.test(name) && !known.has(name)),
+      (name) => name.endsWith('.partial') || (name.startsWith('ledger') && !known.has(name)),
     );
     if (left !== undefined) {
       const path = namedByData(home, join(home.secrets, left));

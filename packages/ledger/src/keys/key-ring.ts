@@ -1,8 +1,8 @@
 import { LedgerError } from '../errors.ts';
 import type { Signer } from '../signer.ts';
-import type { LedgerStore } from '../store.ts';
+import type { LedgerStore, StoredCheckpoint } from '../store.ts';
 import { toHex } from '../verify/bytes.ts';
-import { isValidAt, type KeyHistory, type LogKey } from '../verify/key-history.ts';
+import { isValidAt, type KeyHistory, keysKnownAt, type LogKey, signerFault } from '../verify/key-history.ts';
 import { verifyNote } from '../verify/note.ts';
 import { parseVerifierKey, type NoteVerifier } from '../verify/verifier-key.ts';
 import { readKeyHistory, readOn, type RecordedKeys } from './read-key-history.ts';
@@ -20,18 +20,14 @@ export class KeyRing {
   readonly #options: KeyRingOptions;
   #signers: readonly Signer[];
   #recorded: RecordedKeys;
-  /** The newest checkpoint is by a key that is not here, in a log that never changed its key. */
-  readonly #isForeign: boolean;
+  /** The newest checkpoint is by nobody whom this process knows as a key of the log. */
+  #isForeign = false;
   #turn: Promise<void> = Promise.resolve();
 
-  private constructor(
-    options: KeyRingOptions,
-    found: { signers: readonly Signer[]; recorded: RecordedKeys; isForeign: boolean },
-  ) {
+  private constructor(options: KeyRingOptions, signers: readonly Signer[], recorded: RecordedKeys) {
     this.#options = options;
-    this.#signers = found.signers;
-    this.#recorded = found.recorded;
-    this.#isForeign = found.isForeign;
+    this.#signers = signers;
+    this.#recorded = recorded;
   }
 
   /** @throws KEY_INVALID when a key here is not named like the log */
@@ -40,18 +36,15 @@ export class KeyRing {
     const signers = await loadSigners(log, signing);
     const verifiers = await Promise.all(signers.map(({ verifierKey }) => parseVerifierKey(verifierKey)));
     let recorded = await readKeyHistory(log, store, verifiers);
-    let isForeign = false;
     if (recorded.history.changes === 0) {
-      const own = await ownKey(store, verifiers);
-      isForeign = own === undefined;
-      recorded = await readKeyHistory(
-        log,
-        store,
-        [own ?? verifiers[0]].filter((one) => one !== undefined),
-      );
+      const latest = await store.latestCheckpoint();
+      const signed = latest === undefined ? [] : await signersOf(latest, verifiers);
+      // A log without changes has one key: that of its newest checkpoint, or the first one here for a new log.
+      const own = signed[0] ?? verifiers[0];
+      recorded = await readKeyHistory(log, store, own === undefined ? [] : [own]);
     }
-    const ring = new KeyRing(options, { signers, recorded, isForeign });
-    await ring.#destroyEnded();
+    const ring = new KeyRing(options, signers, recorded);
+    await ring.refresh();
     return ring;
   }
 
@@ -72,7 +65,7 @@ export class KeyRing {
     return this.#signers.some((signer) => this.#keyOf(signer) === key);
   }
 
-  /** Learns what any process of the log has recorded since, and lets go of private keys that have ended. */
+  /** Learns what any process of the log has recorded since. */
   async refresh(): Promise<void> {
     const mine = this.#turn.then(async () => await this.#refreshNow());
     this.#turn = mine.catch(() => undefined);
@@ -96,12 +89,13 @@ export class KeyRing {
     if (broken !== undefined) {
       return `nothing is signed: entry ${broken.index} is ${broken.reason}; run a verification`;
     }
+    if (this.#isForeign) {
+      return 'nothing is signed: the newest checkpoint is by no key of the log that is known here; is this the right private key? run a verification';
+    }
     const valid = history.keys.filter((key) => isValidAt(key, size));
-    if (!this.#isForeign && valid.some((key) => this.isHere(key))) return undefined;
-    const expected = this.#isForeign
-      ? 'the one that signed the newest checkpoint'
-      : valid.map(({ verifier }) => `\`${toHex(verifier.keyId)}\``).join(' or ');
-    return `nothing is signed: no private key here is valid at size ${size}, expected ${expected}`;
+    if (valid.some((key) => this.isHere(key))) return undefined;
+    const ids = valid.map(({ verifier }) => `\`${toHex(verifier.keyId)}\``);
+    return `nothing is signed: no private key here is valid at size ${size}, expected ${ids.join(' or ')}`;
   }
 
   async create(): Promise<Signer> {
@@ -112,16 +106,28 @@ export class KeyRing {
 
   async #refreshNow(): Promise<void> {
     const { log, store, signing } = this.#options;
-    const before = this.#recorded;
-    this.#recorded = await readOn(before, store);
-    if (this.#recorded === before) return;
-    // Another process of this machine may have made the key that joined.
-    this.#signers = await loadSigners(log, signing);
-    await this.#destroyEnded();
+    const recorded = await readOn(this.#recorded, store);
+    if (recorded !== this.#recorded) {
+      // Another process of this machine may have made the key that joined.
+      this.#signers = await loadSigners(log, signing);
+      this.#recorded = recorded;
+      await this.destroyEnded();
+    }
+    const latest = await store.latestCheckpoint();
+    this.#isForeign = latest !== undefined && (await this.#isBySomebodyElse(latest));
   }
 
-  /** Not before another one is here: by its last key a process knows which log is its own. */
-  async #destroyEnded(): Promise<void> {
+  async #isBySomebodyElse(checkpoint: StoredCheckpoint): Promise<boolean> {
+    const keys = keysKnownAt(this.history, checkpoint.size);
+    const verifiers = keys.map(({ verifier }) => verifier);
+    return signerFault(keys, await signersOf(checkpoint, verifiers), checkpoint.size) !== undefined;
+  }
+
+  /**
+   * Lets go of private keys that have ended; to be called when the log is known to be whole. Not before another one is
+   * here: by its last key a process knows which log is its own.
+   */
+  async destroyEnded(): Promise<void> {
     const isEnded = (signer: Signer): boolean => this.#keyOf(signer)?.end !== undefined;
     if (!this.#signers.some((signer) => this.#keyOf(signer) !== undefined && !isEnded(signer))) return;
     for (const signer of this.#signers.filter(isEnded)) {
@@ -146,16 +152,16 @@ async function loadSigners(log: string, signing: SigningKeys): Promise<readonly 
   });
 }
 
-/** The key that a log without changes has: the one of its newest checkpoint, or the first one here for a new log. */
-async function ownKey(store: LedgerStore, here: readonly NoteVerifier[]): Promise<NoteVerifier | undefined> {
-  const latest = await store.latestCheckpoint();
-  if (latest === undefined) return here[0];
+async function signersOf(
+  { note }: StoredCheckpoint,
+  verifiers: readonly NoteVerifier[],
+): Promise<readonly NoteVerifier[]> {
   try {
-    const { verifiedBy } = await verifyNote(latest.note, here);
-    return verifiedBy[0]?.verifier;
+    const { verifiedBy } = await verifyNote(note, verifiers);
+    return verifiedBy.map(({ verifier }) => verifier);
   } catch (error) {
-    // A checkpoint that was altered tells nothing.
-    if (error instanceof LedgerError) return undefined;
+    // A note that was altered is by nobody.
+    if (error instanceof LedgerError) return [];
     throw error;
   }
 }

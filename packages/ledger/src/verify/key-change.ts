@@ -28,11 +28,11 @@ const header = 'zoqore.dev/ledger-key-change@v1';
 const whole = /^(?:0|[1-9]\d{0,15})$/;
 
 /** Kind of the entry that records each act. */
-export const kindOfAct = {
+export const kindOfAct: Readonly<Record<KeyChange['act'], string>> = {
   add: 'ledger.key-added',
   retire: 'ledger.key-retired',
   revoke: 'ledger.key-revoked',
-} as const satisfies Record<KeyChange['act'], string>;
+};
 
 /** `idem` of the entry that records a change: unique in a log, so that there are never two of one number. */
 export function keyChangeIdem(number: number): string {

@@ -115,6 +115,22 @@ describe('two processes on one log', () => {
   });
 });
 
+it('with a key of its own that is not the one of the log signs nothing', async () => {
+  await one.close();
+  await databases[0].query(sql`drop schema if exists zoqore_ledger cascade`);
+  one = await open(0, here);
+  // Both find a new log.
+  const two = await open(1, testKeys(newSigner()));
+  await append(one);
+  await one.publishCheckpoint();
+  await append(two);
+  await expect(two.publishCheckpoint()).rejects.toMatchObject({ code: 'KEY_MISSING' });
+  await expect(two.keys.rotate(author)).rejects.toMatchObject({ code: 'KEY_MISSING' });
+  expect(await signersOf(one)).toEqual([idOf(first)]);
+  await two.close();
+  await one.close();
+});
+
 describe('who owns the database and no key', () => {
   /** As the owner of the tables could, with every hash that fits. */
   const plant = async (leaf: string): Promise<void> => {
