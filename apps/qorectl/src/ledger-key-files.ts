@@ -14,11 +14,13 @@ export function ledgerKeyFiles(folder: string, origin: string): SigningKeys {
   return {
     load: async () => read().map(({ signer }) => signer),
     create: async () => {
-      const { privateKey } = generateKeyPairSync('ed25519');
-      const signer = createSigner(origin, privateKey);
-      const name = `ledger-${Buffer.from(signer.keyId).toString('hex')}.key`;
-      writeLedgerKey(join(folder, name), privateKey);
-      return signer;
+      for (;;) {
+        const { privateKey } = generateKeyPairSync('ed25519');
+        const signer = createSigner(origin, privateKey);
+        const name = `ledger-${Buffer.from(signer.keyId).toString('hex')}.key`;
+        // Two keys of one id in a log would be as good as none: another is made.
+        if (writeLedgerKey(join(folder, name), privateKey)) return signer;
+      }
     },
     destroy: async ({ verifierKey }) => {
       for (const { path, signer } of read()) if (signer.verifierKey === verifierKey) rmSync(path);

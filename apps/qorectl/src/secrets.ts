@@ -57,9 +57,9 @@ export function ledgerKeyNames(folder: string): readonly string[] {
     .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
 }
 
-/** PKCS #8 PEM; a file that is there stays. */
-export function writeLedgerKey(path: string, key: KeyObject): void {
-  writePrivateFile(path, key.export({ type: 'pkcs8', format: 'pem' }).toString(), 'create');
+/** PKCS #8 PEM, durable; a file that is there stays: returns false then. */
+export function writeLedgerKey(path: string, key: KeyObject): boolean {
+  return writePrivateFile(path, key.export({ type: 'pkcs8', format: 'pem' }).toString(), 'create');
 }
 
 /** @throws QoreError SECRET_UNSAFE, SECRET_INVALID */
