@@ -162,9 +162,10 @@ export function createLogKeys({ log, store, ring, append, publish, proof }: LogK
         // Under a checkpoint of keys that are valid now: one that was revoked since proves nothing of later changes.
         await publish();
         const { keys, steps } = ring.history;
-        const proofs = await Promise.all(steps.slice(1).map(async ({ from }) => await proof(from - 1)));
-        const first = keys[0]?.verifier.verifierKey ?? '';
-        return formatKeyHistory({ first, proofs: proofs.filter((one) => one !== undefined) });
+        const proofs = await Promise.all(
+          steps.slice(1).map(async ({ from }) => (await proof(from - 1)) ?? unproven(from - 1)),
+        );
+        return formatKeyHistory({ first: keys[0]?.verifier.verifierKey ?? '', proofs });
       }),
     rotate: (author) =>
       alone(async () => {
@@ -240,6 +241,15 @@ async function describeKeys(log: string, store: LedgerStore, ring: KeyRing): Pro
       ...added[position],
       ...(reason === undefined ? {} : { reason }),
     };
+  });
+}
+
+/** A history without one of its changes must not look like a whole one. */
+function unproven(index: number): never {
+  throw new LedgerError({
+    code: 'LEDGER_UNAVAILABLE',
+    message: `expected entry ${index}, which changes the keys, found none; run a verification`,
+    details: { index },
   });
 }
 
