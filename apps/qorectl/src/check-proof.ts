@@ -1,5 +1,18 @@
-import { isBundle, parseVerifierKey, verifyBundle, verifyEntryProof } from '@zoqore/ledger/verify';
-import type { BundleCheck, EntryProofCheck, ProofTrust } from '@zoqore/ledger/verify';
+import {
+  isBundle,
+  parseVerifierKey,
+  verifyBundle,
+  verifyEntryProof,
+  verifyKeyHistory,
+} from '@zoqore/ledger/verify';
+import type {
+  BundleCheck,
+  EntryProofCheck,
+  KeyHistory,
+  KeyHistoryFault,
+  NoteVerifier,
+  ProofTrust,
+} from '@zoqore/ledger/verify';
 import { QoreError } from './errors.ts';
 import { openInput, readInput, readText } from './input.ts';
 import { neutralise } from './render/neutralise.ts';
@@ -12,26 +25,55 @@ export type ProvenRange = Extract<BundleCheck, { readonly verified: true }>;
  * @throws QoreError PROOF_REFUSED, INPUT_INVALID; LedgerError KEY_INVALID
  */
 export async function checkProof(
-  files: { readonly bundle: string; readonly key: string },
+  files: { readonly bundle: string; readonly key: string; readonly keys: string | undefined },
   quorum: number,
   workingDirectory: string,
 ): Promise<ProvenEntry | ProvenRange> {
   const lines = (await readInput(files.key, workingDirectory)).split('\n').map((line) => line.trim());
   const keys = await Promise.all(lines.filter((line) => line !== '').map(parseVerifierKey));
+  const history =
+    files.keys === undefined
+      ? {}
+      : { history: await checkHistory(await readInput(files.keys, workingDirectory), keys) };
   const { beginning, whole } = await peek(openInput(files.bundle, workingDirectory));
-  const trust: ProofTrust = { keys, quorum };
+  const trust: ProofTrust = { keys, quorum, ...history };
   const check = isBundle(beginning)
     ? await verifyBundle(whole, trust)
     : await verifyEntryProof(await readText(whole, files.bundle), trust);
   if (check.verified) return check;
-  throw new QoreError({
+  throw refused(
+    'the proof does not hold',
+    check,
+    hints[check.fault] ?? 'ask for a new one: qorectl ledger proof INDEX, or qorectl ledger export',
+  );
+}
+
+async function checkHistory(text: string, keys: readonly NoteVerifier[]): Promise<KeyHistory> {
+  const check = await verifyKeyHistory(text, keys);
+  if (check.verified) return check.history;
+  throw refused(
+    'the history of the keys does not hold',
+    check,
+    'ask for a new one: qorectl ledger keys export',
+  );
+}
+
+const hints: Partial<Record<KeyHistoryFault, string>> = {
+  'key-unknown':
+    'is this a key of that log? qorectl ledger head --key prints those valid now; with one of another time add --keys and what qorectl ledger keys export prints',
+  'key-revoked': 'ask for one under a key that is valid: qorectl ledger proof INDEX',
+};
+
+function refused(
+  what: string,
+  { fault, reason }: { readonly fault: KeyHistoryFault; readonly reason: string },
+  hint: string,
+): QoreError {
+  return new QoreError({
     code: 'PROOF_REFUSED',
-    message: `the proof does not hold (${check.fault}): ${neutralise(check.reason.slice(0, 300))}`,
-    hint:
-      check.fault === 'key-unknown'
-        ? 'is this the key of that log? qorectl ledger head --key prints it there'
-        : 'ask for a new one: qorectl ledger proof INDEX, or qorectl ledger export',
-    details: { fault: check.fault },
+    message: `${what} (${fault}): ${neutralise(reason.slice(0, 300))}`,
+    hint,
+    details: { fault },
   });
 }
 

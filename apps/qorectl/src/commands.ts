@@ -26,6 +26,11 @@ import LedgerExport from './commands/ledger/export.ts';
 import LedgerHead from './commands/ledger/head.ts';
 import LedgerHold from './commands/ledger/hold.ts';
 import LedgerHolds from './commands/ledger/holds.ts';
+import LedgerKeysExport from './commands/ledger/keys/export.ts';
+import LedgerKeysList from './commands/ledger/keys/list.ts';
+import LedgerKeysRetire from './commands/ledger/keys/retire.ts';
+import LedgerKeysRevoke from './commands/ledger/keys/revoke.ts';
+import LedgerKeysRotate from './commands/ledger/keys/rotate.ts';
 import LedgerProof from './commands/ledger/proof.ts';
 import LedgerPrune from './commands/ledger/prune.ts';
 import LedgerRelease from './commands/ledger/release.ts';
@@ -73,6 +78,11 @@ export const commands: Readonly<Record<string, CommandClass>> = {
   'ledger:head': LedgerHead,
   'ledger:hold': LedgerHold,
   'ledger:holds': LedgerHolds,
+  'ledger:keys:export': LedgerKeysExport,
+  'ledger:keys:list': LedgerKeysList,
+  'ledger:keys:retire': LedgerKeysRetire,
+  'ledger:keys:revoke': LedgerKeysRevoke,
+  'ledger:keys:rotate': LedgerKeysRotate,
   'ledger:proof': LedgerProof,
   'ledger:prune': LedgerPrune,
   'ledger:release': LedgerRelease,
@@ -99,6 +109,7 @@ export const topics: Readonly<Record<string, string>> = {
   decisions: 'what was decided',
   keys: 'who may ask, approve and administer',
   ledger: 'the record',
+  'ledger:keys': 'what the record is signed with',
   policy: 'what is allowed',
   tools: 'the MCP tools behind the gateway',
 };

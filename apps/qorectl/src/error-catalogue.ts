@@ -309,6 +309,24 @@ export const errorCatalogue = {
     'Leaf, place, checkpoint and key do not fit together.',
     'check that key and proof are of the same log; ask for a new one with qorectl ledger proof INDEX',
   ),
+  KEY_CHANGE_INVALID: entry(
+    '0521',
+    'a change of keys does not count',
+    'An entry or a history changes the keys of the log, and no key that was valid before agreed to it.',
+    'qorectl ledger verify names the entry; ask for a history again: qorectl ledger keys export',
+  ),
+  KEY_CONFLICT: entry(
+    '0522',
+    'the keys of the record do not allow that now',
+    'One key is rotated at a time, the only one cannot be retired, and an ended one does not end again. Nothing was changed.',
+    'qorectl ledger keys list',
+  ),
+  KEY_MISSING: entry(
+    '0523',
+    'no valid key of the record is here',
+    'This process has no private key that may sign now: another process rotated it, or its file is gone. Decisions are recorded, nothing is signed.',
+    'put the file ledger-ID.key of a valid key into data/secrets, mode 0600, and restart; qorectl ledger keys list names the keys',
+  ),
   DATABASE_URL_INVALID: entry(
     '0601',
     'the database URL is not understood',

@@ -55,6 +55,8 @@ const exits: Partial<Record<ErrorName, ExitCode>> = {
   PROOF_INVALID: EXIT.integrity,
   PROOF_REFUSED: EXIT.integrity,
   KEY_INVALID: EXIT.integrity,
+  KEY_CHANGE_INVALID: EXIT.integrity,
+  KEY_CONFLICT: EXIT.refused,
   SECRET_INVALID: EXIT.integrity,
   ALREADY_RUNNING: EXIT.busy,
   PORT_TAKEN: EXIT.busy,

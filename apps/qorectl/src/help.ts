@@ -57,14 +57,17 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
 function overview(screen: Screen, list: readonly Listed[]): readonly string[] {
   const left = Math.max(...groups.flatMap(([, names]) => names.map((name) => name.length))) + 2;
   const line = (name: string): readonly string[] => {
-    const verbs = list.flatMap(({ command }) =>
-      command.startsWith(`${name} `) ? [command.slice(name.length + 1)] : [],
+    const verbs = new Set(
+      list.flatMap(({ command }) =>
+        // Of a topic within it, the word that all its commands begin with.
+        command.startsWith(`${name} `) ? (command.slice(name.length + 1).split(' ')[0] ?? []) : [],
+      ),
     );
     const summary =
       name === 'help'
         ? 'help for a command'
         : (list.find(({ command }) => command === name)?.summary ??
-          `${topics[name] ?? ''} (${verbs.join(', ')})`);
+          `${topics[name] ?? ''} (${[...verbs].join(', ')})`);
     return wrap(summary, screen.columns - left - 2).map(
       (text, i) => `  ${(i === 0 ? name : '').padEnd(left)}${text}`,
     );
@@ -87,7 +90,7 @@ function topicText(screen: Screen, topic: string, list: readonly Listed[]): read
   return [
     topics[topic] ?? '',
     '',
-    `${screen.paint('dim', 'usage')}  qorectl ${topic} COMMAND [flags]`,
+    `${screen.paint('dim', 'usage')}  qorectl ${topic.replaceAll(':', ' ')} COMMAND [flags]`,
     '',
     ...fields(
       screen,

@@ -9,14 +9,7 @@ import { type Home, namedByData, statOf } from './home.ts';
 import { openInstallation } from './installation.ts';
 import { proposalReader, writePolicyPacks } from './policy-files.ts';
 import { writePrivateFile } from './private-file.ts';
-import {
-  agentKeyName,
-  createSecrets,
-  readApiKey,
-  readLedgerKey,
-  type SecretFiles,
-  secretFiles,
-} from './secrets.ts';
+import { agentKeyName, createSecrets, readApiKey, type SecretFiles, secretFiles } from './secrets.ts';
 
 /** A runtime on the store of this installation, in this process. */
 export interface LocalRuntime {
@@ -62,12 +55,11 @@ export function readConfig(home: Home): Config {
 export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<LocalRuntime> {
   const { home, config, environment, clock } = options;
   const secrets = secretFiles(home.secrets);
-  const ledgerKey = readLedgerKey(secrets.ledgerKey);
   const installation = openInstallation(home.installationFile, clock);
   const policy = await proposalReader(home, config.policy.files);
-  const [{ openDatabase }, { createSigner }, { createSqlStore }, { openRuntime }] = await Promise.all([
+  const [{ openDatabase }, { ledgerKeyFiles }, { createSqlStore }, { openRuntime }] = await Promise.all([
     import('@zoqore/database'),
-    import('@zoqore/ledger'),
+    import('./ledger-key-files.ts'),
     import('@zoqore/ledger/postgres'),
     import('@zoqore/runtime'),
   ]);
@@ -86,7 +78,7 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
           : {}),
       }),
       // The origin of the log, which the runtime builds from the same id.
-      signer: createSigner(`zoqore/${installation.id}/main`, ledgerKey),
+      signer: ledgerKeyFiles(home.secrets, `zoqore/${installation.id}/main`),
       installationId: installation.id,
       policy,
       environment: {

@@ -100,21 +100,22 @@ async function outcomeOf(
   if (first === undefined && (switches.includes('--version') || switches.includes('-v'))) {
     return { data: { version }, text: () => [`qorectl ${version}`] };
   }
-  if (first === undefined || Object.hasOwn(topics, first)) {
+  const topic = topicOf(words);
+  if (first === undefined || topic.length > 0) {
     const extra =
       first === undefined
         ? rest.find((word) => word.startsWith('-') && !['--json', '--help', '-h'].includes(word))
-        : more[0];
+        : words[topic.length];
     if (extra !== undefined && !(wantsHelp && first === undefined))
       throw unknownCommand(words.length === 0 ? [extra] : words);
     if (first !== undefined && !wantsHelp) {
       throw new QoreError({
         code: 'COMMAND_UNKNOWN',
-        message: `\`${first}\` needs one of: ${verbsOf(first).join(', ')}`,
-        hint: `qorectl ${first} --help`,
+        message: `\`${topic.join(' ')}\` needs one of: ${verbsOf(topic).join(', ')}`,
+        hint: `qorectl ${topic.join(' ')} --help`,
       });
     }
-    return helpOf(first);
+    return helpOf(topic.length === 0 ? undefined : topic.join(':'));
   }
   if (rest[0] !== first) {
     throw new QoreError({
@@ -139,7 +140,7 @@ function findCommand(argv: readonly string[]): {
   readonly rest: readonly string[];
 } {
   const start = firstWord(argv);
-  for (const count of [2, 1]) {
+  for (const count of [3, 2, 1]) {
     const words = argv.slice(start, start + count);
     const id = words.join(':');
     if (words.length === count && Object.hasOwn(commands, id)) {
@@ -147,10 +148,12 @@ function findCommand(argv: readonly string[]): {
     }
   }
   // A topic alone, or with flags, lists what it has.
-  const [topic = '', next = '-'] = argv.slice(start);
+  const topic = topicOf(argv.slice(start));
+  const next = argv[start + topic.length] ?? '-';
+  const list = [...topic, 'list'].join(':');
   const isAsking = argv.includes('--help') || argv.includes('-h');
-  if (Object.hasOwn(commands, `${topic}:list`) && next.startsWith('-') && !isAsking)
-    return { id: `${topic}:list`, rest: [...argv.slice(0, start), ...argv.slice(start + 1)] };
+  if (Object.hasOwn(commands, list) && next.startsWith('-') && !isAsking)
+    return { id: list, rest: [...argv.slice(0, start), ...argv.slice(start + topic.length)] };
   return { id: undefined, rest: argv.slice(start) };
 }
 
@@ -166,18 +169,29 @@ function firstWord(argv: readonly string[]): number {
   return Math.min(start, argv.length);
 }
 
-function verbsOf(topic: string): readonly string[] {
-  return Object.keys(commands).flatMap((id) =>
-    id.startsWith(`${topic}:`) ? [id.slice(topic.length + 1)] : [],
+/** The longest run of words that names a topic; none where there is none. */
+function topicOf(words: readonly string[]): readonly string[] {
+  const count = [2, 1].find((length) => Object.hasOwn(topics, words.slice(0, length).join(':')));
+  return words.slice(0, count ?? 0);
+}
+
+/** What may follow the words of a topic: a command, or a topic within it. */
+function verbsOf(topic: readonly string[]): readonly string[] {
+  const prefix = `${topic.join(':')}:`;
+  const verbs = Object.keys(commands).flatMap((id) =>
+    id.startsWith(prefix) ? (id.slice(prefix.length).split(':')[0] ?? []) : [],
   );
+  return [...new Set(verbs)];
 }
 
 function unknownCommand(words: readonly string[]): QoreError {
-  const [first = '', second = ''] = words;
-  const typed = Object.hasOwn(topics, first) ? `${first} ${second}` : first;
+  const topic = topicOf(words);
+  const typed = words.slice(0, topic.length + 1).join(' ');
   const known = Object.keys(commands).map((id) => id.replaceAll(':', ' '));
-  const candidates = Object.hasOwn(topics, first) ? known : [...known, ...Object.keys(topics)];
-  const suggestion = didYouMean(`${first} ${second}`.trim(), known) ?? didYouMean(typed, candidates);
+  const candidates =
+    topic.length > 0 ? known : [...known, ...Object.keys(topics).map((id) => id.replaceAll(':', ' '))];
+  const suggestion =
+    didYouMean(words.slice(0, topic.length + 2).join(' '), known) ?? didYouMean(typed, candidates);
   return new QoreError({
     code: 'COMMAND_UNKNOWN',
     message: `there is no command \`${neutralise(typed.slice(0, 100))}\``,

@@ -68,6 +68,8 @@ function adviceOn(
     return 'qorectl keys list shows for whom each key speaks; qorectl keys create --name NAME --actor ID --out FILE makes one for another actor';
   const { remedy } = errorCatalogue[name];
   if (command === undefined) return remedy;
+  if (command.startsWith('ledger keys') && ['NOT_FOUND', 'STATE_CONFLICT'].includes(name))
+    return 'qorectl ledger keys list';
   if (name === 'NOT_FOUND') return whereToLook[command.split(' ')[0] ?? ''] ?? remedy;
   if (name === 'VALIDATION_ERROR' && command === 'keys create' && issuePaths(details).includes('actors'))
     return 'add --actor ID';

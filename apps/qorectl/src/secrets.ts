@@ -1,4 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { QoreError } from './errors.ts';
 import { statOf } from './home.ts';
@@ -12,7 +13,7 @@ export interface SecretFiles {
   readonly agentKey: string;
   /** API key of scopes `approve` and `admin`, for the person at this machine. */
   readonly hostKey: string;
-  /** Ed25519 key that signs the heads of the ledger, PKCS #8 PEM. */
+  /** First Ed25519 key that signs the heads of the ledger, PKCS #8 PEM; gone once it is retired (`ledger-key-files.ts`). */
   readonly ledgerKey: string;
 }
 
@@ -30,13 +31,8 @@ export function createSecrets(folder: string, newApiKey: () => string): SecretFi
   for (const path of [files.agentKey, files.hostKey]) {
     if (statOf(path) === undefined) writePrivateFile(path, `${newApiKey()}\n`, 'create');
   }
-  if (statOf(files.ledgerKey) === undefined) {
-    const { privateKey } = generateKeyPairSync('ed25519');
-    writePrivateFile(
-      files.ledgerKey,
-      privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      'create',
-    );
+  if (ledgerKeyNames(folder).length === 0) {
+    writeLedgerKey(files.ledgerKey, generateKeyPairSync('ed25519').privateKey);
   }
   return files;
 }
@@ -52,6 +48,18 @@ export function readApiKey(path: string): string {
     });
   }
   return key;
+}
+
+/** Names of the files in the folder of secrets that hold a private key of the ledger, the first one's first. */
+export function ledgerKeyNames(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => /^ledger(?:-[0-9a-f]{8})?\.key$/.test(name))
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+
+/** PKCS #8 PEM, durable; a file that is there stays: returns false then. */
+export function writeLedgerKey(path: string, key: KeyObject): boolean {
+  return writePrivateFile(path, key.export({ type: 'pkcs8', format: 'pem' }).toString(), 'create');
 }
 
 /** @throws QoreError SECRET_UNSAFE, SECRET_INVALID */

@@ -7,7 +7,8 @@ import { treeRoot } from './tree.ts';
 export interface CheckpointPublisherOptions {
   readonly origin: string;
   readonly store: LedgerStore;
-  readonly signer: Signer;
+  /** Who signs a checkpoint of that size. */
+  readonly signersAt: (size: number) => Promise<readonly Signer[]>;
   readonly clock: () => Date;
 }
 
@@ -51,14 +52,15 @@ export class CheckpointPublisher {
   }
 
   async #publish(): Promise<StoredCheckpoint | undefined> {
-    const { origin, store, signer, clock } = this.#options;
+    const { origin, store, signersAt, clock } = this.#options;
     const state = await store.state();
     if (state.size === 0) return undefined;
     const latest = await store.latestCheckpoint();
     const root = treeRoot(state);
     if (latest !== undefined && latest.size > state.size) return latest;
     if (latest?.size === state.size) return sameRoot(latest, root);
-    const note = await signNote(formatCheckpoint({ origin, size: state.size, root }), signer);
+    const signers = await signersAt(state.size);
+    const note = await signNote(formatCheckpoint({ origin, size: state.size, root }), ...signers);
     const kept = await store.saveCheckpoint({ size: state.size, root, note, at: clock().toISOString() });
     return sameRoot(kept, root);
   }

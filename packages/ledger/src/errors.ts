@@ -12,7 +12,10 @@ export type LedgerErrorCode =
   | 'NOTE_INVALID'
   | 'SIGNATURE_INVALID'
   | 'PROOF_INVALID'
-  | 'KEY_INVALID';
+  | 'KEY_INVALID'
+  | 'KEY_CHANGE_INVALID'
+  | 'KEY_CONFLICT'
+  | 'KEY_MISSING';
 
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';

@@ -21,6 +21,14 @@ export type { ExportOptions } from './export/bundle.ts';
 export type { BareEntry, IndexRange, LogSource } from './export/log-source.ts';
 export type { LogFile } from './export/tiles.ts';
 export type { LedgerErrorCode } from './errors.ts';
+export type {
+  KeyChangeAuthor,
+  KeyChangeResult,
+  LedgerKey,
+  LedgerKeyReport,
+  LedgerKeys,
+} from './keys/log-keys.ts';
+export type { SigningKeys } from './keys/signing-keys.ts';
 export type { AppendedRange, EntriesQuery, Ledger, SignedCheckpoint } from './ledger.ts';
 export type {
   AppendResult,

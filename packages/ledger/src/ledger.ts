@@ -1,3 +1,4 @@
+import type { LedgerKeys } from './keys/log-keys.ts';
 import type { Companion, AppendResult, EntryDraft, Head, LedgerEntry } from './model.ts';
 import type { LogProofs } from './proof/log-proofs.ts';
 import type { Retention } from './retention/retention.ts';
@@ -44,8 +45,8 @@ export interface Ledger extends LogProofs {
   readonly durability: 'fsync' | 'process' | 'memory';
   /** What opening had to repair. */
   readonly recovered: StoreRecovery;
-  /** For `parseVerifierKey`, to check the log's checkpoints with. */
-  readonly verifierKey: string;
+  /** The keys that sign its checkpoints. */
+  readonly keys: LedgerKeys;
   /** What leaves the log, and what must not. */
   readonly retention: Retention;
   /**
@@ -53,7 +54,8 @@ export interface Ledger extends LogProofs {
    * batch. A companion writer's claim is an answer, not an error, and leaves nothing behind. What the tables cannot
    * refuse may be in the journal alone at that moment: see `catchUp`.
    *
-   * @throws ENTRY_INVALID (also for a kind or idem that begins with `ledger.`), ENTRY_TOO_LARGE before anything is written; ENTRY_DUPLICATE when `idem` stands already;
+   * @throws ENTRY_INVALID (also for a kind or idem that begins with `ledger.`), ENTRY_TOO_LARGE before anything is
+   * written; ENTRY_DUPLICATE when `idem` stands already;
    * LEDGER_BUSY when the queue is full; LEDGER_CLOSED; LEDGER_UNAVAILABLE when it was not written, or when nobody
    * can say: an entry with an `idem` can be looked up
    */
@@ -77,12 +79,12 @@ export interface Ledger extends LogProofs {
   entries(query: EntriesQuery): Promise<readonly LedgerEntry[]>;
   /** The newest checkpoint; at most a second behind the head. Undefined before the first entry. */
   checkpoint(): Promise<SignedCheckpoint | undefined>;
-  /** Signs the current head now, if it has no checkpoint. */
+  /** Signs the current head now, if it has no checkpoint. @throws KEY_MISSING when no valid key is here */
   publishCheckpoint(): Promise<SignedCheckpoint | undefined>;
   /** Recomputes everything from the stored leaves, with memory that does not grow with the log. */
   verify(options?: VerifyOptions): Promise<VerifyReport>;
   /** Calls back after each commit of this process, in order. Returns what ends it. */
   subscribe(listener: (range: AppendedRange) => void): () => void;
-  /** Writes what is queued, signs the head, lets go of the store. Idempotent. */
+  /** Writes what is queued, signs the head if a valid key is here, lets go of the store. Idempotent. */
   close(): Promise<void>;
 }

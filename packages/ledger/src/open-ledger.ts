@@ -3,6 +3,10 @@ import { CheckpointPublisher } from './checkpoint-publisher.ts';
 import type { CompanionWriter } from './companion.ts';
 import { checkNotReserved, createLeaf, parseLeaf } from './entry.ts';
 import { LedgerError } from './errors.ts';
+import { KeyRing } from './keys/key-ring.ts';
+import { createLogKeys } from './keys/log-keys.ts';
+import { readKeyHistory } from './keys/read-key-history.ts';
+import { fixedKey, type SigningKeys } from './keys/signing-keys.ts';
 import type { AppendedRange, AppendOptions, EntriesQuery, Ledger, SignedCheckpoint } from './ledger.ts';
 import type { AppendResult, Companion, EntryDraft, LedgerEntry } from './model.ts';
 import { createLogProofs } from './proof/log-proofs.ts';
@@ -12,14 +16,15 @@ import { createRetention } from './retention/retention.ts';
 import type { Signer } from './signer.ts';
 import type { LedgerStore, StoredCheckpoint, StoredEntry, StoreRecovery } from './store.ts';
 import { treeRoot } from './tree.ts';
-import { isKeyName, parseVerifierKey, type NoteVerifier } from './verify/verifier-key.ts';
+import { isKeyName } from './verify/verifier-key.ts';
 import { verifyLog, type VerifyOptions } from './audit/verify-log.ts';
 
 export interface OpenLedgerOptions {
   readonly store: LedgerStore;
-  /** `zoqore/<installation id>/<log name>`: visible ASCII without spaces and pluses; also the signer's name. */
+  /** `zoqore/<installation id>/<log name>`: visible ASCII without spaces and pluses; also the name of its keys. */
   readonly origin: string;
-  readonly signer: Signer;
+  /** The place of its private keys, or the one that it has: that one can be neither rotated nor revoked. */
+  readonly signer: Signer | SigningKeys;
   readonly companions?: readonly CompanionWriter[];
   /**
    * Companions that destroy what is kept beside entries that are erased or pruned: each gets a `RemovalRow` with the
@@ -40,24 +45,27 @@ const maxPage = 1000;
  * Opens a log, creating it when new, and repairs what a crash left: see `recovered`. After a machine stopped
  * without a clean close the whole log is verified first, and refused if it does not hold.
  *
- * @throws LEDGER_UNAVAILABLE, LEDGER_JOURNAL_MISMATCH, KEY_INVALID when the signer's name is not the origin
+ * @throws LEDGER_UNAVAILABLE, LEDGER_JOURNAL_MISMATCH, KEY_INVALID when a signer's name is not the origin
  */
 export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
   const { store, origin, signer, erasers = [] } = options;
   const companions = [...(options.companions ?? []), removalWriter(origin), ...erasers];
-  if (!isKeyName(origin) || signer.name !== origin) {
+  if (!isKeyName(origin)) {
     throw new LedgerError({
       code: 'KEY_INVALID',
-      message: `expected an origin of visible ASCII and a signer of that name, found \`${signer.name}\``,
+      message: `expected an origin of visible ASCII, found \`${origin}\``,
     });
   }
   const writers = new Map(companions.map((writer) => [writer.kind, writer]));
-  const keys = [await parseVerifierKey(signer.verifierKey)];
-  const recovered = await openStore(store, origin, companions, keys);
+  const signing = 'sign' in signer ? fixedKey(signer) : signer;
+  const { recovered, ring } = await openStore(store, origin, companions, signing);
   const publisher = new CheckpointPublisher({
     origin,
     store,
-    signer,
+    signersAt: async (size) => {
+      await ring.refresh();
+      return ring.signersAt(size);
+    },
     clock: options.clock ?? (() => new Date()),
   });
   const listeners = new Set<(range: AppendedRange) => void>();
@@ -104,11 +112,26 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       throw new LedgerError({ code: 'LEDGER_CLOSED', message: 'the ledger is closed' });
     }
   };
+  const keys = createLogKeys({
+    log: origin,
+    store,
+    ring,
+    append: async (draft) => {
+      const result = await append(draft);
+      if (result.outcome === 'appended') return result.receipt;
+      throw new RangeError('expected no companion to refuse an entry without one');
+    },
+    publish: async () => await publisher.publish(),
+    proof: async (index) => await proofs.proof(index),
+  });
   const shutDown = async (): Promise<void> => {
     await queue.drain();
     publisher.stop();
     try {
       await publisher.publish();
+    } catch (error) {
+      // A process without a valid key leaves the head to one that has it.
+      if (!(error instanceof LedgerError && error.code === 'KEY_MISSING')) throw error;
     } finally {
       await store.close();
     }
@@ -118,7 +141,7 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     origin,
     durability: store.durability,
     recovered,
-    verifierKey: signer.verifierKey,
+    keys,
     retention,
     append: async (draft: EntryDraft, rows: readonly Companion[] = [], appendOptions: AppendOptions = {}) => {
       checkNotReserved(draft);
@@ -186,7 +209,10 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     },
     verify: async (verification: VerifyOptions = {}) => {
       refuseClosed();
-      return await verifyLog(origin, store, { keys, ...verification });
+      await ring.refresh();
+      const { keys: trusted } = verification;
+      const recorded = trusted === undefined ? ring.recorded : await readKeyHistory(origin, store, trusted);
+      return await verifyLog(origin, store, { ...verification, recorded });
     },
     catchUp: () => {
       store.catchUp();
@@ -203,22 +229,24 @@ async function openStore(
   store: LedgerStore,
   origin: string,
   companions: readonly CompanionWriter[],
-  keys: readonly NoteVerifier[],
-): Promise<StoreRecovery> {
+  signing: SigningKeys,
+): Promise<{ readonly recovered: StoreRecovery; readonly ring: KeyRing }> {
   try {
     const recovered = await store.open({ origin, companions });
-    if (recovered.isDoubtful) await demandWhole(origin, store, keys);
+    const ring = await KeyRing.open({ log: origin, store, signing });
+    if (recovered.isDoubtful) await demandWhole(origin, store, ring);
     await store.confirm();
+    await ring.destroyEnded();
     await fillSubtrees(store, (await store.state()).size);
-    return recovered;
+    return { recovered, ring };
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-async function demandWhole(origin: string, store: LedgerStore, keys: readonly NoteVerifier[]): Promise<void> {
-  const report = await verifyLog(origin, store, { keys });
+async function demandWhole(origin: string, store: LedgerStore, { recorded }: KeyRing): Promise<void> {
+  const report = await verifyLog(origin, store, { recorded });
   if (report.verified) return;
   throw new LedgerError({
     code: 'LEDGER_UNAVAILABLE',

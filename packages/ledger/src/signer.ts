@@ -39,13 +39,16 @@ export function createSigner(name: string, privateKey: KeyObject): Signer {
 }
 
 /**
- * A note of this text (C2SP signed-note).
+ * A note of this text (C2SP signed-note), signed by each.
  *
  * @throws NOTE_INVALID when the text does not end with a line feed
  */
-export async function signNote(text: string, signer: Signer): Promise<string> {
+export async function signNote(text: string, ...signers: readonly Signer[]): Promise<string> {
   checkNoteText(text);
-  return `${text}\n${signatureLineOf(signer, await signer.sign(Buffer.from(text)))}`;
+  const lines = await Promise.all(
+    signers.map(async (signer) => signatureLineOf(signer, await signer.sign(Buffer.from(text)))),
+  );
+  return `${text}\n${lines.join('')}`;
 }
 
 export function signatureLineOf(

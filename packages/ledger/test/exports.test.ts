@@ -41,9 +41,11 @@ it('exports what the package promises', () => {
   expect(Object.keys(testing)).toEqual(['ledgerStoreContract']);
   expect(Object.keys(verify).toSorted()).toEqual([
     'formatCheckpoint',
+    'formatKeyHistory',
     'formatTlogProof',
     'isBundle',
     'parseCheckpoint',
+    'parseKeyHistory',
     'parseNote',
     'parseTlogProof',
     'parseVerifierKey',
@@ -51,6 +53,7 @@ it('exports what the package promises', () => {
     'verifyConsistency',
     'verifyEntryProof',
     'verifyInclusion',
+    'verifyKeyHistory',
     'verifyNote',
   ]);
 });

@@ -34,6 +34,7 @@ export type { Credential, Scope } from './credential.ts';
 export type { DecisionDetail, DecisionQuery, Decisions, Page } from './operations/decisions.ts';
 export type { Health } from './operations/health.ts';
 export type { KeyRecord, Keys, NewKey, PresetKey } from './operations/keys.ts';
+export type { LedgerKeyOperations, LedgerKeyRevocation } from './operations/ledger-keys.ts';
 export type { ToolAcceptance, ToolRecord, Tools } from './operations/tools.ts';
 export type { Halt, HaltTarget } from './standing/halt.ts';
 export type { HaltRequest, Halts } from './operations/halts.ts';

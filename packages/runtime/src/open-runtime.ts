@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Database } from '@zoqore/database';
 import { openLedger } from '@zoqore/ledger';
-import type { CompanionWriter, LedgerStore, Signer } from '@zoqore/ledger';
+import type { CompanionWriter, LedgerStore, Signer, SigningKeys } from '@zoqore/ledger';
 import { readLedgerRole } from '@zoqore/ledger/postgres';
 import type { LedgerRole } from '@zoqore/ledger/postgres';
 import { sql } from 'drizzle-orm';
@@ -46,6 +46,8 @@ import { createHalts } from './operations/halts.ts';
 import type { Halts } from './operations/halts.ts';
 import { createKeys, ensurePresetKey } from './operations/keys.ts';
 import type { Keys, PresetKey } from './operations/keys.ts';
+import { createLedgerKeys } from './operations/ledger-keys.ts';
+import type { LedgerKeyOperations } from './operations/ledger-keys.ts';
 import { recordOutcome } from './operations/outcomes.ts';
 import { createPolicies } from './operations/policies.ts';
 import type { Policies } from './operations/policies.ts';
@@ -71,7 +73,8 @@ import { openView } from './standing/view.ts';
 export interface RuntimeOptions {
   readonly database: Database;
   readonly store: LedgerStore;
-  readonly signer: Signer;
+  /** Keys of the ledger; a signer alone can be neither rotated nor revoked. */
+  readonly signer: Signer | SigningKeys;
   readonly installationId: string;
   /**
    * The policy file, or what reads it anew whenever somebody asks what it holds. The first one ever is put in force and
@@ -104,6 +107,7 @@ export interface Runtime extends Governance {
   readonly decisions: Decisions;
   readonly halts: Halts;
   readonly keys: Keys;
+  readonly ledgerKeys: LedgerKeyOperations;
   readonly tools: Tools;
   readonly policies: Policies;
   readonly retention: RecordRetention;
@@ -244,6 +248,7 @@ async function assemble(
     decisions: createDecisions(core),
     halts: createHalts(core),
     keys,
+    ledgerKeys: createLedgerKeys(core),
     tools,
     policies,
     retention: createRetention(core),

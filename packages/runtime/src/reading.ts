@@ -21,10 +21,15 @@ export function tablesBehind(database: Database, ledger: Pick<Ledger, 'catchUp'>
   };
 }
 
-/** A ledger whose questions fail as those to the tables do. What is appended is translated by `record`. */
+/** A ledger whose questions fail as those to the tables do. What is appended is translated by `record`, and by `createLedgerKeys`. */
 export function translatedLedger(ledger: Ledger): Ledger {
   return {
     ...ledger,
+    keys: {
+      ...ledger.keys,
+      list: () => reading(() => ledger.keys.list()),
+      history: () => reading(() => ledger.keys.history()),
+    },
     head: () => reading(() => ledger.head()),
     entry: (index) => reading(() => ledger.entry(index)),
     entryByIdem: (idem) => reading(() => ledger.entryByIdem(idem)),
@@ -42,13 +47,12 @@ export function translatedLedger(ledger: Ledger): Ledger {
 /** The ledger for reading, by the process itself: it asks for no key. What stands in it the operations alone write. */
 export type ReadableLedger = Pick<
   Ledger,
-  'verifierKey' | 'recovered' | 'head' | 'entry' | 'entries' | 'checkpoint' | 'verify' | 'subscribe'
+  'recovered' | 'head' | 'entry' | 'entries' | 'checkpoint' | 'verify' | 'subscribe'
 >;
 
 /** That and no more, at run time too. */
 export function readableLedger(ledger: Ledger): ReadableLedger {
   return {
-    verifierKey: ledger.verifierKey,
     recovered: ledger.recovered,
     head: () => ledger.head(),
     entry: (index) => ledger.entry(index),
@@ -77,7 +81,7 @@ function unreadable(cause: unknown): RuntimeError | undefined {
   if (code === 'ENTRY_GONE') return new RuntimeError({ code: 'NOT_FOUND', message, cause });
   if (typeof code !== 'string' || faultOfQuestion.test(code)) return undefined;
   // What the system or the server says in its own words may name paths and hosts.
-  const isOurs = /^(?:LEDGER|DATABASE)_/.test(code);
+  const isOurs = /^(?:LEDGER|DATABASE|KEY)_/.test(code);
   return new RuntimeError({
     code: 'LEDGER_UNAVAILABLE',
     message: `the record cannot be read: ${isOurs ? message : code}`,

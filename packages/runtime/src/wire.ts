@@ -1,4 +1,13 @@
-import type { Archive, BareEntry, Hold, LogConsistency, RemovalDone, RemovalPlan } from '@zoqore/ledger';
+import type {
+  Archive,
+  BareEntry,
+  Hold,
+  KeyChangeResult,
+  LedgerKeyReport,
+  LogConsistency,
+  RemovalDone,
+  RemovalPlan,
+} from '@zoqore/ledger';
 import { z } from 'zod';
 import type { ActorRecord } from './operations/actors.ts';
 import type { Approval } from './standing/approval.ts';
@@ -301,6 +310,39 @@ export const decisionQuerySchema = z.strictObject({
 export const approvalQuerySchema = z.strictObject({
   state: approvalSchema.shape.state.exactOptional(),
   actor: z.string().max(256).exactOptional(),
+});
+
+const ledgerKeyId = z.string().regex(/^[0-9a-f]{8}$/);
+
+export const ledgerKeyReportSchema = z.object({
+  keys: z.array(
+    z.object({
+      id: ledgerKeyId,
+      verifierKey: z.string(),
+      state: z.enum(['valid', 'retired', 'revoked']),
+      from: index,
+      to: index.exactOptional(),
+      isHere: z.boolean(),
+      since: z.string().exactOptional(),
+      by: z.string().exactOptional(),
+      reason: z.string().exactOptional(),
+    }),
+  ),
+  unrecorded: z.array(ledgerKeyId),
+  fault: z.string().exactOptional(),
+}) satisfies z.ZodType<LedgerKeyReport>;
+
+export const ledgerKeyChangeSchema = z.object({
+  receipt: receiptSchema,
+  added: ledgerKeyId.exactOptional(),
+}) satisfies z.ZodType<KeyChangeResult>;
+
+export const ledgerKeyRetirementSchema = z.strictObject({ id: ledgerKeyId });
+
+export const ledgerKeyRevocationSchema = z.strictObject({
+  id: ledgerKeyId,
+  reason: z.string().min(1).max(1000),
+  from: index.exactOptional(),
 });
 
 /** Hashes in hex; to be checked with `verifyConsistency` of `@zoqore/ledger/verify`. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { openTestDatabase } from '@zoqore/database/testing';
 import type { Database } from '@zoqore/database';
 import { createSigner } from '@zoqore/ledger';
+import type { Signer, SigningKeys } from '@zoqore/ledger';
 import { createSqlStore } from '@zoqore/ledger/postgres';
 import { newApiKey, openRuntime } from '../src/index.ts';
 import type { Credential, Runtime, RuntimeOptions } from '../src/index.ts';
@@ -35,9 +36,27 @@ export interface TestRuntime {
   close(): Promise<void>;
 }
 
-const signingKey = generateKeyPairSync('ed25519').privateKey;
+const newSigner = (): Signer => createSigner('zoqore/test/main', generateKeyPairSync('ed25519').privateKey);
+const signingKey = newSigner();
 
-export interface TestRuntimeOptions extends Partial<Omit<RuntimeOptions, 'database' | 'signer'>> {
+/** Keys of the test's ledger in a set; they begin with one that all tests of a file share. */
+export function testSigningKeys(): SigningKeys & { readonly held: Set<Signer> } {
+  const held = new Set([signingKey]);
+  return {
+    held,
+    load: async () => [...held],
+    create: async () => {
+      const signer = newSigner();
+      held.add(signer);
+      return signer;
+    },
+    destroy: async (signer) => {
+      held.delete(signer);
+    },
+  };
+}
+
+export interface TestRuntimeOptions extends Partial<Omit<RuntimeOptions, 'database'>> {
   /** Opens on this one and leaves it open; otherwise on a new one in memory. */
   readonly database?: Database;
   readonly keys?: { readonly agent: string; readonly host: string };
@@ -45,7 +64,7 @@ export interface TestRuntimeOptions extends Partial<Omit<RuntimeOptions, 'databa
 
 /** A real runtime on a real database, with the clock in hand. */
 export async function openTestRuntime(options: TestRuntimeOptions = {}): Promise<TestRuntime> {
-  const { database: given, keys, ...rest } = options;
+  const { database: given, keys, signer = testSigningKeys(), ...rest } = options;
   const database = given ?? (await openTestDatabase());
   let offset = 0;
   const agentKey = keys?.agent ?? newApiKey(randomBytes);
@@ -53,7 +72,7 @@ export async function openTestRuntime(options: TestRuntimeOptions = {}): Promise
   const runtime = await openRuntime({
     database,
     store: createSqlStore({ database, durability: 'process' }),
-    signer: createSigner('zoqore/test/main', signingKey),
+    signer,
     installationId: 'test',
     policy: packs.failsafe,
     environment: {
@@ -82,6 +101,7 @@ export async function openTestRuntime(options: TestRuntimeOptions = {}): Promise
       await runtime.close();
       const next = await openTestRuntime({
         ...options,
+        signer,
         database,
         keys: { agent: agentKey, host: hostKey },
         ...changed,

@@ -7,6 +7,7 @@ import type { Session } from '../session.ts';
 import { type Check, type CheckResult, type Examination, fail } from './check.ts';
 import { configFile, configUpstreams, exposure, policyFiles, policyProposal } from './config-checks.ts';
 import { fileModes, homeFolder, separateUser } from './home-checks.ts';
+import { ledgerKeys } from './ledger-checks.ts';
 import { disk, durability, fileSystem, node } from './host-checks.ts';
 import {
   changedTools,
@@ -36,6 +37,7 @@ export const checks: readonly Check[] = [
   policyProposal,
   ledgerChain,
   ledgerRole,
+  ledgerKeys,
   durability,
   fileSystem,
   disk,

@@ -28,7 +28,7 @@ export function headText(
     '',
     // Whole, to be copied: a verifier key in two lines is none.
     'verifier key',
-    `  ${excerpt(key.trim(), 400)}`,
+    ...key.split('\n').map((line) => `  ${excerpt(line, 400)}`),
     ...(checkpoint === undefined
       ? []
       : [

@@ -70,6 +70,7 @@ const upstream = z.object({
   stderrTail: z.array(z.string()).optional(),
 });
 const head = z.object({ log: z.string(), size: z.int(), root: digest, chain: digest });
+const ledgerKeyChange = z.object({ receipt, added: z.string().optional() });
 const check = z.object({
   id: z.string(),
   title: z.string(),
@@ -170,6 +171,27 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   'ledger prune': removal,
   'ledger release': z.object({ hold: z.int(), receipt }),
   'ledger head': head.extend({ key: z.string(), checkpoint: z.string().optional() }),
+  'ledger keys export': z.object({ history: z.string() }),
+  'ledger keys list': z.object({
+    keys: z.array(
+      z.object({
+        id: z.string(),
+        verifierKey: z.string(),
+        state: z.enum(['valid', 'retired', 'revoked']),
+        from: z.int(),
+        to: z.int().optional(),
+        isHere: z.boolean(),
+        since: instant.optional(),
+        by: z.string().optional(),
+        reason: z.string().optional(),
+      }),
+    ),
+    unrecorded: z.array(z.string()),
+    fault: z.string().optional(),
+  }),
+  'ledger keys retire': ledgerKeyChange,
+  'ledger keys revoke': ledgerKeyChange,
+  'ledger keys rotate': ledgerKeyChange,
   'ledger show': z.object({ index: z.int(), kind: z.string(), leaf: z.string(), leafHash: digest }),
   'ledger proof': z.object({ index: z.int(), proof: z.string() }),
   'ledger verify': z.union([

@@ -1,29 +1,32 @@
+import type { RecordedKeys } from '../keys/read-key-history.ts';
 import type { StoredCheckpoint } from '../store.ts';
 import { parseCheckpoint } from '../verify/checkpoint.ts';
+import { keysKnownAt, signerFault } from '../verify/key-history.ts';
 import { verifyNote } from '../verify/note.ts';
-import type { NoteVerifier } from '../verify/verifier-key.ts';
 import { FaultFound } from './fault.ts';
 import { isSame } from './same-bytes.ts';
 
-/** Which keys count for a checkpoint of this size. */
-export function keysAt(keys: readonly NoteVerifier[], _size: number): readonly NoteVerifier[] {
-  return keys;
-}
-
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-/** A known key signed the checkpoint, and its columns say what its note says. */
+/** A key that is one of the log at that size signed the checkpoint, and its columns say what its note says. */
 export async function checkNote(
   log: string,
   stored: StoredCheckpoint,
-  keys: readonly NoteVerifier[],
+  { history }: RecordedKeys,
 ): Promise<void> {
   const last = stored.size - 1;
   let text: string;
   try {
-    const verified = await verifyNote(stored.note, keysAt(keys, stored.size));
-    if (verified.verifiedBy.length === 0) {
-      throw new FaultFound(last, 'key-unknown', `no known key signed the checkpoint of size ${stored.size}`);
+    // By what the log had said of its keys by then: a key that is revoked later has signed what later keys vouch for.
+    const keys = keysKnownAt(history, stored.size);
+    const verified = await verifyNote(
+      stored.note,
+      keys.map(({ verifier }) => verifier),
+    );
+    const signers = verified.verifiedBy.map(({ verifier }) => verifier);
+    const unsigned = signerFault(keys, signers, stored.size);
+    if (unsigned !== undefined) {
+      throw new FaultFound(last, unsigned.fault, `checkpoint of size ${stored.size}: ${unsigned.reason}`);
     }
     text = verified.text;
   } catch (error) {

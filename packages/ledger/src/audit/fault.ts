@@ -20,6 +20,12 @@ export type Fault =
   | 'forked'
   | 'bad-signature'
   | 'key-unknown'
+  /** The checkpoint is by a key that was revoked in front of it. */
+  | 'key-revoked'
+  /** The checkpoint is by a key that was not one of the log at its size. */
+  | 'key-not-valid'
+  /** The entry changes the keys of the log, and no key of the log agreed to it. */
+  | 'key-change-invalid'
   | 'checkpoint-altered';
 
 /** Stops the walk at the first fault. */

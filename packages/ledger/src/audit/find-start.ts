@@ -1,10 +1,10 @@
 import { LedgerError } from '../errors.ts';
+import type { RecordedKeys } from '../keys/read-key-history.ts';
 import { rangeRoot } from '../proof/prove.ts';
 import { createTileReader } from '../proof/store-tiles.ts';
 import { subtreeRoot } from '../proof/tile-reader.ts';
 import type { LedgerStore } from '../store.ts';
 import { emptyTree, type TreeState } from '../tree.ts';
-import type { NoteVerifier } from '../verify/verifier-key.ts';
 import { checkNote } from './check-checkpoint.ts';
 import { FaultFound } from './fault.ts';
 import { pageSize } from './read-pages.ts';
@@ -18,13 +18,13 @@ import { isSame } from './same-bytes.ts';
 export async function findStart(
   log: string,
   store: LedgerStore,
-  keys: readonly NoteVerifier[],
+  recorded: RecordedKeys,
   from: number,
 ): Promise<TreeState> {
   const [checkpoint] = await store.checkpoints({ from: 1, to: from + 1, limit: 1, order: 'descending' });
   if (checkpoint === undefined || checkpoint.size <= pageSize) return emptyTree(log);
   try {
-    await checkNote(log, checkpoint, keys);
+    await checkNote(log, checkpoint, recorded);
     const tiles = createTileReader(store);
     const root = await rangeRoot(tiles, 0, checkpoint.size);
     if (!isSame(root, checkpoint.root)) return emptyTree(log);

@@ -1,6 +1,6 @@
+import type { RecordedKeys } from '../keys/read-key-history.ts';
 import type { LedgerStore } from '../store.ts';
 import { joinTrees, tileHeight, treeRoot, type TreeState } from '../tree.ts';
-import type { NoteVerifier } from '../verify/verifier-key.ts';
 import { checkNote } from './check-checkpoint.ts';
 import { FaultFound } from './fault.ts';
 import type { Page } from './read-pages.ts';
@@ -21,7 +21,7 @@ export interface Reached {
 export interface Audited {
   readonly log: string;
   readonly store: LedgerStore;
-  readonly keys: readonly NoteVerifier[];
+  readonly recorded: RecordedKeys;
   /** What the head counts. */
   readonly size: number;
   /** Of the pages that were passed. */
@@ -37,6 +37,8 @@ async function passWhole(audited: Audited, reached: Reached, page: Page): Promis
   const { answer, first, checkpoints } = page;
   const { tree } = reached;
   if (answer === undefined || first !== tree.size || !isSame(page.before, tree.chain)) return undefined;
+  const broken = audited.recorded.broken?.index ?? Infinity;
+  if (broken >= first && broken < page.end) return undefined;
   const { state, subtrees } = joinTrees(tree, answer.tree);
   const tiles = answer.subtrees.map((one) => ({ ...one, index: one.index + first / 2 ** tileHeight }));
   const stored = [...page.subtrees];
@@ -65,9 +67,9 @@ async function passWhole(audited: Audited, reached: Reached, page: Page): Promis
   };
 }
 
-async function agrees({ log, keys }: Audited, checkpoint: Page['checkpoints'][number]): Promise<boolean> {
+async function agrees({ log, recorded }: Audited, checkpoint: Page['checkpoints'][number]): Promise<boolean> {
   try {
-    await checkNote(log, checkpoint, keys);
+    await checkNote(log, checkpoint, recorded);
     return true;
   } catch (error) {
     if (error instanceof FaultFound) return false;

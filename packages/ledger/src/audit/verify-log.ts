@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { RecordedKeys } from '../keys/read-key-history.ts';
 import type { LedgerStore } from '../store.ts';
 import { emptyTree, treeRoot } from '../tree.ts';
 import type { NoteVerifier } from '../verify/verifier-key.ts';
@@ -46,7 +47,7 @@ export interface VerifyOptions {
   readonly threads?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly checked: number; readonly size: number }) => void;
-  /** Whose checkpoints count. Default: the ledger's own signer. */
+  /** Keys of the log to believe; those that they agreed to follow from its entries. Default: those of this process. */
   readonly keys?: readonly NoteVerifier[];
 }
 
@@ -58,7 +59,7 @@ const maxThreads = 8;
 export async function verifyLog(
   log: string,
   store: LedgerStore,
-  options: VerifyOptions & { readonly keys: readonly NoteVerifier[] },
+  options: VerifyOptions & { readonly recorded: RecordedKeys },
 ): Promise<VerifyReport> {
   try {
     return await verifyWhole(log, store, options);
@@ -71,19 +72,19 @@ export async function verifyLog(
 async function verifyWhole(
   log: string,
   store: LedgerStore,
-  { keys, from = 0, threads, signal, onProgress }: VerifyOptions & { readonly keys: readonly NoteVerifier[] },
+  { recorded, from = 0, threads, signal, onProgress }: VerifyOptions & { readonly recorded: RecordedKeys },
 ): Promise<VerifyReport> {
   signal?.throwIfAborted();
   const head = await readHead(log, store);
   const { size } = head;
-  const start = from === 0 ? emptyTree(log) : await findStart(log, store, keys, Math.min(from, size));
+  const start = from === 0 ? emptyTree(log) : await findStart(log, store, recorded, Math.min(from, size));
   const checker = createPageChecker(threads ?? threadsFor(size - start.size));
   const removals = new Removals(start.size);
   let reached: Reached = { tree: start, vouched: start.size, checkpoints: 0 };
   try {
     for await (const page of readPages(log, store, checker, start, size)) {
       signal?.throwIfAborted();
-      reached = await passPage({ log, store, keys, size, removals }, reached, page);
+      reached = await passPage({ log, store, recorded, size, removals }, reached, page);
       onProgress?.({ checked: reached.tree.size, size });
     }
   } finally {

@@ -48,7 +48,7 @@ class Walk {
 
   /** The subtrees that it completes. */
   async entry(entry: PlacedEntry): Promise<readonly Subtree[]> {
-    const { store, log, removals } = this.#audited;
+    const { store, log, removals, recorded } = this.#audited;
     const { tree } = this.#reached;
     if (entry.index > tree.size) {
       throw new FaultFound(tree.size, 'missing', `no entry ${tree.size}; the next one is ${entry.index}`);
@@ -61,6 +61,9 @@ class Walk {
       throw await explainEntry(store, entry, tree.chain);
     }
     if (entry.leaf !== undefined) checkColumns(log, entry);
+    if (recorded.broken?.index === entry.index) {
+      throw new FaultFound(entry.index, 'key-change-invalid', recorded.broken.reason);
+    }
     removals.add(findRemovals(log, [entry]));
     const { state, subtrees } = extendTree(tree, [leafHash]);
     this.#reached = { ...this.#reached, tree: state };
@@ -81,7 +84,7 @@ class Walk {
 
   async checkpoint(stored: StoredCheckpoint): Promise<void> {
     const { tree, vouched, checkpoints } = this.#reached;
-    await checkNote(this.#audited.log, stored, this.#audited.keys);
+    await checkNote(this.#audited.log, stored, this.#audited.recorded);
     if (!isSame(stored.root, treeRoot(tree))) throw forked(vouched, stored);
     this.#reached = { tree, vouched: stored.size, checkpoints: checkpoints + 1 };
   }

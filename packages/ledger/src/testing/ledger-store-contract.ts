@@ -250,7 +250,8 @@ async function provesPlaces(context: Context): Promise<void> {
   const ledger = await context.ledger();
   const size = 256 * 2 + 3;
   await Promise.all(Array.from({ length: size }, async (_, at) => await ledger.append(draft(at))));
-  const keys = [await parseVerifierKey(ledger.verifierKey)];
+  const { keys: known } = await ledger.keys.list();
+  const keys = await Promise.all(known.map(({ verifierKey }) => parseVerifierKey(verifierKey)));
   for (const index of [0, 1, 255, 256, 511, 512, size - 1]) {
     const proof = await ledger.proof(index);
     const check = await verifyEntryProof(proof ?? '', { keys });

@@ -6,11 +6,15 @@ export { formatTlogProof, parseTlogProof } from './tlog-proof.ts';
 export { parseVerifierKey } from './verifier-key.ts';
 export { verifyBundle } from './verify-bundle.ts';
 export { verifyEntryProof } from './verify-entry-proof.ts';
+export { formatKeyHistory, parseKeyHistory, verifyKeyHistory } from './verify-key-history.ts';
 
 export type { BundleCheck } from './verify-bundle.ts';
 export type { Checkpoint } from './checkpoint.ts';
 export type { ConsistencyProof, InclusionProof, ProofCheck } from './merkle-proof.ts';
+export type { KeyHistory, LogKey } from './key-history.ts';
 export type { Note, NoteSignature, VerifiedNote } from './note.ts';
 export type { TlogProof } from './tlog-proof.ts';
 export type { NoteVerifier, SignatureCheck } from './verifier-key.ts';
-export type { EntryProofCheck, EntryProofFault, ProofTrust } from './verify-entry-proof.ts';
+export type { EntryProofCheck, EntryProofFault } from './verify-entry-proof.ts';
+export type { CheckpointFault, ProofTrust, Witnessed } from './verify-checkpoint.ts';
+export type { KeyHistoryCheck, KeyHistoryFault, KeyHistoryFile } from './verify-key-history.ts';

@@ -9,6 +9,8 @@ export type SignatureCheck =
 
 /** Checks the signatures of one key. */
 export interface NoteVerifier {
+  /** `name+key id+base64`: the whole key; many keys can be made that share a key id. */
+  readonly verifierKey: string;
   readonly name: string;
   /** SHA-256(name ‖ 0x0A ‖ type ‖ public key), first four bytes. */
   readonly keyId: Uint8Array;
@@ -50,6 +52,7 @@ export async function parseVerifierKey(text: string): Promise<NoteVerifier> {
     signature.length === signatureLength &&
     (await crypto.subtle.verify('Ed25519', publicKey, joined(signature), utf8(signed)));
   return {
+    verifierKey: text,
     name,
     keyId,
     kind,

@@ -1,12 +1,11 @@
 import { LedgerError } from '../errors.ts';
 import { type BundledEntry, type BundleReader, readBundle } from './bundle.ts';
 import { isEqual } from './bytes.ts';
-import { parseCheckpoint } from './checkpoint.ts';
 import { GrowingTree } from './growing-tree.ts';
 import { leafHashOf } from './hash.ts';
-import { verifyNote } from './note.ts';
 import { type FullSubtree, subtreeCover } from './subtree-cover.ts';
-import type { EntryProofFault, ProofTrust } from './verify-entry-proof.ts';
+import { type ProofTrust, verifyCheckpoint, type Witnessed } from './verify-checkpoint.ts';
+import type { EntryProofFault } from './verify-entry-proof.ts';
 
 /** What a bundle was found to show. */
 export type BundleCheck =
@@ -20,7 +19,7 @@ export type BundleCheck =
       readonly size: number;
       /** Entries of which the bundle has the hash alone: their leaves were pruned or erased before it was made. */
       readonly withoutLeaf: number;
-      readonly witnesses: readonly { readonly name: string; readonly at: Date }[];
+      readonly witnesses: readonly Witnessed[];
     }
   | { readonly verified: false; readonly fault: EntryProofFault; readonly reason: string };
 
@@ -30,30 +29,29 @@ export type BundleCheck =
  */
 export async function verifyBundle(
   source: AsyncIterable<Uint8Array>,
-  { keys, quorum = 0 }: ProofTrust,
+  trust: ProofTrust,
 ): Promise<BundleCheck> {
   const tree = new RangeTree();
   try {
     await readBundle(source, tree);
-    const note = await verifyNote(tree.checkpoint, keys);
-    const { origin, size, root } = parseCheckpoint(note.text);
-    // A key of another log says nothing about this one.
-    const isOfLog = note.verifiedBy.some(({ verifier: { kind, name } }) => kind === 'log' && name === origin);
-    if (!isOfLog) return refused('key-unknown', `no given key signed the checkpoint of \`${origin}\``);
+    const signed = await verifyCheckpoint(tree.checkpoint, trust);
+    if (!signed.verified) return signed;
+    const { origin, size, root } = signed.checkpoint;
     const { from, to } = tree.range;
     if (size < to)
       return refused('not-included', `the checkpoint covers ${size} entries, the range ends at ${to}`);
     if (!(await tree.leadsTo(size, root))) {
       return refused('not-included', 'the entries lead to another root than that of the checkpoint');
     }
-    const witnesses = note.verifiedBy.flatMap(({ verifier: { name }, witnessedAt }) =>
-      witnessedAt === undefined ? [] : [{ name, at: witnessedAt }],
-    );
-    const distinct = new Set(witnesses.map(({ name }) => name)).size;
-    if (distinct < quorum) {
-      return refused('too-few-witnesses', `expected ${quorum} witnesses, found ${distinct}`);
-    }
-    return { verified: true, log: origin, from, to, size, withoutLeaf: tree.withoutLeaf, witnesses };
+    return {
+      verified: true,
+      log: origin,
+      from,
+      to,
+      size,
+      withoutLeaf: tree.withoutLeaf,
+      witnesses: signed.witnesses,
+    };
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
     return refused(error.code === 'SIGNATURE_INVALID' ? 'bad-signature' : 'malformed', error.message);

@@ -1,10 +1,13 @@
 import { LedgerError } from '../errors.ts';
-import { parseCheckpoint } from './checkpoint.ts';
 import { leafHashOf } from './hash.ts';
 import { verifyInclusion } from './merkle-proof.ts';
-import { verifyNote } from './note.ts';
 import { parseTlogProof } from './tlog-proof.ts';
-import type { NoteVerifier } from './verifier-key.ts';
+import {
+  type CheckpointFault,
+  type ProofTrust,
+  verifyCheckpoint,
+  type Witnessed,
+} from './verify-checkpoint.ts';
 
 /** What a proof was found to show. */
 export type EntryProofCheck =
@@ -16,51 +19,27 @@ export type EntryProofCheck =
       readonly size: number;
       /** The entry itself, as the log's leaf hash covers it. */
       readonly leaf: string;
-      readonly witnesses: readonly { readonly name: string; readonly at: Date }[];
+      readonly witnesses: readonly Witnessed[];
     }
   | { readonly verified: false; readonly fault: EntryProofFault; readonly reason: string };
 
-export type EntryProofFault =
-  | 'malformed'
-  | 'key-unknown'
-  | 'bad-signature'
-  | 'not-included'
-  | 'too-few-witnesses';
-
-export interface ProofTrust {
-  /** Keys of the log, and of witnesses. */
-  readonly keys: readonly NoteVerifier[];
-  /** Distinct witnesses that must have cosigned. Default 0. */
-  readonly quorum?: number;
-}
+export type EntryProofFault = CheckpointFault | 'malformed' | 'bad-signature' | 'not-included';
 
 /**
  * Whether a proof (C2SP tlog-proof, its leaf behind `extra`) shows that the leaf stands in the log of a key, and which
  * witnesses saw the log then. Needs nothing but its arguments.
  */
-export async function verifyEntryProof(
-  text: string,
-  { keys, quorum = 0 }: ProofTrust,
-): Promise<EntryProofCheck> {
+export async function verifyEntryProof(text: string, trust: ProofTrust): Promise<EntryProofCheck> {
   try {
     const { index, path, checkpoint, extra } = parseTlogProof(text);
     if (extra === undefined) return refused('malformed', 'expected the leaf behind `extra`');
-    const note = await verifyNote(checkpoint, keys);
-    const { origin, size, root } = parseCheckpoint(note.text);
-    // A key of another log says nothing about this one.
-    const isOfLog = note.verifiedBy.some(({ verifier: { kind, name } }) => kind === 'log' && name === origin);
-    if (!isOfLog) return refused('key-unknown', `no given key signed the checkpoint of \`${origin}\``);
+    const signed = await verifyCheckpoint(checkpoint, trust);
+    if (!signed.verified) return signed;
+    const { origin, size, root } = signed.checkpoint;
     const inclusion = await verifyInclusion({ index, size, leafHash: await leafHashOf(extra), path, root });
     if (!inclusion.verified) return refused('not-included', inclusion.reason);
-    const witnesses = note.verifiedBy.flatMap(({ verifier: { name }, witnessedAt }) =>
-      witnessedAt === undefined ? [] : [{ name, at: witnessedAt }],
-    );
-    const distinct = new Set(witnesses.map(({ name }) => name)).size;
-    if (distinct < quorum) {
-      return refused('too-few-witnesses', `expected ${quorum} witnesses, found ${distinct}`);
-    }
     const leaf = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(extra);
-    return { verified: true, log: origin, index, size, leaf, witnesses };
+    return { verified: true, log: origin, index, size, leaf, witnesses: signed.witnesses };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const isForged = error instanceof LedgerError && error.code === 'SIGNATURE_INVALID';

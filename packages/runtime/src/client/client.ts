@@ -7,6 +7,7 @@ import type { HaltTarget } from '../standing/halt.ts';
 import type { HaltRequest } from '../operations/halts.ts';
 import type { DecisionQuery } from '../operations/decisions.ts';
 import type { NewKey } from '../operations/keys.ts';
+import type { LedgerKeyRevocation } from '../operations/ledger-keys.ts';
 import type { ToolAcceptance } from '../operations/tools.ts';
 import * as wire from '../wire.ts';
 import { statusOf } from '../http/problem.ts';
@@ -87,6 +88,15 @@ export function createClient(options: ClientOptions) {
       head: () => call('GET', '/v1/ledger/head', wire.headSchema),
       checkpoint: () => call('GET', '/v1/ledger/checkpoint', z.string()),
       key: () => call('GET', '/v1/ledger/key', z.string()),
+      keys: {
+        list: () => call('GET', '/v1/ledger/keys', wire.ledgerKeyReportSchema),
+        history: () => call('GET', '/v1/ledger/keys/history', z.string()),
+        rotate: () => call('POST', '/v1/ledger/keys/rotate', wire.ledgerKeyChangeSchema),
+        retire: (id: string) =>
+          call('POST', '/v1/ledger/keys/retire', wire.ledgerKeyChangeSchema, { body: { id } }),
+        revoke: (id: string, revocation: LedgerKeyRevocation) =>
+          call('POST', '/v1/ledger/keys/revoke', wire.ledgerKeyChangeSchema, { body: { id, ...revocation } }),
+      },
       entry: (index: number) => call('GET', `/v1/ledger/entry/${index}`, entry),
       proof: (index: number) => call('GET', `/v1/ledger/proof/${index}`, z.string()),
       leaves: (from: number, to: number) =>

@@ -253,7 +253,6 @@ describe('each operation does as it is described', () => {
       'getV1Events',
       'getV1Halts',
       'getV1LedgerHead',
-      'getV1LedgerKey',
       'getV1Policy',
       'getV1Tools',
     ]);
@@ -283,6 +282,7 @@ describe('each operation does as it is described', () => {
     await runtime.observeTools('s', [{ name: 't', definitionDigest: 'a'.repeat(64) }]);
     await runtime.observeTools('s', [{ name: 't', definitionDigest: 'b'.repeat(64) }]);
     await expect.poll(() => runtime.ledger.checkpoint()).toBeDefined();
+    const [ledgerKey] = (await runtime.ledgerKeys.list(host)).keys;
     const policy = { text: packs.failsafe.text, source: 'failsafe.yaml' };
     const ids: Readonly<Record<string, string>> = {
       getV1DecisionsId: answer.decisionId,
@@ -306,6 +306,9 @@ describe('each operation does as it is described', () => {
         tests: 'tests:\n  - { name: one, request: { path: src/a.ts }, expect: allow }',
       },
       postV1PolicyApply: policy,
+      // In this order: what another key of the record has replaced.
+      postV1LedgerKeysRetire: { id: ledgerKey?.id },
+      postV1LedgerKeysRevoke: { id: ledgerKey?.id, reason: 'described' },
       postV1LedgerVerify: {},
     };
     for (const operation of operations) {

@@ -13,7 +13,10 @@ export default class LedgerHead extends QoreCommand {
     'qorectl ledger head --json | jq -r .data.checkpoint > checkpoint.txt',
   ];
   static override flags = {
-    key: Flags.boolean({ summary: 'print the verifier key alone; --json has it beside the rest either way' }),
+    key: Flags.boolean({
+      summary:
+        'print the verifier keys that are valid now, one a line, the newest first; --json has them either way',
+    }),
     ...runtimeFlags,
   };
 
@@ -27,7 +30,8 @@ export default class LedgerHead extends QoreCommand {
     });
     return {
       data,
-      text: (screen) => (flags.key ? [data.key] : headText(screen, data, data.key, data.checkpoint)),
+      text: (screen) =>
+        flags.key ? data.key.split('\n') : headText(screen, data, data.key, data.checkpoint),
     };
   }
 }

@@ -15,6 +15,7 @@ export default class LedgerVerify extends QoreCommand {
     'qorectl ledger verify --since checkpoint.txt',
     'qorectl ledger verify --bundle 42.tlog-proof --key log.vkey',
     'qorectl ledger verify --bundle record.bundle --key log.vkey',
+    'qorectl ledger verify --bundle 42.tlog-proof --key log.vkey --keys log.keys',
   ];
   static override flags = {
     from: Flags.integer({ summary: 'start at this index, or a little before', helpValue: 'INDEX', min: 0 }),
@@ -34,6 +35,12 @@ export default class LedgerVerify extends QoreCommand {
       helpValue: 'FILE',
       dependsOn: ['bundle'],
     }),
+    keys: Flags.string({
+      summary:
+        'file with the history of the keys (qorectl ledger keys export): then any one key of the log will do',
+      helpValue: 'FILE',
+      dependsOn: ['bundle'],
+    }),
     witnesses: Flags.integer({
       summary: 'witnesses that must have cosigned',
       helpValue: 'N',
@@ -45,10 +52,11 @@ export default class LedgerVerify extends QoreCommand {
 
   protected async answer(): Promise<Outcome> {
     const { flags } = await this.parse(LedgerVerify);
-    const { bundle, key } = flags;
+    const { bundle, key, keys } = flags;
     if (bundle !== undefined && key !== undefined) {
       const { checkProof } = await import('../../check-proof.ts');
-      const proven = await checkProof({ bundle, key }, flags.witnesses ?? 0, this.session.workingDirectory);
+      const files = { bundle, key, keys };
+      const proven = await checkProof(files, flags.witnesses ?? 0, this.session.workingDirectory);
       return {
         data: proven,
         text: (screen) => ('leaf' in proven ? provenText(screen, proven) : provenRangeText(screen, proven)),

@@ -1,0 +1,36 @@
+import type { LedgerKeyReport } from '@zoqore/ledger';
+import { excerpt } from './neutralise.ts';
+import type { Screen } from './screen.ts';
+import { table } from './table.ts';
+
+/** Which key signs what: state, sizes, age, and what is wrong with them here. */
+export function ledgerKeysText(screen: Screen, report: LedgerKeyReport): readonly string[] {
+  const { keys, unrecorded, fault } = report;
+  return [
+    ...(fault === undefined ? [] : [`${screen.paint('bad', 'signs nothing')}  ${excerpt(fault, 300)}`, '']),
+    ...table(
+      screen,
+      [
+        { title: 'KEY' },
+        { title: 'STATE' },
+        { title: 'SIZES' },
+        { title: 'SINCE', priority: 1 },
+        { title: 'HERE' },
+        { title: 'NOTE', isFlexible: true },
+      ],
+      keys.map(({ id, state, from, to, since, isHere, by, reason }) => [
+        { text: id },
+        { text: state, ...(state === 'valid' ? {} : { tone: state === 'revoked' ? 'bad' : 'dim' }) },
+        { text: to === undefined ? `${from}…` : from < to ? `${from}…${to - 1}` : 'none' },
+        { text: since?.slice(0, 10) ?? '' },
+        { text: isHere ? 'yes' : 'no' },
+        {
+          text: [by === undefined ? 'first key' : `by ${excerpt(by, 60)}`, excerpt(reason ?? '', 200)]
+            .filter((part) => part !== '')
+            .join('; '),
+        },
+      ]),
+    ),
+    ...unrecorded.map((id) => `${id} is here and in no entry: it signs nothing, the next rotation takes it`),
+  ];
+}
