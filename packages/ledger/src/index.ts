@@ -4,7 +4,7 @@ export { createLeaf, maxLeafBytes, parseLeaf } from './entry.ts';
 export { LedgerError } from './errors.ts';
 export { parseNote, verifyNote } from './verify/note.ts';
 export { openLedger } from './open-ledger.ts';
-export { createSigner, signNote } from './signer.ts';
+export { createCosigner, createSigner, signNote } from './signer.ts';
 export { parseTilePath } from './proof/tile-path.ts';
 export { parseVerifierKey } from './verify/verifier-key.ts';
 export { emptyTree, extendChain, extendTree, hashLeaf, hashNode, startChain, treeRoot } from './tree.ts';
@@ -29,7 +29,7 @@ export type { Note, NoteSignature } from './verify/note.ts';
 export type { OpenLedgerOptions } from './open-ledger.ts';
 export type { LogConsistency, LogProofs, TileQuery } from './proof/log-proofs.ts';
 export type { TilePath } from './proof/tile-path.ts';
-export type { Signer } from './signer.ts';
+export type { Cosigner, Signer } from './signer.ts';
 export type { NoteVerifier } from './verify/verifier-key.ts';
 export type {
   LedgerStore,

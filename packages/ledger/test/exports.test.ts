@@ -5,11 +5,13 @@ import * as memory from '../src/memory/index.ts';
 import * as postgres from '../src/postgres/index.ts';
 import * as testing from '../src/testing/index.ts';
 import * as verify from '../src/verify/index.ts';
+import * as witness from '../src/witness/index.ts';
 
 it('exports what the package promises', () => {
   expect(Object.keys(entry).toSorted()).toEqual([
     'LedgerError',
     'canonicalize',
+    'createCosigner',
     'createLeaf',
     'createSigner',
     'emptyTree',
@@ -34,6 +36,11 @@ it('exports what the package promises', () => {
   expect(Object.keys(memory)).toEqual(['createMemoryStore']);
   expect(Object.keys(postgres)).toEqual(['createSqlStore']);
   expect(Object.keys(testing)).toEqual(['ledgerStoreContract']);
+  expect(Object.keys(witness).toSorted()).toEqual([
+    'createWitness',
+    'maxAddCheckpointBytes',
+    'openWitnessFolder',
+  ]);
   expect(Object.keys(verify).toSorted()).toEqual([
     'formatCheckpoint',
     'formatTlogProof',
