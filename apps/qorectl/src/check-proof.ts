@@ -1,8 +1,9 @@
-import { parseVerifierKey, verifyEntryProof } from '@zoqore/ledger/verify';
+import { verifyEntryProof } from '@zoqore/ledger/verify';
 import type { EntryProofCheck } from '@zoqore/ledger/verify';
 import { QoreError } from './errors.ts';
 import { readInput } from './input.ts';
 import { neutralise } from './render/neutralise.ts';
+import { readVerifierKeys } from './verifier-keys.ts';
 
 export type ProvenEntry = Extract<EntryProofCheck, { readonly verified: true }>;
 
@@ -15,8 +16,7 @@ export async function checkProof(
   quorum: number,
   workingDirectory: string,
 ): Promise<ProvenEntry> {
-  const lines = (await readInput(files.key, workingDirectory)).split('\n').map((line) => line.trim());
-  const keys = await Promise.all(lines.filter((line) => line !== '').map(parseVerifierKey));
+  const keys = await readVerifierKeys(files.key, workingDirectory);
   const check = await verifyEntryProof(await readInput(files.bundle, workingDirectory), { keys, quorum });
   if (check.verified) return check;
   throw new QoreError({

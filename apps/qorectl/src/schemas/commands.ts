@@ -194,5 +194,10 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   }),
   'tools accept': tool,
   'tools list': items(tool).extend({ upstreams: z.array(upstream) }),
+  'witness key': z.object({ name: z.string(), key: z.string() }),
+  'witness serve': z.union([
+    z.object({ url: z.string(), key: z.string(), logs: z.array(z.string()) }),
+    z.looseObject({ at: instant, event: z.enum(['cosigned', 'refused', 'contradiction']) }),
+  ]),
   version: z.object({ version: z.string(), node: z.string(), platform: z.string() }),
 };
