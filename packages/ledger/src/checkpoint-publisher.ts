@@ -9,6 +9,8 @@ export interface CheckpointPublisherOptions {
   readonly store: LedgerStore;
   readonly signer: Signer;
   readonly clock: () => Date;
+  /** Called with each checkpoint that is stored, also by another process. Must not throw. */
+  readonly published: (checkpoint: StoredCheckpoint) => void;
 }
 
 const maxAgeMs = 1000;
@@ -39,7 +41,9 @@ export class CheckpointPublisher {
     while (this.#publishing !== undefined) await this.#publishing.catch(() => undefined);
     this.#publishing = this.#publish();
     try {
-      return await this.#publishing;
+      const checkpoint = await this.#publishing;
+      if (checkpoint !== undefined) this.#options.published(checkpoint);
+      return checkpoint;
     } finally {
       this.#publishing = undefined;
     }

@@ -9,7 +9,8 @@ export type LedgerErrorCode =
   | 'NOTE_INVALID'
   | 'SIGNATURE_INVALID'
   | 'PROOF_INVALID'
-  | 'KEY_INVALID';
+  | 'KEY_INVALID'
+  | 'WITNESS_INVALID';
 
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';

@@ -25,8 +25,11 @@ export type {
   LedgerEntry,
   Receipt,
 } from './model.ts';
+export type { Anchor, AnchoredCheckpoint } from './anchor/anchor.ts';
 export type { Note, NoteSignature } from './verify/note.ts';
 export type { OpenLedgerOptions } from './open-ledger.ts';
+export type { Fetch } from './outbound/post.ts';
+export type { AnchorReport, PublicationEvent, PublicationOptions, PublicationReport } from './publication.ts';
 export type { LogConsistency, LogProofs, TileQuery } from './proof/log-proofs.ts';
 export type { TilePath } from './proof/tile-path.ts';
 export type { Cosigner, Signer } from './signer.ts';
@@ -36,10 +39,15 @@ export type {
   PageQuery,
   StoreBatch,
   StoredCheckpoint,
+  StoredCosignature,
   StoredEntry,
   StoreRecovery,
   HeldLog,
   PlannedBatch,
 } from './store.ts';
+export type { WitnessAlarm, WitnessingEvent } from './witness/asked-witness.ts';
+export type { Covered } from './witness/quorum.ts';
+export type { WitnessAddress, WitnessPolicy } from './witness/witness-policy.ts';
+export type { WitnessReport } from './witness/witnessing.ts';
 export type { Extension, Subtree, TreeState } from './tree.ts';
 export type { Fault, VerifyOptions, VerifyReport } from './verify-log.ts';

@@ -6,6 +6,7 @@ import { LedgerError } from './errors.ts';
 import type { AppendedRange, AppendOptions, EntriesQuery, Ledger, SignedCheckpoint } from './ledger.ts';
 import type { Companion, EntryDraft, LedgerEntry } from './model.ts';
 import { createLogProofs } from './proof/log-proofs.ts';
+import { openPublication, type PublicationOptions } from './publication.ts';
 import { fillSubtrees } from './proof/store-tiles.ts';
 import type { Signer } from './signer.ts';
 import type { LedgerStore, StoredCheckpoint, StoredEntry, StoreRecovery } from './store.ts';
@@ -25,6 +26,8 @@ export interface OpenLedgerOptions {
   readonly maxQueue?: number;
   /** Entries of one transaction. Default 256. */
   readonly maxBatch?: number;
+  /** Who is shown the checkpoints. Default: nobody. */
+  readonly publication?: PublicationOptions;
 }
 
 const maxPage = 1000;
@@ -33,7 +36,8 @@ const maxPage = 1000;
  * Opens a log, creating it when new, and repairs what a crash left: see `recovered`. After a machine stopped
  * without a clean close the whole log is verified first, and refused if it does not hold.
  *
- * @throws LEDGER_UNAVAILABLE, LEDGER_JOURNAL_MISMATCH, KEY_INVALID when the signer's name is not the origin
+ * @throws LEDGER_UNAVAILABLE, LEDGER_JOURNAL_MISMATCH, KEY_INVALID when the signer's name is not the origin;
+ * WITNESS_INVALID when the policy of witnesses cannot be met
  */
 export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
   const { store, origin, signer, companions = [] } = options;
@@ -46,13 +50,28 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
   const writers = new Map(companions.map((writer) => [writer.kind, writer]));
   const keys = [await parseVerifierKey(signer.verifierKey)];
   const recovered = await openStore(store, origin, companions, keys);
+  const clock = options.clock ?? (() => new Date());
+  const covering = async (index: number): Promise<StoredCheckpoint | undefined> => {
+    const latest = (await publication.covering(index)) ?? (await store.latestCheckpoint());
+    const checkpoint = latest !== undefined && latest.size > index ? latest : await publisher.publish();
+    if (checkpoint === undefined || checkpoint.size <= index) return undefined;
+    return await publication.withCosignatures(checkpoint);
+  };
+  const proofs = createLogProofs(store, covering);
+  const publication = await openPublication(
+    { origin, store, clock, consistency: proofs.consistency },
+    options.publication,
+  ).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const publisher = new CheckpointPublisher({
     origin,
     store,
     signer,
-    clock: options.clock ?? (() => new Date()),
+    clock,
+    published: (checkpoint) => publication.offer(checkpoint),
   });
-  const proofs = createLogProofs(store, async () => await publisher.publish());
   const listeners = new Set<(range: AppendedRange) => void>();
   const queue = new AppendQueue({
     log: origin,
@@ -65,6 +84,10 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       for (const listener of listeners) listener({ from: before.size, to: after.size });
     },
   });
+  const handedOut = async (checkpoint: StoredCheckpoint | undefined): Promise<SignedCheckpoint | undefined> =>
+    checkpoint === undefined
+      ? undefined
+      : { ...(await publication.withCosignatures(checkpoint)), root: hex(checkpoint.root) };
   let closing: Promise<void> | undefined;
   const refuseClosed = (): void => {
     if (closing !== undefined) {
@@ -77,6 +100,7 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     try {
       await publisher.publish();
     } finally {
+      await publication.stop();
       await store.close();
     }
   };
@@ -126,11 +150,15 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     },
     checkpoint: async () => {
       refuseClosed();
-      return toCheckpoint(await store.latestCheckpoint());
+      return await handedOut(await store.latestCheckpoint());
+    },
+    publication: async () => {
+      refuseClosed();
+      return await publication.report();
     },
     publishCheckpoint: async () => {
       refuseClosed();
-      return toCheckpoint(await publisher.publish());
+      return await handedOut(await publisher.publish());
     },
     proof: async (index) => {
       refuseClosed();
@@ -208,10 +236,6 @@ function toEntry(origin: string, entry: StoredEntry): LedgerEntry {
       details: { index: entry.index },
     });
   }
-}
-
-function toCheckpoint(checkpoint: StoredCheckpoint | undefined): SignedCheckpoint | undefined {
-  return checkpoint === undefined ? undefined : { ...checkpoint, root: hex(checkpoint.root) };
 }
 
 function hex(bytes: Uint8Array): string {

@@ -24,6 +24,18 @@ export interface StoredCheckpoint {
   readonly at: string;
 }
 
+/** A witness's signature under a checkpoint. */
+export interface StoredCosignature {
+  /** Of the checkpoint. */
+  readonly size: number;
+  /** Verifier key of the witness. */
+  readonly witness: string;
+  /** Signature line of a note, with its line feed. */
+  readonly line: string;
+  /** When it was stored, RFC 3339. */
+  readonly at: string;
+}
+
 /** Entries in order with what extends the log by them. */
 export interface StoreBatch {
   readonly entries: readonly (StoredEntry & {
@@ -133,5 +145,11 @@ export interface LedgerStore {
   /** Ascending by size. */
   checkpoints(query: { readonly from: number; readonly limit: number }): Promise<readonly StoredCheckpoint[]>;
   latestCheckpoint(): Promise<StoredCheckpoint | undefined>;
+  /** Keeps the first one of each size and witness. */
+  saveCosignature(cosignature: StoredCosignature): Promise<void>;
+  /** Those of one size, in the order of `at`. */
+  cosignatures(size: number): Promise<readonly StoredCosignature[]>;
+  /** Largest size that at least `quorum` of these witnesses have cosigned. */
+  cosignedSize(witnesses: readonly string[], quorum: number): Promise<number | undefined>;
   close(): Promise<void>;
 }

@@ -20,18 +20,18 @@ export function witnessText(screen: Screen, { url, verifierKey, logs }: ServingW
 
 /** One line of the witness's own record. */
 export function witnessEventText(event: WitnessEvent): string {
-  switch (event.event) {
-    case 'cosigned':
-      return `cosigned ${excerpt(event.origin, 200)}: ${event.oldSize} → ${event.size}`;
-    case 'refused':
-      return `refused ${event.status}${event.origin === undefined ? '' : ` ${excerpt(event.origin, 200)}`}: ${excerpt(event.reason, 300)}`;
-    case 'contradiction': {
-      const what =
-        event.kind === 'fork'
-          ? `FORK: two signed roots at size ${event.knownSize}`
-          : `UNPROVED: size ${event.claimedSize} is not shown to go on from ${event.knownSize}`;
-      const kept = event.kept === undefined ? 'not kept: too many, or no room' : `both kept in ${event.kept}`;
-      return `${what} of ${excerpt(event.origin, 200)}; ${kept}`;
-    }
+  if (event.event === 'cosigned') {
+    return `cosigned ${excerpt(event.origin, 200)}: ${event.oldSize} → ${event.size}`;
   }
+  if (event.event === 'refused') {
+    const log = event.origin === undefined ? '' : ` ${excerpt(event.origin, 200)}`;
+    return `refused ${event.status}${log}: ${excerpt(event.reason, 300)}`;
+  }
+  const { kind, origin, knownSize, claimedSize, kept } = event;
+  const what =
+    kind === 'fork'
+      ? `FORK: two signed roots at size ${knownSize}`
+      : `UNPROVED: size ${claimedSize} is not shown to go on from ${knownSize}`;
+  const where = kept === undefined ? 'not kept: too many, or no room' : `both kept in ${kept}`;
+  return `${what} of ${excerpt(origin, 200)}; ${where}`;
 }

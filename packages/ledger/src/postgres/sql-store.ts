@@ -10,6 +10,7 @@ import type {
   PlannedBatch,
   StoreBatch,
   StoredCheckpoint,
+  StoredCosignature,
   StoreRecovery,
 } from '../store.ts';
 import { openJournal, type Journal } from '../journal/journal.ts';
@@ -208,6 +209,21 @@ class SqlStore implements LedgerStore {
   async latestCheckpoint(): Promise<StoredCheckpoint | undefined> {
     const [row] = await this.query<StoredCheckpoint>(statements.selectLatestCheckpoint(this.#log));
     return row;
+  }
+
+  async saveCosignature(cosignature: StoredCosignature): Promise<void> {
+    await this.query(statements.insertCosignature(this.#log, cosignature));
+  }
+
+  async cosignatures(size: number): Promise<readonly StoredCosignature[]> {
+    return await this.query<StoredCosignature>(statements.selectCosignatures(this.#log, size));
+  }
+
+  async cosignedSize(witnesses: readonly string[], quorum: number): Promise<number | undefined> {
+    const [row] = await this.query<{ size: number }>(
+      statements.selectCosignedSize(this.#log, witnesses, quorum),
+    );
+    return row?.size;
   }
 
   async close(): Promise<void> {
