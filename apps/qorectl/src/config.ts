@@ -28,6 +28,15 @@ const configSchema = z.strictObject({
       durability: z.enum(['fsync', 'process']).default('fsync'),
     })
     .prefault({}),
+  ledger: z
+    .strictObject({
+      witnesses: z
+        .array(z.strictObject({ url: z.string().min(1).max(2048), key: z.string().min(1).max(512) }))
+        .max(32)
+        .default([]),
+      quorum: z.int().min(1).max(32).optional(),
+    })
+    .prefault({}),
   approvals: z.strictObject({ ttlMinutes: z.number().min(1).max(10_080).default(60) }).prefault({}),
   upstreams: z.array(z.unknown()).max(64).default([]),
 });
@@ -72,6 +81,16 @@ gateway:
 # durability: fsync survives power loss; process survives kill -9 only.
 database:
   durability: fsync
+
+# Others who see that the record only grows. Without them, whoever has the database and the key can rewrite it unseen.
+# quorum: so many of them make a checkpoint one to rely on. Default: more than half. For example:
+# ledger:
+#   witnesses:
+#     - url: https://witness.example            # qorectl witness serve, there; it needs qorectl ledger head --key
+#       key: witness.example/w1+1234abcd+BA…     # qorectl witness key, there
+#   quorum: 1
+ledger:
+  witnesses: []
 
 # How long a request may wait for a person.
 approvals:
@@ -180,7 +199,11 @@ function issuesOf(
 }
 
 function keysAt(path: readonly string[]): readonly string[] {
-  const full: unknown = configSchema.parse({ version: 1, database: { url: 'x' } });
+  const full: unknown = configSchema.parse({
+    version: 1,
+    database: { url: 'x' },
+    ledger: { quorum: 1 },
+  });
   const found = path.reduce(
     (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
     full,

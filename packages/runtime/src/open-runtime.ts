@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Database } from '@zoqore/database';
 import { openLedger } from '@zoqore/ledger';
-import type { CompanionWriter, LedgerStore, Signer } from '@zoqore/ledger';
+import type { CompanionWriter, LedgerStore, PublicationOptions, Signer } from '@zoqore/ledger';
 import { sql } from 'drizzle-orm';
 import { couldPermit } from '@zoqore/policy';
 import { defaultRiskModel } from '@zoqore/risk';
@@ -89,6 +89,8 @@ export interface RuntimeOptions {
   readonly presetKeys?: readonly PresetKey[];
   readonly riskModel?: RiskModel;
   readonly trustModel?: TrustModel;
+  /** Witnesses and anchors of the ledger. Default: none. */
+  readonly publication?: PublicationOptions;
 }
 
 /** The running pipeline and every operation around it. */
@@ -155,6 +157,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     signer: options.signer,
     companions: [createDecisionWriter(alone?.filter), createOutcomeWriter(alone?.recent), ...standingWriters],
     clock: () => new Date(clock()),
+    ...(options.publication === undefined ? {} : { publication: options.publication }),
   });
   const ledger = translatedLedger(opened);
   const database = tablesBehind(options.database, opened);

@@ -8,6 +8,7 @@ import { type Check, type CheckResult, type Examination, fail } from './check.ts
 import { configFile, configUpstreams, exposure, policyFiles, policyProposal } from './config-checks.ts';
 import { fileModes, homeFolder, separateUser } from './home-checks.ts';
 import { disk, durability, fileSystem, node } from './host-checks.ts';
+import { ledgerWitnesses } from './publication-checks.ts';
 import {
   changedTools,
   clock,
@@ -34,6 +35,7 @@ export const checks: readonly Check[] = [
   policyFiles,
   policyProposal,
   ledgerChain,
+  ledgerWitnesses,
   durability,
   fileSystem,
   disk,

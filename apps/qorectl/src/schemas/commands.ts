@@ -123,7 +123,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   'keys revoke': key.extend({ revokedAt: instant }),
   'ledger head': head.extend({ key: z.string(), checkpoint: z.string().optional() }),
   'ledger show': z.object({ index: z.int(), kind: z.string(), leaf: z.string(), leafHash: digest }),
-  'ledger proof': z.object({ index: z.int(), proof: z.string() }),
+  'ledger proof': z.object({ index: z.int(), proof: z.string(), witnesses: z.array(z.string()) }),
   'ledger verify': z.union([
     z.object({ verified: z.literal(true), size: z.int(), root: digest }),
     z.object({
@@ -191,6 +191,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     policy: z.looseObject({}),
     ledger: z.looseObject({}),
     upstreams: z.array(upstream).optional(),
+    publication: z.looseObject({}).optional(),
   }),
   'tools accept': tool,
   'tools list': items(tool).extend({ upstreams: z.array(upstream) }),

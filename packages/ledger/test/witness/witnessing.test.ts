@@ -204,9 +204,7 @@ describe('witnesses of a log', () => {
       }),
     );
     await append(back, 'Y');
-    await eventually(() => expect(witnesses[0]?.events.at(-1)).toMatchObject({ status: 422 }), {
-      timeout: 5000,
-    });
+    await eventually(() => expect(witnesses[0]?.events.at(-1)).toMatchObject({ status: 422 }));
     expect(events.map(({ event }) => event)).toEqual(['witness-alarm', 'witness-alarm']);
     const folder = join(witnesses[0]?.folder ?? '', 'evidence');
     const [cases = ''] = await readdir(folder);
