@@ -99,7 +99,7 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
         protectedPaths: [home.root, dirname(import.meta.dirname)],
       },
       clock,
-      publication: publicationOf(config, options.onPublication),
+      publication: await publicationOf(options),
       approvalTtlMs: config.approvals.ttlMinutes * 60_000,
       presetKeys: [
         { name: agentKeyName, key: readApiKey(secrets.agentKey), scopes: ['decide'], actors: 'any' },

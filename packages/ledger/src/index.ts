@@ -28,7 +28,7 @@ export type {
 export type { Anchor, AnchoredCheckpoint } from './anchor/anchor.ts';
 export type { Note, NoteSignature } from './verify/note.ts';
 export type { OpenLedgerOptions } from './open-ledger.ts';
-export type { Fetch } from './outbound/post.ts';
+export type { Fetch } from './outbound/send.ts';
 export type { AnchorReport, PublicationEvent, PublicationOptions, PublicationReport } from './publication.ts';
 export type { LogConsistency, LogProofs, TileQuery } from './proof/log-proofs.ts';
 export type { TilePath } from './proof/tile-path.ts';

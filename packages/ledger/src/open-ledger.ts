@@ -59,7 +59,7 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
   };
   const proofs = createLogProofs(store, covering);
   const publication = await openPublication(
-    { origin, store, clock, consistency: proofs.consistency },
+    { origin, store, clock, consistency: async (from, to) => await proofs.consistency(from, to) },
     options.publication,
   ).catch(async (error: unknown) => {
     await store.close();

@@ -1,6 +1,6 @@
 import type { Anchor } from './anchor/anchor.ts';
 import { Delivery } from './outbound/delivery.ts';
-import type { Fetch } from './outbound/post.ts';
+import type { Fetch } from './outbound/send.ts';
 import type { LogConsistency } from './proof/log-proofs.ts';
 import type { LedgerStore, StoredCheckpoint } from './store.ts';
 import { openWitnessing, type WitnessReport } from './witness/witnessing.ts';

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import * as anchor from '../src/anchor/index.ts';
 import * as entry from '../src/index.ts';
 import * as memory from '../src/memory/index.ts';
 import * as postgres from '../src/postgres/index.ts';
@@ -33,6 +34,7 @@ it('exports what the package promises', () => {
     'treeRoot',
     'verifyNote',
   ]);
+  expect(Object.keys(anchor)).toEqual(['createFileAnchor', 'createHttpAnchor', 'createS3Anchor']);
   expect(Object.keys(memory)).toEqual(['createMemoryStore']);
   expect(Object.keys(postgres)).toEqual(['createSqlStore']);
   expect(Object.keys(testing)).toEqual(['ledgerStoreContract']);

@@ -8,7 +8,7 @@ import { type Check, type CheckResult, type Examination, fail } from './check.ts
 import { configFile, configUpstreams, exposure, policyFiles, policyProposal } from './config-checks.ts';
 import { fileModes, homeFolder, separateUser } from './home-checks.ts';
 import { disk, durability, fileSystem, node } from './host-checks.ts';
-import { ledgerWitnesses } from './publication-checks.ts';
+import { ledgerAnchors, ledgerWitnesses } from './publication-checks.ts';
 import {
   changedTools,
   clock,
@@ -36,6 +36,7 @@ export const checks: readonly Check[] = [
   policyProposal,
   ledgerChain,
   ledgerWitnesses,
+  ledgerAnchors,
   durability,
   fileSystem,
   disk,

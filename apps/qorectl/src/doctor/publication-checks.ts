@@ -43,3 +43,27 @@ export const ledgerWitnesses: Check = {
     );
   },
 };
+
+export const ledgerAnchors: Check = {
+  id: 'ledger.anchors',
+  title: 'checkpoints are kept where the record is not',
+  examine({ status }) {
+    if (status instanceof Error) return skip('the runtime does not answer');
+    const anchors = status.publication?.anchors ?? [];
+    if (anchors.length === 0) return skip('none configured; they are a place to look at after a loss');
+    const failing = anchors.flatMap(({ name, failure }) =>
+      failure === undefined ? [] : [`${excerpt(name, 200)}: ${excerpt(failure, 200)}`],
+    );
+    const told = anchors.map(({ name, anchored }) =>
+      anchored === undefined
+        ? `${excerpt(name, 200)}: nothing since the start`
+        : `${excerpt(name, 200)}: ${anchored.size} entries`,
+    );
+    return failing.length === 0
+      ? ok(told.join('; '))
+      : warn(
+          failing.join('; '),
+          'mend what it says, or ledger.anchors in zoqore.yaml; it is tried again by itself',
+        );
+  },
+};

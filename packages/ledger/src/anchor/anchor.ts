@@ -16,3 +16,9 @@ export interface AnchoredCheckpoint {
   /** Signed note (C2SP tlog-checkpoint). */
   readonly note: string;
 }
+
+/** Whether two notes say the same; one may have more signatures than the other. */
+export function isSameText(one: string, other: string): boolean {
+  const textOf = (note: string): string => note.slice(0, note.lastIndexOf('\n\n'));
+  return textOf(one) === textOf(other);
+}

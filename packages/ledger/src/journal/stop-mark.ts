@@ -1,5 +1,6 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../durable-file.ts';
 
 /**
  * How the last user of a directory left it. `unclean`: without a word, and the machine has been started since, so
@@ -30,21 +31,8 @@ export async function readMark(directory: string): Promise<StopMark> {
 }
 
 export async function writeMark(directory: string, isClean: boolean): Promise<void> {
-  const path = join(directory, fileName);
-  const file = await open(`${path}.new`, 'w', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify({ isClean, boot: await bootId() })}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
-  const folder = await open(directory, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  const mark = { isClean, boot: await bootId() };
+  await replaceFile(join(directory, fileName), `${JSON.stringify(mark)}\n`);
 }
 
 /** Undefined where the kernel does not say: then every stop without a word counts as one of the machine. */

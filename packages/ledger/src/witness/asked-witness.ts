@@ -1,5 +1,5 @@
 import { Delivery } from '../outbound/delivery.ts';
-import type { Fetch } from '../outbound/post.ts';
+import type { Fetch } from '../outbound/send.ts';
 import type { LedgerStore, StoredCheckpoint, StoredCosignature } from '../store.ts';
 import type { Quorum } from './quorum.ts';
 import { submitCheckpoint, type Submission } from './submit-checkpoint.ts';

@@ -1,4 +1,4 @@
-import { post, type Fetch } from '../outbound/post.ts';
+import { send, type Fetch } from '../outbound/send.ts';
 import type { StoredCheckpoint } from '../store.ts';
 import { parseNote } from '../verify/note.ts';
 import type { NoteVerifier } from '../verify/verifier-key.ts';
@@ -53,7 +53,8 @@ async function ask(options: SubmitOptions, from: number): Promise<Submission | n
   const { fetch, url, checkpoint, prove, signal } = options;
   const { size, note } = checkpoint;
   const proof = from === 0 || from === size ? [] : await prove(from);
-  const answer = await post(fetch, `${url}/add-checkpoint`, {
+  const answer = await send(fetch, `${url}/add-checkpoint`, {
+    method: 'POST',
     body: formatAddCheckpoint({ oldSize: from, proof, checkpoint: note }),
     headers: { 'content-type': 'text/plain; charset=utf-8' },
     signal,

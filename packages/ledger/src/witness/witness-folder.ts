@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile, syncFolder, writeDurably } from '../durable-file.ts';
 import { LedgerError } from '../errors.ts';
 import { parseCheckpoint } from '../verify/checkpoint.ts';
 import { parseNote } from '../verify/note.ts';
@@ -50,7 +51,7 @@ export async function openWitnessFolder({
         message: `expected a checkpoint of \`${origin}\` in \`${fileOf(origin)}\`, found another log's`,
       });
     },
-    save: async (origin, cosigned) => await replaceFile(checkpoints, fileOf(origin), cosigned),
+    save: async (origin, cosigned) => await replaceFile(fileOf(origin), cosigned),
     async keepEvidence({ origin, kind, size, known, claimed }: Evidence) {
       const cases = join(evidence, nameOf(origin));
       await mkdir(cases, { recursive: true, mode: 0o700 });
@@ -91,31 +92,5 @@ async function readIfThere(path: string): Promise<string | undefined> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-/** Whole or not at all, and on the disk when it resolves. */
-async function replaceFile(folder: string, path: string, text: string): Promise<void> {
-  await writeDurably(`${path}.new`, text);
-  await rename(`${path}.new`, path);
-  await syncFolder(folder);
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

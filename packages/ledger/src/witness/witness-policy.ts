@@ -1,5 +1,5 @@
 import { LedgerError } from '../errors.ts';
-import { requireSafeUrl } from '../outbound/post.ts';
+import { requireSafeUrl } from '../outbound/send.ts';
 import { parseVerifierKey, type NoteVerifier } from '../verify/verifier-key.ts';
 
 /** Who is asked to cosign, and how many of them make a checkpoint one to rely on. */

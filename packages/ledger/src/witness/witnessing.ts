@@ -1,5 +1,5 @@
 import { LedgerError } from '../errors.ts';
-import type { Fetch } from '../outbound/post.ts';
+import type { Fetch } from '../outbound/send.ts';
 import type { LogConsistency } from '../proof/log-proofs.ts';
 import type { LedgerStore, StoredCheckpoint } from '../store.ts';
 import { parseNote } from '../verify/note.ts';

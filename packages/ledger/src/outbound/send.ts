@@ -3,7 +3,7 @@ import { LedgerError } from '../errors.ts';
 /** `fetch` of the platform, or what stands for it. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-export interface PostAnswer {
+export interface SentAnswer {
   readonly status: number;
   /** Lower case; empty when there was none. */
   readonly contentType: string;
@@ -13,18 +13,19 @@ export interface PostAnswer {
 /** Of an answer; the longest that is expected are a few signature lines. */
 const maxAnswerBytes = 64 * 1024;
 
-/** Posts and reads the answer, of whatever status. Follows no redirect and reads no more than 64 KiB. */
-export async function post(
+/** Sends and reads the answer, of whatever status. Follows no redirect and reads no more than 64 KiB. */
+export async function send(
   fetch: Fetch,
   url: string,
   request: {
-    readonly body: string;
+    readonly method: 'GET' | 'POST' | 'PUT';
+    readonly body?: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly signal: AbortSignal;
   },
-): Promise<PostAnswer> {
+): Promise<SentAnswer> {
   // A redirect would take the request to where nobody configured it to go: it is answered as a status like any other.
-  const answer = await fetch(url, { method: 'POST', redirect: 'manual', ...request });
+  const answer = await fetch(url, { redirect: 'manual', ...request });
   return {
     status: answer.status,
     contentType: answer.headers.get('content-type')?.toLowerCase() ?? '',
