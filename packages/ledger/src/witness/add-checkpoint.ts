@@ -13,7 +13,7 @@ export interface AddCheckpoint {
 }
 
 /** Bytes that a request has at most: 63 hashes, and a checkpoint with many signatures. */
-export const maxAddCheckpointBytes = 64 * 1024;
+export const maxAddCheckpointBytes: number = 64 * 1024;
 const maxProofLines = 63;
 
 export function formatAddCheckpoint({ oldSize, proof, checkpoint }: AddCheckpoint): string {
