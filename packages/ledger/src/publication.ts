@@ -71,7 +71,9 @@ export async function openPublication(
   const anchors = (options?.anchors ?? []).map((anchor) => {
     const kept: { anchored?: { readonly size: number; readonly at: string } } = {};
     const delivery = new Delivery<StoredCheckpoint>({
-      deliver: async ({ size, note }, signal) => {
+      // The newest there is: another process may have put a later one there than was offered here.
+      deliver: async (offered, signal) => {
+        const { size, note } = (await log.store.latestCheckpoint()) ?? offered;
         await anchor.publish({ origin: log.origin, size, note }, signal);
         kept.anchored = { size, at: log.clock().toISOString() };
       },

@@ -39,11 +39,15 @@ const serve = async (home: string): Promise<Running> => {
 const prepare = async (home: string): Promise<void> => {
   const path = join(folder, home);
   await placeStore(path);
-  const config = defaultConfig.replace(
-    '  witnesses: []\n',
-    `  witnesses:\n    - url: ${witnessUrl}\n      key: ${witnessKey}\n`,
-  );
+  const config = defaultConfig
+    .replace('  witnesses: []\n', `  witnesses:\n    - url: ${witnessUrl}\n      key: ${witnessKey}\n`)
+    .replace('  anchors: []\n', '  anchors:\n    - { type: file, path: kept.ndjson }\n');
   writeFileSync(createHome(path).configFile, config, { mode: 0o600 });
+};
+const metricsOf = async (home: string): Promise<string> => {
+  const url = String((await data(['status'], home))['runtimeUrl']);
+  const key = readFileSync(join(folder, home, 'data/secrets/agent.key'), 'utf8').trim();
+  return await (await fetch(`${url}/metrics`, { headers: { 'x-qore-api-key': key } })).text();
 };
 interface Report {
   readonly covered?: { readonly size: number };
@@ -90,6 +94,8 @@ describe('a witnessed installation', () => {
     expect(doctor.stdout.replaceAll(/\s+/g, ' ')).toContain('no checkpoint has 1 of 1 yet');
     const proof = await command(['ledger', 'proof', '0'], 'a');
     expect(proof.stderr).toContain('cosigned by no witness yet');
+    // Never good news by mistake: 0 would read as fresh.
+    expect(await metricsOf('a')).toMatch(/^zoqore_witness_quorum_age_seconds \+Inf$/m);
     const server = servers[0];
     server?.child.kill('SIGTERM');
     expect(await server?.ended).toMatchObject({ code: 0 });
@@ -118,11 +124,15 @@ describe('a witnessed installation', () => {
       code: 0,
       stdout: expect.stringContaining('1 check fine'),
     });
-    const url = String((await data(['status'], 'a'))['runtimeUrl']);
-    const agentKey = readFileSync(join(folder, 'a/data/secrets/agent.key'), 'utf8').trim();
-    const metrics = await (await fetch(`${url}/metrics`, { headers: { 'x-qore-api-key': agentKey } })).text();
+    const metrics = await metricsOf('a');
     expect(metrics).toMatch(/^zoqore_witness_quorum_age_seconds \d/m);
     expect(metrics).toMatch(/^zoqore_witness_alarms 0$/m);
+    expect(metrics).toMatch(/^zoqore_anchors_failing 0$/m);
+    const [kept = ''] = readFileSync(join(folder, 'a/kept.ndjson'), 'utf8').split('\n');
+    expect(JSON.parse(kept)).toMatchObject({
+      size: expect.any(Number),
+      note: expect.stringContaining('zoqore/'),
+    });
   });
 
   it('is found out when a second one runs under its name and key', { timeout: 120_000 }, async () => {

@@ -16,6 +16,8 @@ export interface DeliveryOptions<Item> {
   readonly changed: (failure: string | undefined) => void;
 }
 
+const stopMs = 2000;
+
 /**
  * Hands the latest item over, one attempt at a time, for as long as it takes. What is overtaken while it waits is
  * dropped. Whoever offers never waits and never sees a failure.
@@ -45,10 +47,10 @@ export class Delivery<Item> {
     });
   }
 
-  /** Aborts the attempt under way. */
+  /** Aborts the attempt under way, and waits a moment for one that does not heed it. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    await this.#running;
+    await Promise.race([this.#running, sleep(stopMs, undefined, { ref: false })]);
   }
 
   async #run(): Promise<void> {
@@ -57,10 +59,7 @@ export class Delivery<Item> {
       this.#waiting = undefined;
       const failure = await this.#attempt(next.item);
       if (signal.aborted) return;
-      const hasChanged = (failure === undefined) !== (this.#failure === undefined);
-      this.#failure = failure;
-      this.#failures = failure === undefined ? 0 : this.#failures + 1;
-      if (hasChanged) this.#options.changed(failure);
+      this.#settle(failure);
       // Something newer may have come meanwhile.
       if (failure !== undefined) this.#waiting ??= next;
       // Cut short by a stop alone.
@@ -70,12 +69,23 @@ export class Delivery<Item> {
 
   async #attempt(item: Item): Promise<string | undefined> {
     const { deliver, timeoutMs = 10_000 } = this.#options;
+    // A share that hangs heeds no signal. It is waited for all the same: a second attempt would hang beside the first.
+    const overdue = setTimeout(() => this.#settle('it does not answer'), timeoutMs * 2).unref();
     try {
       await deliver(item, AbortSignal.any([this.#stop.signal, AbortSignal.timeout(timeoutMs)]));
       return undefined;
     } catch (error) {
       return reasonOf(error);
+    } finally {
+      clearTimeout(overdue);
     }
+  }
+
+  #settle(failure: string | undefined): void {
+    const hasChanged = (failure === undefined) !== (this.#failure === undefined);
+    this.#failure = failure;
+    this.#failures = failure === undefined ? 0 : this.#failures + 1;
+    if (hasChanged) this.#options.changed(failure);
   }
 
   #pauseMs(): number {

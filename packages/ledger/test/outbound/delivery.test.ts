@@ -72,6 +72,22 @@ describe('a delivery', () => {
     one.offer(2);
   });
 
+  it('tells of what heeds no signal, and does not start a second beside it', async () => {
+    let started = 0;
+    const one = delivery({
+      deliver: () => {
+        started += 1;
+        return new Promise(() => {});
+      },
+      timeoutMs: 10,
+    });
+    one.offer(1);
+    await eventually(() => expect(one.failure).toBe('it does not answer'));
+    one.offer(2);
+    await one.stop();
+    expect(started).toBe(1);
+  });
+
   it('keeps its distance between two that succeed', async () => {
     const at: number[] = [];
     const one = delivery({ deliver: async () => void at.push(performance.now()), intervalMs: 50 });

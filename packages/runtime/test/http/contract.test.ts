@@ -465,7 +465,17 @@ describe('the record, by scope', () => {
       await expect(refused()).rejects.toMatchObject({ code: 'ACTOR_FORBIDDEN' });
     }
     expect(Object.keys(ledger).sort()).toEqual(
-      ['checkpoint', 'entries', 'entry', 'head', 'recovered', 'subscribe', 'verifierKey', 'verify'].sort(),
+      [
+        'checkpoint',
+        'entries',
+        'entry',
+        'head',
+        'publication',
+        'recovered',
+        'subscribe',
+        'verifierKey',
+        'verify',
+      ].sort(),
     );
   });
 });
