@@ -82,11 +82,13 @@ export async function serveWitness(options: WitnessServeOptions): Promise<Servin
   }
 }
 
-/** What anybody can cause without a key of a log is told so many times a minute, and then no more. */
+/** What anybody can cause who has at most a checkpoint is told so many times a minute, and then no more. */
 function withoutNoise(report: (event: WitnessEvent) => void): (event: WitnessEvent) => void {
   const limit = createFailureLimit({ perMinute: 60 });
+  const isByAnyone = (event: WitnessEvent): boolean =>
+    (event.event === 'refused' && event.status !== 503) ||
+    (event.event === 'contradiction' && event.kind === 'unproved');
   return (event) => {
-    const isByAnyone = event.event === 'refused' && [400, 403, 404, 413].includes(event.status);
-    if (!isByAnyone || limit.count() === 0) report(event);
+    if (!isByAnyone(event) || limit.count() === 0) report(event);
   };
 }

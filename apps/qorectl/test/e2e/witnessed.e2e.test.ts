@@ -70,7 +70,6 @@ beforeAll(async () => {
   witnessKey = key.stdout.trim();
   witnessUrl = 'http://127.0.0.1:1';
   await prepare('a');
-  await command(['ledger', 'head'], 'a');
   await serve('a');
   writeFileSync(join(folder, 'log.vkey'), (await command(['ledger', 'head', '--key'], 'a')).stdout);
   witness = start(['witness', 'serve', '--state', 'w', '--log', 'log.vkey', '--listen', '127.0.0.1:0'], {

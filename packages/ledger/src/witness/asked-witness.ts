@@ -1,6 +1,7 @@
 import { Delivery } from '../outbound/delivery.ts';
 import type { Fetch } from '../outbound/send.ts';
 import type { LedgerStore, StoredCheckpoint, StoredCosignature } from '../store.ts';
+import { storedCosignatures } from './cosignatures.ts';
 import type { Quorum } from './quorum.ts';
 import { submitCheckpoint, type Submission } from './submit-checkpoint.ts';
 import type { KnownWitness } from './witness-policy.ts';
@@ -61,12 +62,16 @@ export class AskedWitness {
     this.#delivery.offer(checkpoint);
   }
 
-  /** The largest size that it has cosigned. Read from the store: other processes ask it too. */
+  /**
+   * The largest size that it has cosigned. Read from the store: other processes ask it too. Undefined also when that row
+   * does not verify: then the witness is asked, and says where it stands.
+   */
   async cosigned(): Promise<StoredCosignature | undefined> {
     const { store, witness } = this.#options;
     const size = await store.cosignedSize([witness.key], 1);
     if (size === undefined) return undefined;
-    return (await store.cosignatures(size)).find(({ witness: key }) => key === witness.key);
+    const [found] = await storedCosignatures(store, [witness], size);
+    return found;
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,6 @@
 import type { LedgerStore, StoredCheckpoint } from '../store.ts';
+import { storedCosignatures } from './cosignatures.ts';
+import type { KnownWitness } from './witness-policy.ts';
 
 /** A checkpoint that enough witnesses have cosigned, and when the last of them did. */
 export interface Covered {
@@ -10,14 +12,13 @@ export interface Covered {
 /** Which checkpoint is the newest that has the quorum, and since when a newer one waits for it. */
 export class Quorum {
   readonly #store: LedgerStore;
-  readonly #witnesses: readonly string[];
+  readonly #witnesses: readonly KnownWitness[];
   readonly #needed: number;
   #covered: Covered | undefined;
   #newest: StoredCheckpoint | undefined;
   #waitingSince: string | undefined;
 
-  /** `witnesses` are the verifier keys that count. */
-  constructor(store: LedgerStore, witnesses: readonly string[], needed: number) {
+  constructor(store: LedgerStore, witnesses: readonly KnownWitness[], needed: number) {
     this.#store = store;
     this.#witnesses = witnesses;
     this.#needed = needed;
@@ -34,7 +35,8 @@ export class Quorum {
 
   /** Reads what stands from before. */
   async open(): Promise<void> {
-    const size = await this.#store.cosignedSize(this.#witnesses, this.#needed);
+    const keys = this.#witnesses.map(({ key }) => key);
+    const size = await this.#store.cosignedSize(keys, this.#needed);
     if (size !== undefined) await this.look(size);
   }
 
@@ -47,9 +49,8 @@ export class Quorum {
 
   /** The checkpoint of this size may have got a cosignature. */
   async look(size: number): Promise<void> {
-    const cosignatures = await this.#store.cosignatures(size);
-    const those = cosignatures.filter(({ witness }) => this.#witnesses.includes(witness));
-    const last = those[this.#needed - 1];
+    const cosignatures = await storedCosignatures(this.#store, this.#witnesses, size);
+    const last = cosignatures[this.#needed - 1];
     if (last === undefined || size <= (this.#covered?.size ?? -1)) return;
     this.#covered = { size, at: last.at };
     const newest = this.#newest;

@@ -3,7 +3,7 @@ import type { StoredCheckpoint } from '../store.ts';
 import { parseNote } from '../verify/note.ts';
 import type { NoteVerifier } from '../verify/verifier-key.ts';
 import { formatAddCheckpoint } from './add-checkpoint.ts';
-import { findCosignature } from './find-cosignature.ts';
+import { findCosignature } from './cosignatures.ts';
 
 /** What a witness made of a checkpoint. */
 export type Submission =

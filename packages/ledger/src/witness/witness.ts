@@ -1,5 +1,6 @@
 import { LedgerError } from '../errors.ts';
 import { signatureLineOf, type Cosigner } from '../signer.ts';
+import { isEqual } from '../verify/bytes.ts';
 import { parseCheckpoint, type Checkpoint } from '../verify/checkpoint.ts';
 import { parseNote, verifyNote } from '../verify/note.ts';
 import { parseVerifierKey, type NoteVerifier } from '../verify/verifier-key.ts';
@@ -200,9 +201,9 @@ async function signedBy(keys: readonly NoteVerifier[], note: string): Promise<Si
   try {
     const { text, verifiedBy } = await verifyNote(note, keys);
     if (verifiedBy.length === 0) return undefined;
-    const isOwn = (keyId: Uint8Array): boolean =>
-      verifiedBy.some(({ verifier }) => Buffer.compare(verifier.keyId, keyId) === 0);
-    const lines = parseNote(note).signatures.filter(({ keyId }) => isOwn(keyId));
+    const lines = parseNote(note).signatures.filter(({ name, keyId }) =>
+      verifiedBy.some(({ verifier }) => verifier.name === name && isEqual(verifier.keyId, keyId)),
+    );
     return { text, note: `${text}\n${lines.map((line) => signatureLineOf(line, line.signature)).join('')}` };
   } catch (error) {
     if (error instanceof LedgerError && error.code === 'SIGNATURE_INVALID') return undefined;

@@ -2,9 +2,8 @@ import { LedgerError } from '../errors.ts';
 import type { Fetch } from '../outbound/send.ts';
 import type { LogConsistency } from '../proof/log-proofs.ts';
 import type { LedgerStore, StoredCheckpoint } from '../store.ts';
-import { parseNote } from '../verify/note.ts';
 import { AskedWitness, type WitnessAlarm, type WitnessingEvent } from './asked-witness.ts';
-import { findCosignature } from './find-cosignature.ts';
+import { storedCosignatures } from './cosignatures.ts';
 import { Quorum, type Covered } from './quorum.ts';
 import { parseWitnessPolicy, type WitnessPolicy } from './witness-policy.ts';
 
@@ -55,11 +54,7 @@ export interface Witnessing {
 export async function openWitnessing(options: WitnessingOptions): Promise<Witnessing> {
   const { policy, store } = options;
   const witnesses = await parseWitnessPolicy(policy);
-  const quorum = new Quorum(
-    store,
-    witnesses.map(({ key }) => key),
-    policy.quorum,
-  );
+  const quorum = new Quorum(store, witnesses, policy.quorum);
   await quorum.open();
 
   /** Checked here first: what a witness then says against it is about what it has seen. */
@@ -90,16 +85,10 @@ export async function openWitnessing(options: WitnessingOptions): Promise<Witnes
       return checkpoint?.size === covered.size ? checkpoint : undefined;
     },
     async withCosignatures(checkpoint) {
-      const stored = await store.cosignatures(checkpoint.size);
-      const { text } = parseNote(checkpoint.note);
-      const lines: string[] = [];
-      for (const { key, verifier } of witnesses) {
-        const line = stored.find(({ witness }) => witness === key)?.line;
-        // One that was altered in the store would make verifiers refuse the whole note.
-        const found = line === undefined ? undefined : await findCosignature(text, line, verifier);
-        if (found !== undefined) lines.push(found.line);
-      }
-      return lines.length === 0 ? checkpoint : { ...checkpoint, note: `${checkpoint.note}${lines.join('')}` };
+      const stored = await storedCosignatures(store, witnesses, checkpoint.size);
+      // As they are configured, not as they came: the same note each time.
+      const lines = witnesses.map(({ key }) => stored.find(({ witness }) => witness === key)?.line ?? '');
+      return { ...checkpoint, note: `${checkpoint.note}${lines.join('')}` };
     },
     async report() {
       const { covered, waitingSince } = quorum;

@@ -243,8 +243,12 @@ describe('witnesses of a log', () => {
     expect((await report(ledger))?.waitingSince).toEqual(expect.any(String));
   });
 
-  it('whose stored cosignature was altered are left out of what is handed out', async () => {
+  it('are asked again, and nothing is covered, where a stored cosignature was altered or made up', async () => {
     const inner = createMemoryStore();
+    const honest = await open({ store: inner });
+    await append(honest, 'a');
+    await covered(honest, 1);
+    await honest.close();
     const store: LedgerStore = {
       ...inner,
       cosignatures: async (size) =>
@@ -253,10 +257,13 @@ describe('witnesses of a log', () => {
           line: one.line.replace(/.{12}\n$/, 'AAAAAAAAAAA=\n'),
         })),
     };
+    const before = witnesses[0]?.requests() ?? 0;
     const ledger = await open({ store });
-    await append(ledger, 'a');
-    await covered(ledger, 1);
+    await append(ledger, 'b');
+    await eventually(() => expect(witnesses[0]?.requests()).toBeGreaterThan(before));
+    expect((await report(ledger))?.covered).toBeUndefined();
     expect(parseNote((await ledger.checkpoint())?.note ?? '').signatures).toHaveLength(1);
+    expect(events.filter(({ event }) => event === 'witness-alarm')).toEqual([]);
   });
 
   const elsewhere = createCosigner('witness/one', generateKeyPairSync('ed25519').privateKey);
