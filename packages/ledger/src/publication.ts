@@ -53,6 +53,15 @@ export interface Publication {
   stop(): Promise<void>;
 }
 
+/** A log that nobody is shown. */
+const unpublished: Publication = {
+  offer: () => undefined,
+  covering: async () => undefined,
+  withCosignatures: async (checkpoint) => checkpoint,
+  report: async () => ({ anchors: [] }),
+  stop: async () => undefined,
+};
+
 /** @throws WITNESS_INVALID, KEY_INVALID for the policy; LEDGER_UNAVAILABLE */
 export async function openPublication(
   log: {
@@ -63,12 +72,13 @@ export async function openPublication(
   },
   options: PublicationOptions | undefined,
 ): Promise<Publication> {
-  const report = options?.report ?? ((): void => {});
+  if (options === undefined) return unpublished;
+  const { anchorIntervalMs = 60_000, isSilent = false, random, report = (): void => {} } = options;
   const witnessing =
-    options?.witnesses === undefined
+    options.witnesses === undefined
       ? undefined
       : await openWitnessing({ ...log, ...options, policy: options.witnesses, report });
-  const anchors = (options?.anchors ?? []).map((anchor) => {
+  const anchors = (options.anchors ?? []).map((anchor) => {
     const kept: { anchored?: { readonly size: number; readonly at: string } } = {};
     const delivery = new Delivery<StoredCheckpoint>({
       // The newest there is: another process may have put a later one there than was offered here.
@@ -77,8 +87,8 @@ export async function openPublication(
         await anchor.publish({ origin: log.origin, size, note }, signal);
         kept.anchored = { size, at: log.clock().toISOString() };
       },
-      intervalMs: options?.anchorIntervalMs ?? 60_000,
-      random: options?.random ?? Math.random,
+      intervalMs: anchorIntervalMs,
+      random,
       changed: (reason) =>
         report(
           reason === undefined
@@ -90,7 +100,7 @@ export async function openPublication(
   });
 
   const offer = (checkpoint: StoredCheckpoint): void => {
-    if (options?.isSilent === true) return;
+    if (isSilent) return;
     witnessing?.offer(checkpoint);
     for (const { delivery } of anchors) delivery.offer(checkpoint);
   };

@@ -40,6 +40,8 @@ export class AskedWitness {
   readonly #options: AskedWitnessOptions;
   readonly #delivery: Delivery<StoredCheckpoint>;
   #alarm: WitnessAlarm | undefined;
+  /** Size of the newest checkpoint that was offered. */
+  #offered = 0;
 
   constructor(options: AskedWitnessOptions) {
     this.#options = options;
@@ -59,6 +61,8 @@ export class AskedWitness {
   }
 
   offer(checkpoint: StoredCheckpoint): void {
+    if (checkpoint.size < this.#offered) return;
+    this.#offered = checkpoint.size;
     this.#delivery.offer(checkpoint);
   }
 
