@@ -25,7 +25,7 @@ export default class WitnessServe extends QoreCommand {
       required: true,
     }),
     listen: Flags.string({
-      summary: 'address to listen on; port 0 takes a free one',
+      summary: 'address to listen on. Default: 127.0.0.1:7780; port 0 takes a free one',
       helpValue: 'HOST:PORT',
       default: '127.0.0.1:7780',
     }),
