@@ -1,10 +1,4 @@
-import {
-  isBundle,
-  parseVerifierKey,
-  verifyBundle,
-  verifyEntryProof,
-  verifyKeyHistory,
-} from '@zoqore/ledger/verify';
+import { isBundle, verifyBundle, verifyEntryProof, verifyKeyHistory } from '@zoqore/ledger/verify';
 import type {
   BundleCheck,
   EntryProofCheck,
@@ -16,6 +10,7 @@ import type {
 import { QoreError } from './errors.ts';
 import { openInput, readInput, readText } from './input.ts';
 import { neutralise } from './render/neutralise.ts';
+import { readVerifierKeys } from './verifier-keys.ts';
 
 export type ProvenEntry = Extract<EntryProofCheck, { readonly verified: true }>;
 export type ProvenRange = Extract<BundleCheck, { readonly verified: true }>;
@@ -29,8 +24,7 @@ export async function checkProof(
   quorum: number,
   workingDirectory: string,
 ): Promise<ProvenEntry | ProvenRange> {
-  const lines = (await readInput(files.key, workingDirectory)).split('\n').map((line) => line.trim());
-  const keys = await Promise.all(lines.filter((line) => line !== '').map(parseVerifierKey));
+  const keys = await readVerifierKeys(files.key, workingDirectory);
   const history =
     files.keys === undefined
       ? {}

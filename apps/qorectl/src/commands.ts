@@ -47,6 +47,8 @@ import Status from './commands/status.ts';
 import ToolsAccept from './commands/tools/accept.ts';
 import ToolsList from './commands/tools/list.ts';
 import Version from './commands/version.ts';
+import WitnessKey from './commands/witness/key.ts';
+import WitnessServe from './commands/witness/serve.ts';
 
 export type CommandClass = Omit<typeof Command, 'prototype'> &
   (new (argv: string[], config: Config) => QoreCommand);
@@ -99,6 +101,8 @@ export const commands: Readonly<Record<string, CommandClass>> = {
   'tools:accept': ToolsAccept,
   'tools:list': ToolsList,
   version: Version,
+  'witness:key': WitnessKey,
+  'witness:serve': WitnessServe,
 };
 
 /** What the commands of a topic are about. */
@@ -112,4 +116,5 @@ export const topics: Readonly<Record<string, string>> = {
   'ledger:keys': 'what the record is signed with',
   policy: 'what is allowed',
   tools: 'the MCP tools behind the gateway',
+  witness: 'watching that the record of others only grows',
 };

@@ -12,6 +12,22 @@ const listener = (port: number) =>
     allowedHosts: z.array(z.string().min(1).max(253)).max(64).default([]),
   });
 
+const address = z.string().min(1).max(2048);
+const path = z.string().min(1).max(4096);
+
+const anchor = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('file'), path }),
+  z.strictObject({ type: z.literal('http'), url: address, tokenFile: path.optional() }),
+  z.strictObject({
+    type: z.literal('s3'),
+    endpoint: address,
+    region: z.string().min(1).max(64).default('us-east-1'),
+    bucket: z.string().regex(/^[A-Za-z0-9.-]{3,63}$/, 'expected the name of a bucket'),
+    prefix: z.string().max(512).default(''),
+    credentialsFile: path.optional(),
+  }),
+]);
+
 const configSchema = z.strictObject({
   version: z.literal(1),
   workspace: z.string().min(1).max(4096).default('..'),
@@ -26,6 +42,17 @@ const configSchema = z.strictObject({
     .strictObject({
       url: z.string().min(1).max(2048).optional(),
       durability: z.enum(['fsync', 'process']).default('fsync'),
+    })
+    .prefault({}),
+  ledger: z
+    .strictObject({
+      witnesses: z
+        .array(z.strictObject({ url: address, key: z.string().min(1).max(512) }))
+        .max(32)
+        .default([]),
+      quorum: z.int().min(1).max(32).optional(),
+      anchors: z.array(anchor).max(16).default([]),
+      anchorEverySeconds: z.int().min(1).max(86_400).default(60),
     })
     .prefault({}),
   approvals: z.strictObject({ ttlMinutes: z.number().min(1).max(10_080).default(60) }).prefault({}),
@@ -72,6 +99,24 @@ gateway:
 # durability: fsync survives power loss; process survives kill -9 only.
 database:
   durability: fsync
+
+# Others who see that the record only grows. Without them, whoever has the database and the key can rewrite it unseen.
+# quorum: so many of them make a checkpoint one to rely on. Default: more than half. For example:
+# ledger:
+#   witnesses:
+#     - url: https://witness.example            # qorectl witness serve, there; it needs qorectl ledger head --key
+#       key: witness.example/w1+1234abcd+BA…     # qorectl witness key, there
+#   quorum: 1
+# anchors: places that keep the latest checkpoint, out of reach of whoever could change this machine. For example:
+#   anchors:
+#     - { type: file, path: /mnt/append-only/zoqore.ndjson }
+#     - { type: http, url: https://sink.example/checkpoints, tokenFile: /etc/zoqore/sink.token }
+#     - { type: s3, endpoint: https://s3.eu-central-1.amazonaws.com, region: eu-central-1, bucket: anchors, credentialsFile: /etc/zoqore/s3.json }
+# credentialsFile: {"accessKeyId", "secretAccessKey"}; without it AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+ledger:
+  witnesses: []
+  anchors: []
+  anchorEverySeconds: 60
 
 # How long a request may wait for a person.
 approvals:
@@ -180,7 +225,11 @@ function issuesOf(
 }
 
 function keysAt(path: readonly string[]): readonly string[] {
-  const full: unknown = configSchema.parse({ version: 1, database: { url: 'x' } });
+  const full: unknown = configSchema.parse({
+    version: 1,
+    database: { url: 'x' },
+    ledger: { quorum: 1 },
+  });
   const found = path.reduce(
     (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
     full,

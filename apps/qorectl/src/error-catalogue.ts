@@ -303,6 +303,12 @@ export const errorCatalogue = {
     'Expected the text of a C2SP tlog-proof.',
     'ask for a new one: qorectl ledger proof INDEX',
   ),
+  WITNESS_INVALID: entry(
+    '0531',
+    'the witnesses or anchors cannot be used as they are configured',
+    'An address is not https (or http on this machine), a witness stands twice, or the quorum is more than there are witnesses. Nothing was started.',
+    'mend `ledger` in zoqore.yaml',
+  ),
   PROOF_REFUSED: entry(
     '0513',
     'the proof does not hold',

@@ -3,10 +3,12 @@ import { readFileSync, statfsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Database } from '@zoqore/database';
+import type { PublicationEvent } from '@zoqore/ledger';
 import type { Runtime } from '@zoqore/runtime';
 import { type Config, defaultConfig, parseConfig } from './config.ts';
 import { type Home, namedByData, statOf } from './home.ts';
 import { openInstallation } from './installation.ts';
+import { publicationOf } from './publication.ts';
 import { proposalReader, writePolicyPacks } from './policy-files.ts';
 import { writePrivateFile } from './private-file.ts';
 import { agentKeyName, createSecrets, readApiKey, type SecretFiles, secretFiles } from './secrets.ts';
@@ -27,6 +29,8 @@ export interface LocalRuntimeOptions {
   readonly clock: () => number;
   /** How long another opener of the store is waited for. */
   readonly lockTimeoutMs: number;
+  /** Called with what witnesses and anchors do; without it they are left alone. */
+  readonly onPublication?: (event: PublicationEvent) => void;
 }
 
 /** The ledger refuses before the embedded engine could meet a full disk. */
@@ -87,6 +91,7 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
         protectedPaths: [home.root, dirname(import.meta.dirname)],
       },
       clock,
+      publication: await publicationOf(options),
       approvalTtlMs: config.approvals.ttlMinutes * 60_000,
       presetKeys: [
         { name: agentKeyName, key: readApiKey(secrets.agentKey), scopes: ['decide'], actors: 'any' },

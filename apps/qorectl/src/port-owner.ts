@@ -5,7 +5,7 @@ import { QoreError } from './errors.ts';
 import { excerpt } from './render/neutralise.ts';
 
 export interface Address {
-  readonly name: 'runtime' | 'gateway';
+  readonly name: 'runtime' | 'gateway' | 'witness';
   readonly host: string;
   readonly port: number;
 }
@@ -56,7 +56,10 @@ async function requireFreePort(address: Address): Promise<void> {
 export function portError(address: Address, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const where = `${address.host}:${address.port}`;
-  const elsewhere = `choose another: qorectl serve ${otherPort(address)}   (or ${address.name}.port in zoqore.yaml)`;
+  const elsewhere =
+    address.name === 'witness'
+      ? 'choose another: qorectl witness serve --listen HOST:PORT'
+      : `choose another: qorectl serve ${otherPort(address)}   (or ${address.name}.port in zoqore.yaml)`;
   if (code === 'EADDRINUSE') {
     const owner = portOwner(address.port);
     const by = owner === undefined ? 'another process' : `process ${owner.pid} (${owner.command})`;

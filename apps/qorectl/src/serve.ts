@@ -9,6 +9,7 @@ import { createHome, type Home } from './home.ts';
 import { openLocalRuntime, prepareInstallation, readConfig } from './local-runtime.ts';
 import { type Address, requireFreePorts } from './port-owner.ts';
 import { excerpt } from './render/neutralise.ts';
+import { publicationText } from './render/publication.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 import { readApiKey } from './secrets.ts';
 import { isAnswering, socketAddress } from './socket.ts';
@@ -72,6 +73,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
     clock,
     // A client on stdio looks meanwhile whether another one was quicker.
     lockTimeoutMs: only === 'stdio' ? 500 : 5_000,
+    onPublication: (event) => options.talk(publicationText(event)),
   });
   const close = once(async () => {
     if (!isBeside) removeRunFile(runFile);

@@ -6,7 +6,7 @@ import type { Database, MigrationSet, Queryable } from './database.ts';
 import { parseDatabaseUrl } from './database-url.ts';
 import { DatabaseError } from './errors.ts';
 import { createClient, createQueryable, type Client } from './internal/client.ts';
-import { lockDirectory } from './internal/directory-lock.ts';
+import { lockDirectory } from './directory-lock.ts';
 import { openPgliteSocket, type PgliteOpener } from './internal/pglite-opener.ts';
 import { translateError } from './internal/translate-error.ts';
 import { applyMigrations } from './migrate.ts';
@@ -48,7 +48,9 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     await chmod(directory, 0o700);
   }
   const lock =
-    directory === undefined ? undefined : await lockDirectory(directory, options.lockTimeoutMs ?? 0);
+    directory === undefined
+      ? undefined
+      : await lockDirectory(directory, { what: 'the database', timeoutMs: options.lockTimeoutMs ?? 0 });
   const release = async (): Promise<void> => {
     await lock?.release();
   };

@@ -10,6 +10,8 @@ export interface CheckpointPublisherOptions {
   /** Who signs a checkpoint of that size. */
   readonly signersAt: (size: number) => Promise<readonly Signer[]>;
   readonly clock: () => Date;
+  /** Called with each checkpoint that is stored, also by another process. Must not throw. */
+  readonly published: (checkpoint: StoredCheckpoint) => void;
 }
 
 const maxAgeMs = 1000;
@@ -40,7 +42,9 @@ export class CheckpointPublisher {
     while (this.#publishing !== undefined) await this.#publishing.catch(() => undefined);
     this.#publishing = this.#publish();
     try {
-      return await this.#publishing;
+      const checkpoint = await this.#publishing;
+      if (checkpoint !== undefined) this.#options.published(checkpoint);
+      return checkpoint;
     } finally {
       this.#publishing = undefined;
     }

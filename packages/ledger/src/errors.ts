@@ -13,6 +13,7 @@ export type LedgerErrorCode =
   | 'SIGNATURE_INVALID'
   | 'PROOF_INVALID'
   | 'KEY_INVALID'
+  | 'WITNESS_INVALID'
   | 'KEY_CHANGE_INVALID'
   | 'KEY_CONFLICT'
   | 'KEY_MISSING';

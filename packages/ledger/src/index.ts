@@ -7,7 +7,7 @@ export { exportBundle } from './export/bundle.ts';
 export { exportLines } from './export/ndjson.ts';
 export { exportTiles } from './export/tiles.ts';
 export { openLedger } from './open-ledger.ts';
-export { createSigner, signNote } from './signer.ts';
+export { createCosigner, createSigner, signNote } from './signer.ts';
 export { formatTilePath, parseTilePath } from './proof/tile-path.ts';
 export { tileWidth } from './proof/tile-reader.ts';
 export { parseVerifierKey } from './verify/verifier-key.ts';
@@ -41,8 +41,11 @@ export type {
   Receipt,
 } from './model.ts';
 export type { PackedEntries } from './packed-entries.ts';
+export type { Anchor, AnchoredCheckpoint } from './anchor/anchor.ts';
 export type { Note, NoteSignature } from './verify/note.ts';
 export type { OpenLedgerOptions } from './open-ledger.ts';
+export type { Fetch } from './outbound/send.ts';
+export type { AnchorReport, PublicationEvent, PublicationOptions, PublicationReport } from './publication.ts';
 export type { LogConsistency, LogProofs, TileQuery } from './proof/log-proofs.ts';
 export type { TileReader } from './proof/tile-reader.ts';
 export type { TilePath } from './proof/tile-path.ts';
@@ -53,7 +56,7 @@ export type { Range } from './retention/ranges.ts';
 export type { RemovalRow } from './retention/removal-row.ts';
 export type { Removal } from './retention/removal.ts';
 export type { Doer, RemovalDone, Retention } from './retention/retention.ts';
-export type { Signer } from './signer.ts';
+export type { Cosigner, Signer } from './signer.ts';
 export type { NoteVerifier } from './verify/verifier-key.ts';
 export type {
   CheckpointQuery,
@@ -63,12 +66,17 @@ export type {
   RemovedEntry,
   StoreBatch,
   StoredCheckpoint,
+  StoredCosignature,
   StoredEntry,
   StoredHead,
   StoreRecovery,
   HeldLog,
   PlannedBatch,
 } from './store.ts';
+export type { WitnessAlarm, WitnessingEvent } from './witness/asked-witness.ts';
+export type { Covered } from './witness/quorum.ts';
+export type { WitnessAddress, WitnessPolicy } from './witness/witness-policy.ts';
+export type { WitnessReport } from './witness/witnessing.ts';
 export type { Extension, Subtree, TreeState } from './tree.ts';
 export type { Fault } from './audit/fault.ts';
 export type { RemovalReport } from './audit/removals.ts';

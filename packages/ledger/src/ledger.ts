@@ -1,6 +1,7 @@
 import type { LedgerKeys } from './keys/log-keys.ts';
 import type { Companion, AppendResult, EntryDraft, Head, LedgerEntry } from './model.ts';
 import type { LogProofs } from './proof/log-proofs.ts';
+import type { PublicationReport } from './publication.ts';
 import type { Retention } from './retention/retention.ts';
 import type { StoreRecovery } from './store.ts';
 import type { VerifyOptions, VerifyReport } from './audit/verify-log.ts';
@@ -77,10 +78,15 @@ export interface Ledger extends LogProofs {
   entryByIdem(idem: string): Promise<LedgerEntry | undefined>;
   /** A page by index; the next one begins behind the last entry of this one. Without those that were removed. */
   entries(query: EntriesQuery): Promise<readonly LedgerEntry[]>;
-  /** The newest checkpoint; at most a second behind the head. Undefined before the first entry. */
+  /**
+   * The newest checkpoint, with the cosignatures that it has; at most a second behind the head. Undefined before the
+   * first entry.
+   */
   checkpoint(): Promise<SignedCheckpoint | undefined>;
   /** Signs the current head now, if it has no checkpoint. @throws KEY_MISSING when no valid key is here */
   publishCheckpoint(): Promise<SignedCheckpoint | undefined>;
+  /** How far witnesses and anchors have the checkpoints. */
+  publication(): Promise<PublicationReport>;
   /** Recomputes everything from the stored leaves, with memory that does not grow with the log. */
   verify(options?: VerifyOptions): Promise<VerifyReport>;
   /** Calls back after each commit of this process, in order. Returns what ends it. */

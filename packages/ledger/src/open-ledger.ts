@@ -10,6 +10,7 @@ import { fixedKey, type SigningKeys } from './keys/signing-keys.ts';
 import type { AppendedRange, AppendOptions, EntriesQuery, Ledger, SignedCheckpoint } from './ledger.ts';
 import type { AppendResult, Companion, EntryDraft, LedgerEntry } from './model.ts';
 import { createLogProofs } from './proof/log-proofs.ts';
+import { openPublication, type PublicationOptions } from './publication.ts';
 import { fillSubtrees } from './proof/store-tiles.ts';
 import { removalWriter } from './retention/removal-writer.ts';
 import { createRetention } from './retention/retention.ts';
@@ -37,6 +38,8 @@ export interface OpenLedgerOptions {
   readonly maxQueue?: number;
   /** Entries of one transaction. Default 256. */
   readonly maxBatch?: number;
+  /** Who is shown the checkpoints. Default: nobody. */
+  readonly publication?: PublicationOptions;
 }
 
 const maxPage = 1000;
@@ -45,7 +48,8 @@ const maxPage = 1000;
  * Opens a log, creating it when new, and repairs what a crash left: see `recovered`. After a machine stopped
  * without a clean close the whole log is verified first, and refused if it does not hold.
  *
- * @throws LEDGER_UNAVAILABLE, LEDGER_JOURNAL_MISMATCH, KEY_INVALID when a signer's name is not the origin
+ * @throws LEDGER_UNAVAILABLE, LEDGER_JOURNAL_MISMATCH, KEY_INVALID when a signer's name is not the origin;
+ * WITNESS_INVALID when the policy of witnesses cannot be met
  */
 export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
   const { store, origin, signer, erasers = [] } = options;
@@ -59,6 +63,20 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
   const writers = new Map(companions.map((writer) => [writer.kind, writer]));
   const signing = 'sign' in signer ? fixedKey(signer) : signer;
   const { recovered, ring } = await openStore(store, origin, companions, signing);
+  const clock = options.clock ?? (() => new Date());
+  const covering = async (index: number): Promise<StoredCheckpoint | undefined> => {
+    const latest = (await publication.covering(index)) ?? (await store.latestCheckpoint());
+    const checkpoint = latest !== undefined && latest.size > index ? latest : await publisher.publish();
+    if (checkpoint === undefined || checkpoint.size <= index) return undefined;
+    return await publication.withCosignatures(checkpoint);
+  };
+  const publication = await openPublication(
+    { origin, store, clock, consistency: async (from, to) => await proofs.consistency(from, to) },
+    options.publication,
+  ).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const publisher = new CheckpointPublisher({
     origin,
     store,
@@ -66,7 +84,8 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       await ring.refresh();
       return ring.signersAt(size);
     },
-    clock: options.clock ?? (() => new Date()),
+    clock,
+    published: (checkpoint) => publication.offer(checkpoint),
   });
   const listeners = new Set<(range: AppendedRange) => void>();
   const queue = new AppendQueue({
@@ -105,7 +124,11 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       details: { index, ...(removal === undefined ? {} : { by: removal.by, act: removal.act }) },
     });
   };
-  const proofs = createLogProofs(store, async () => await publisher.publish(), gone);
+  const proofs = createLogProofs(store, covering, gone);
+  const handedOut = async (checkpoint: StoredCheckpoint | undefined): Promise<SignedCheckpoint | undefined> =>
+    checkpoint === undefined
+      ? undefined
+      : { ...(await publication.withCosignatures(checkpoint)), root: hex(checkpoint.root) };
   let closing: Promise<void> | undefined;
   const refuseClosed = (): void => {
     if (closing !== undefined) {
@@ -133,6 +156,7 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       // A process without a valid key leaves the head to one that has it.
       if (!(error instanceof LedgerError && error.code === 'KEY_MISSING')) throw error;
     } finally {
+      await publication.stop();
       await store.close();
     }
   };
@@ -181,11 +205,15 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     },
     checkpoint: async () => {
       refuseClosed();
-      return toCheckpoint(await store.latestCheckpoint());
+      return await handedOut(await store.latestCheckpoint());
+    },
+    publication: async () => {
+      refuseClosed();
+      return await publication.report();
     },
     publishCheckpoint: async () => {
       refuseClosed();
-      return toCheckpoint(await publisher.publish());
+      return await handedOut(await publisher.publish());
     },
     proof: async (index) => {
       refuseClosed();
@@ -272,10 +300,6 @@ function toEntry(origin: string, entry: StoredEntry): LedgerEntry {
       details: { index: entry.index },
     });
   }
-}
-
-function toCheckpoint(checkpoint: StoredCheckpoint | undefined): SignedCheckpoint | undefined {
-  return checkpoint === undefined ? undefined : { ...checkpoint, root: hex(checkpoint.root) };
 }
 
 function hex(bytes: Uint8Array): string {

@@ -45,6 +45,18 @@ export interface StoredCheckpoint {
   readonly at: string;
 }
 
+/** A witness's signature under a checkpoint. */
+export interface StoredCosignature {
+  /** Of the checkpoint. */
+  readonly size: number;
+  /** Verifier key of the witness. */
+  readonly witness: string;
+  /** Signature line of a note, with its line feed. */
+  readonly line: string;
+  /** When it was stored, RFC 3339. */
+  readonly at: string;
+}
+
 /** Entries in order with what extends the log by them. */
 export interface StoreBatch {
   readonly entries: readonly (PlacedEntry & {
@@ -168,6 +180,12 @@ export interface LedgerStore {
   saveCheckpoint(checkpoint: StoredCheckpoint): Promise<StoredCheckpoint>;
   checkpoints(query: CheckpointQuery): Promise<readonly StoredCheckpoint[]>;
   latestCheckpoint(): Promise<StoredCheckpoint | undefined>;
+  /** Keeps the first one of each size and witness. */
+  saveCosignature(cosignature: StoredCosignature): Promise<void>;
+  /** Those of one size, in the order of `at`. */
+  cosignatures(size: number): Promise<readonly StoredCosignature[]>;
+  /** Largest size that at least `quorum` of these witnesses have cosigned. */
+  cosignedSize(witnesses: readonly string[], quorum: number): Promise<number | undefined>;
   /**
    * Makes what is kept beside the tables forget what removals took out of them. What a stop interrupts is made up for
    * by the next `open`.

@@ -1,15 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import * as anchor from '../src/anchor/index.ts';
 import * as entry from '../src/index.ts';
 import * as memory from '../src/memory/index.ts';
 import * as postgres from '../src/postgres/index.ts';
 import * as testing from '../src/testing/index.ts';
 import * as verify from '../src/verify/index.ts';
+import * as witness from '../src/witness/index.ts';
 
 it('exports what the package promises', () => {
   expect(Object.keys(entry).toSorted()).toEqual([
     'LedgerError',
     'canonicalize',
+    'createCosigner',
     'createLeaf',
     'createSigner',
     'emptyTree',
@@ -36,9 +39,15 @@ it('exports what the package promises', () => {
     'treeRoot',
     'verifyNote',
   ]);
+  expect(Object.keys(anchor)).toEqual(['createFileAnchor', 'createHttpAnchor', 'createS3Anchor']);
   expect(Object.keys(memory)).toEqual(['createMemoryStore']);
   expect(Object.keys(postgres).toSorted()).toEqual(['createSqlStore', 'ledgerGrants', 'readLedgerRole']);
   expect(Object.keys(testing)).toEqual(['ledgerStoreContract']);
+  expect(Object.keys(witness).toSorted()).toEqual([
+    'createWitness',
+    'maxAddCheckpointBytes',
+    'openWitnessFolder',
+  ]);
   expect(Object.keys(verify).toSorted()).toEqual([
     'formatCheckpoint',
     'formatKeyHistory',

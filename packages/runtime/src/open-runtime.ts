@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Database } from '@zoqore/database';
 import { openLedger } from '@zoqore/ledger';
-import type { CompanionWriter, LedgerStore, Signer, SigningKeys } from '@zoqore/ledger';
+import type { CompanionWriter, LedgerStore, PublicationOptions, Signer, SigningKeys } from '@zoqore/ledger';
 import { readLedgerRole } from '@zoqore/ledger/postgres';
 import type { LedgerRole } from '@zoqore/ledger/postgres';
 import { sql } from 'drizzle-orm';
@@ -97,6 +97,8 @@ export interface RuntimeOptions {
   readonly presetKeys?: readonly PresetKey[];
   readonly riskModel?: RiskModel;
   readonly trustModel?: TrustModel;
+  /** Witnesses and anchors of the ledger. Default: none. */
+  readonly publication?: PublicationOptions;
 }
 
 /** The running pipeline and every operation around it. */
@@ -168,6 +170,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     companions: [createDecisionWriter(alone?.filter), createOutcomeWriter(alone?.recent), ...standingWriters],
     erasers: [erasureWriter],
     clock: () => new Date(clock()),
+    ...(options.publication === undefined ? {} : { publication: options.publication }),
   });
   const ledger = translatedLedger(opened);
   const database = tablesBehind(options.database, opened);

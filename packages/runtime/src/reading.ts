@@ -35,6 +35,7 @@ export function translatedLedger(ledger: Ledger): Ledger {
     entryByIdem: (idem) => reading(() => ledger.entryByIdem(idem)),
     entries: (query) => reading(() => ledger.entries(query)),
     checkpoint: () => reading(() => ledger.checkpoint()),
+    publication: () => reading(() => ledger.publication()),
     proof: (index) => reading(() => ledger.proof(index)),
     consistency: (from, to) => reading(() => ledger.consistency(from, to)),
     tile: (level, query) => reading(() => ledger.tile(level, query)),
@@ -47,7 +48,7 @@ export function translatedLedger(ledger: Ledger): Ledger {
 /** The ledger for reading, by the process itself: it asks for no key. What stands in it the operations alone write. */
 export type ReadableLedger = Pick<
   Ledger,
-  'recovered' | 'head' | 'entry' | 'entries' | 'checkpoint' | 'verify' | 'subscribe'
+  'recovered' | 'head' | 'entry' | 'entries' | 'checkpoint' | 'publication' | 'verify' | 'subscribe'
 >;
 
 /** That and no more, at run time too. */
@@ -58,6 +59,7 @@ export function readableLedger(ledger: Ledger): ReadableLedger {
     entry: (index) => ledger.entry(index),
     entries: (query) => ledger.entries(query),
     checkpoint: () => ledger.checkpoint(),
+    publication: () => ledger.publication(),
     verify: (options) => ledger.verify(options),
     subscribe: (listener) => ledger.subscribe(listener),
   };

@@ -5,6 +5,7 @@ import type {
   KeyChangeResult,
   LedgerKeyReport,
   LogConsistency,
+  PublicationReport,
   RemovalDone,
   RemovalPlan,
 } from '@zoqore/ledger';
@@ -181,6 +182,41 @@ export const upstreamSchema = z.object({
   stderrTail: z.array(z.string()).readonly().exactOptional(),
 });
 
+const reached = z.object({ size: index, at: instant });
+
+/** How far witnesses and anchors have the checkpoints of the ledger. */
+const publicationSchema = z.object({
+  witnesses: z
+    .object({
+      quorum: z.int(),
+      covered: reached.exactOptional(),
+      waitingSince: instant.exactOptional(),
+      witnesses: z
+        .array(
+          z.object({
+            name: z.string(),
+            url: z.string(),
+            cosigned: reached.exactOptional(),
+            failure: z.string().exactOptional(),
+            alarm: z
+              .object({ kind: z.enum(['forked', 'ahead']), theirSize: index, ourSize: index, at: instant })
+              .exactOptional(),
+          }),
+        )
+        .readonly(),
+    })
+    .exactOptional(),
+  anchors: z
+    .array(
+      z.object({
+        name: z.string(),
+        anchored: reached.exactOptional(),
+        failure: z.string().exactOptional(),
+      }),
+    )
+    .readonly(),
+}) satisfies z.ZodType<PublicationReport>;
+
 export const statusSchema = z.object({
   version: z.string(),
   installation: z.string(),
@@ -203,6 +239,7 @@ export const statusSchema = z.object({
   tools: z.object({ known: z.int(), changed: z.int() }),
   keys: z.object({ unbound: z.array(z.string()) }),
   upstreams: z.array(upstreamSchema).exactOptional(),
+  publication: publicationSchema.exactOptional(),
 });
 
 export const headSchema = z.object({ log: z.string(), size: index, root: digest, chain: digest });

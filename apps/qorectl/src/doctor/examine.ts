@@ -9,6 +9,7 @@ import { configFile, configUpstreams, exposure, policyFiles, policyProposal } fr
 import { fileModes, homeFolder, separateUser } from './home-checks.ts';
 import { ledgerKeys } from './ledger-checks.ts';
 import { disk, durability, fileSystem, node } from './host-checks.ts';
+import { ledgerAnchors, ledgerWitnesses } from './publication-checks.ts';
 import {
   changedTools,
   clock,
@@ -38,6 +39,8 @@ export const checks: readonly Check[] = [
   ledgerChain,
   ledgerRole,
   ledgerKeys,
+  ledgerWitnesses,
+  ledgerAnchors,
   durability,
   fileSystem,
   disk,

@@ -193,7 +193,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   'ledger keys revoke': ledgerKeyChange,
   'ledger keys rotate': ledgerKeyChange,
   'ledger show': z.object({ index: z.int(), kind: z.string(), leaf: z.string(), leafHash: digest }),
-  'ledger proof': z.object({ index: z.int(), proof: z.string() }),
+  'ledger proof': z.object({ index: z.int(), proof: z.string(), witnesses: z.array(z.string()) }),
   'ledger verify': z.union([
     z.object({ verified: z.literal(true), size: z.int(), root: digest }),
     z.object({
@@ -270,8 +270,14 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     policy: z.looseObject({}),
     ledger: z.looseObject({}),
     upstreams: z.array(upstream).optional(),
+    publication: z.looseObject({}).optional(),
   }),
   'tools accept': tool,
   'tools list': items(tool).extend({ upstreams: z.array(upstream) }),
+  'witness key': z.object({ name: z.string(), key: z.string() }),
+  'witness serve': z.union([
+    z.object({ url: z.string(), key: z.string(), logs: z.array(z.string()) }),
+    z.looseObject({ at: instant, event: z.enum(['cosigned', 'refused', 'contradiction']) }),
+  ]),
   version: z.object({ version: z.string(), node: z.string(), platform: z.string() }),
 };

@@ -12,7 +12,7 @@ export interface ExportOptions extends IndexRange {
 }
 
 /**
- * A bundle (docs/spec/ledger.md §10) in pieces: entries and what proves them under one signed checkpoint. When the last
+ * A bundle (docs/spec/ledger.md §13) in pieces: entries and what proves them under one signed checkpoint. When the last
  * piece is out, the whole was checked.
  *
  * @throws LEDGER_UNAVAILABLE when the log does not lead to the checkpoint; ENTRY_INVALID when the range is not in it;

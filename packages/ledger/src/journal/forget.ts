@@ -4,7 +4,7 @@ import type { Companion } from '../model.ts';
 import { isIn, type Range } from '../retention/ranges.ts';
 import { removalKind, type RemovalRow } from '../retention/removal-row.ts';
 import { hashLeaf } from '../tree.ts';
-import { writeWhole } from './durable-file.ts';
+import { replaceFile } from '../durable-file.ts';
 import type { Frame } from './frame.ts';
 
 /** What an entry of the journal removed. */
@@ -42,7 +42,7 @@ export async function readForgotten(directory: string): Promise<number> {
 }
 
 export async function writeForgotten(directory: string, upTo: number): Promise<void> {
-  await writeWhole(join(directory, fileName), `${JSON.stringify({ upTo })}\n`);
+  await replaceFile(join(directory, fileName), `${JSON.stringify({ upTo })}\n`);
 }
 
 /** How removals change frames; `last` is the last index that they touch. A frame that stays is returned as it is. */

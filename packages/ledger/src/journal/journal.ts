@@ -15,7 +15,7 @@ import {
 } from './forget.ts';
 import { decodeFrame, encodeFrame, findFrame, type Frame } from './frame.ts';
 import { readMark, writeMark } from './stop-mark.ts';
-import { syncFolder, writeWhole } from './durable-file.ts';
+import { replaceFile, syncFolder } from '../durable-file.ts';
 
 export interface JournalOptions {
   readonly directory: string;
@@ -175,7 +175,7 @@ class FileJournal implements Journal {
         const frames = [...framesOf(await readFile(path))];
         const changed = frames.map(change);
         if (changed.every((frame, at) => frame === frames[at])) continue;
-        await writeWhole(path, Buffer.concat(changed.map(encodeFrame)));
+        await replaceFile(path, Buffer.concat(changed.map(encodeFrame)));
         if (position === this.#segments.length - 1) await this.#reopen(path);
       }
       await writeForgotten(this.#options.directory, upTo);

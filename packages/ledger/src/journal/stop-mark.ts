@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from './durable-file.ts';
+import { replaceFile } from '../durable-file.ts';
 
 /**
  * How the last user of a directory left it. `unclean`: without a word, and the machine has been started since, so
@@ -31,7 +31,8 @@ export async function readMark(directory: string): Promise<StopMark> {
 }
 
 export async function writeMark(directory: string, isClean: boolean): Promise<void> {
-  await writeWhole(join(directory, fileName), `${JSON.stringify({ isClean, boot: await bootId() })}\n`);
+  const mark = { isClean, boot: await bootId() };
+  await replaceFile(join(directory, fileName), `${JSON.stringify(mark)}\n`);
 }
 
 /** Undefined where the kernel does not say: then every stop without a word counts as one of the machine. */

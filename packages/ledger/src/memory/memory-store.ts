@@ -9,6 +9,7 @@ import type {
   PlannedBatch,
   StoreBatch,
   StoredCheckpoint,
+  StoredCosignature,
   StoredEntry,
 } from '../store.ts';
 import { emptyTree, treeRoot, type Subtree, type TreeState } from '../tree.ts';
@@ -18,6 +19,7 @@ export function createMemoryStore(): LedgerStore {
   const entries: PlacedEntry[] = [];
   const byIdem = new Map<string, StoredEntry>();
   const checkpoints = new Map<number, StoredCheckpoint>();
+  const cosignatures = new Map<string, StoredCosignature>();
   const subtrees = new Map<string, Subtree>();
   let state: TreeState | undefined;
   let name: string | undefined;
@@ -100,6 +102,18 @@ export function createMemoryStore(): LedgerStore {
         .sort((a, b) => (order === 'descending' ? b.size - a.size : a.size - b.size))
         .slice(0, limit),
     latestCheckpoint: async () => checkpoints.get(Math.max(...checkpoints.keys())),
+    saveCosignature: async (cosignature) => {
+      const name = `${cosignature.size} ${cosignature.witness}`;
+      cosignatures.set(name, cosignatures.get(name) ?? cosignature);
+    },
+    cosignatures: async (size) =>
+      [...cosignatures.values()].filter((one) => one.size === size).sort((a, b) => (a.at < b.at ? -1 : 1)),
+    cosignedSize: async (witnesses, quorum) => {
+      const those = [...cosignatures.values()].filter(({ witness }) => witnesses.includes(witness));
+      const bySize = Map.groupBy(those, ({ size }) => size);
+      const sizes = [...bySize].flatMap(([size, lines]) => (lines.length >= quorum ? [size] : []));
+      return sizes.length === 0 ? undefined : Math.max(...sizes);
+    },
     close: async () => undefined,
   };
 }

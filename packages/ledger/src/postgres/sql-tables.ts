@@ -1,7 +1,13 @@
 import type { SQL } from 'drizzle-orm';
 import { LedgerError } from '../errors.ts';
 import type { PackedEntries } from '../packed-entries.ts';
-import type { CheckpointQuery, LedgerStore, StoredCheckpoint, StoredHead } from '../store.ts';
+import type {
+  CheckpointQuery,
+  LedgerStore,
+  StoredCheckpoint,
+  StoredCosignature,
+  StoredHead,
+} from '../store.ts';
 import type { Subtree } from '../tree.ts';
 import * as statements from './statements.ts';
 
@@ -54,6 +60,21 @@ export abstract class SqlTables {
     const [row] = await this.query<{ size: number; count: number }>(statements.selectExtent(this.log));
     if (row === undefined) throw unavailable('expected a head row, found none');
     return row;
+  }
+
+  async saveCosignature(cosignature: StoredCosignature): Promise<void> {
+    await this.query(statements.insertCosignature(this.log, cosignature));
+  }
+
+  async cosignatures(size: number): Promise<readonly StoredCosignature[]> {
+    return await this.query<StoredCosignature>(statements.selectCosignatures(this.log, size));
+  }
+
+  async cosignedSize(witnesses: readonly string[], quorum: number): Promise<number | undefined> {
+    const [row] = await this.query<{ size: number }>(
+      statements.selectCosignedSize(this.log, witnesses, quorum),
+    );
+    return row?.size;
   }
 
   async saveCheckpoint(checkpoint: StoredCheckpoint): Promise<StoredCheckpoint> {

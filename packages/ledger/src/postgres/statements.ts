@@ -1,6 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { hashLength, treeRoot, type Subtree, type TreeState } from '../tree.ts';
-import type { CheckpointQuery, PageQuery, PlacedEntry, StoreBatch, StoredCheckpoint } from '../store.ts';
+import type {
+  CheckpointQuery,
+  PageQuery,
+  PlacedEntry,
+  StoreBatch,
+  StoredCheckpoint,
+  StoredCosignature,
+} from '../store.ts';
 
 export interface HeadRow {
   readonly size: number;
@@ -151,6 +158,20 @@ export const insertCheckpoint = (log: number, checkpoint: StoredCheckpoint): SQL
     values (${log}::int, ${checkpoint.size}::bigint, decode(${hex(checkpoint.root)}::text, 'hex'),
       ${checkpoint.note}::text, ${checkpoint.at}::text)
     on conflict (log_id, size) do nothing`;
+
+export const insertCosignature = (log: number, { size, witness, line, at }: StoredCosignature): SQL =>
+  sql`insert into zoqore_ledger.cosignature (log_id, size, witness, line, at)
+    values (${log}::int, ${size}::bigint, ${witness}::text, ${line}::text, ${at}::text)
+    on conflict do nothing`;
+
+export const selectCosignatures = (log: number, size: number): SQL =>
+  sql`select size, witness, line, at from zoqore_ledger.cosignature
+    where log_id = ${log}::int and size = ${size}::bigint order by at, witness`;
+
+export const selectCosignedSize = (log: number, witnesses: readonly string[], quorum: number): SQL =>
+  sql`select size from zoqore_ledger.cosignature where log_id = ${log}::int and witness in
+    (select value from json_array_elements_text(${JSON.stringify(witnesses)}::text::json) as value)
+    group by size having count(*) >= ${quorum}::int order by size desc limit 1`;
 
 /** The log's number, made with an empty head when the origin is new. */
 export const ensureLog = (origin: string, empty: TreeState): readonly SQL[] => [

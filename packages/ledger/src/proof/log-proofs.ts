@@ -27,8 +27,9 @@ export interface LogConsistency {
 /** What others check the log by. */
 export interface LogProofs {
   /**
-   * A proof that the entry stands in the log (C2SP tlog-proof, its leaf behind `extra`), under a checkpoint that covers it.
-   * Undefined past the end. Checked before it is given.
+   * A proof that the entry stands in the log (C2SP tlog-proof, its leaf behind `extra`), under a checkpoint that covers it:
+   * the newest with a quorum of witnesses, else the newest, with the cosignatures that it has. Undefined past the end.
+   * Checked before it is given.
    *
    * @throws ENTRY_GONE when the leaf was pruned or erased; LEDGER_UNAVAILABLE when the log no longer leads to its own checkpoint
    */
@@ -46,18 +47,16 @@ export interface LogProofs {
 /** Leaves that are read at once: 256 of 65,535 bytes are 16 MiB. */
 const maxLeaves = 256;
 
-/** `gone` says what became of a leaf that is not there. */
+/**
+ * `covering` gives the checkpoint to hand out for an entry, undefined when there is no such entry; `gone` says what became
+ * of a leaf that is not there.
+ */
 export function createLogProofs(
   store: LedgerStore,
-  publish: () => Promise<StoredCheckpoint | undefined>,
+  covering: (index: number) => Promise<StoredCheckpoint | undefined>,
   gone: (index: number) => Promise<LedgerError>,
 ): LogProofs {
   const tiles = createTileReader(store);
-  const covering = async (index: number): Promise<StoredCheckpoint | undefined> => {
-    const latest = await store.latestCheckpoint();
-    const checkpoint = latest !== undefined && latest.size > index ? latest : await publish();
-    return checkpoint !== undefined && checkpoint.size > index ? checkpoint : undefined;
-  };
   return {
     async proof(index) {
       const checkpoint = await covering(index);

@@ -35,6 +35,7 @@ export function ledgerStoreContract(makeStore: () => Promise<StoreUnderTest>): r
     'spares the neighbours of an entry whose rows cannot be written': sparesNeighbours,
     'pages by index in both directions and by kind and actor': pages,
     'keeps one checkpoint a size, and verifies': keepsCheckpoints,
+    'keeps one cosignature a size and witness': keepsCosignatures,
     'takes clocks that go backwards': takesAnyClock,
     'keeps the largest leaf there may be, and refuses a larger one': keepsLargestLeaf,
     'proves every kind of place, across tiles': provesPlaces,
@@ -54,14 +55,22 @@ export function ledgerStoreContract(makeStore: () => Promise<StoreUnderTest>): r
 
 class Context {
   readonly #underTest: StoreUnderTest;
+  #store: LedgerStore | undefined;
   readonly #signer = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
 
   constructor(underTest: StoreUnderTest) {
     this.#underTest = underTest;
   }
 
+  /** That of the ledger opened last. */
+  get store(): LedgerStore {
+    if (this.#store === undefined) throw new Error('expected an open ledger');
+    return this.#store;
+  }
+
   async ledger(companions: readonly CompanionWriter[] = []): Promise<Ledger> {
-    return await openLedger({ store: this.#underTest.open(), origin, signer: this.#signer, companions });
+    this.#store = this.#underTest.open();
+    return await openLedger({ store: this.#store, origin, signer: this.#signer, companions });
   }
 }
 
@@ -243,6 +252,31 @@ async function keepsCheckpoints(context: Context): Promise<void> {
   const report = await ledger.verify();
   ok(report.verified);
   equal(report.checkpoints, 2);
+  await ledger.close();
+}
+
+async function keepsCosignatures(context: Context): Promise<void> {
+  const ledger = await context.ledger();
+  await ledger.append(draft(0));
+  const first = await ledger.publishCheckpoint();
+  await ledger.append(draft(1));
+  await ledger.publishCheckpoint();
+  const { store } = context;
+  equal(await store.cosignedSize(['a', 'b'], 1), undefined);
+  const one = { size: 1, witness: 'a', line: 'a\n', at: '2026-11-25T16:00:02.000Z' };
+  const other = { size: 1, witness: 'b', line: 'b\n', at: '2026-11-25T16:00:01.000Z' };
+  await store.saveCosignature(one);
+  await store.saveCosignature(other);
+  await store.saveCosignature({ ...one, line: 'again\n' });
+  await store.saveCosignature({ ...one, size: 2 });
+  deepEqual(await store.cosignatures(1), [other, one]);
+  deepEqual(await store.cosignatures(3), []);
+  equal(await store.cosignedSize(['a', 'b'], 1), 2);
+  equal(await store.cosignedSize(['a', 'b'], 2), 1);
+  equal(await store.cosignedSize(['b'], 1), 1);
+  equal(await store.cosignedSize(['c'], 1), undefined);
+  // The checkpoint itself stays as it was signed.
+  deepEqual((await store.checkpoints({ from: 1, limit: 1 }))[0]?.note, first?.note);
   await ledger.close();
 }
 

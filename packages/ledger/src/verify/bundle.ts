@@ -3,7 +3,7 @@ import { fromBase64, type Bytes } from './bytes.ts';
 import { hashLength } from './hash.ts';
 import { subtreeCover } from './subtree-cover.ts';
 
-/** First line of a bundle (docs/spec/ledger.md §10). */
+/** First line of a bundle (docs/spec/ledger.md §13). */
 export const bundleHeader = 'zoqore/ledger-bundle@v1';
 
 /** What stands in a bundle for one entry: its leaf, or the hash alone where the leaf was removed from the log. */

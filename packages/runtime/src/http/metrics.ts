@@ -1,3 +1,4 @@
+import type { PublicationReport } from '@zoqore/ledger';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Runtime } from '../open-runtime.ts';
 
@@ -39,6 +40,7 @@ export function createMetrics(): Metrics {
   const ledgerSize = gauge('zoqore_ledger_entries', 'Entries in the ledger.');
   const waiting = gauge('zoqore_approvals_waiting', 'Approvals that wait for a person.');
   const halts = gauge('zoqore_halts', 'Halts in force.');
+  const observePublication = publicationGauges(gauge);
   const healthy = gauge('zoqore_healthy', '1 when every part can do its work.');
 
   // Looking a combination of labels up costs more than counting it; there are few of them.
@@ -61,12 +63,43 @@ export function createMetrics(): Metrics {
       healthy.set(status === 'ok' ? 1 : 0);
       // What cannot be counted now keeps its last count.
       if (status === 'ok') {
-        ledgerSize.set((await runtime.ledger.head()).size);
+        const { size } = await runtime.ledger.head();
+        ledgerSize.set(size);
+        observePublication(await runtime.ledger.publication(), size);
         waiting.set(runtime.approvals.waiting());
         halts.set(runtime.halts.list().length);
       }
       return { type: registry.contentType, text: await registry.metrics() };
     },
+  };
+}
+
+/** Of witnesses and anchors, made when there are some: a gauge that nobody sets reads 0, which would be good news. */
+function publicationGauges(
+  gauge: (name: string, help: string) => Gauge,
+): (report: PublicationReport, size: number) => void {
+  const made = new Map<string, Gauge>();
+  const set = (name: string, help: string, value: number): void => {
+    const one = made.get(name) ?? gauge(name, help);
+    made.set(name, one);
+    one.set(value);
+  };
+  return ({ witnesses, anchors }, size) => {
+    if (witnesses !== undefined) {
+      const { covered, witnesses: each } = witnesses;
+      const age = covered === undefined ? Infinity : (Date.now() - Date.parse(covered.at)) / 1000;
+      set('zoqore_witness_quorum_age_seconds', 'Since a checkpoint last got the quorum of witnesses.', age);
+      const uncovered = size - (covered?.size ?? 0);
+      set('zoqore_witness_uncovered_entries', 'Entries that no checkpoint with a quorum covers.', uncovered);
+      const alarms = each.filter(({ alarm }) => alarm !== undefined).length;
+      set('zoqore_witness_alarms', 'Witnesses that have seen another log of this name.', alarms);
+      const failing = each.filter(({ failure }) => failure !== undefined).length;
+      set('zoqore_witnesses_failing', 'Witnesses whose last answer was no cosignature.', failing);
+    }
+    if (anchors.length > 0) {
+      const failing = anchors.filter(({ failure }) => failure !== undefined).length;
+      set('zoqore_anchors_failing', 'Anchors that the last checkpoint could not be put to.', failing);
+    }
   };
 }
 

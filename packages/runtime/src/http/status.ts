@@ -14,7 +14,7 @@ export interface ServingProcess {
   readonly upstreams: (() => readonly UpstreamReport[]) | undefined;
 }
 
-/** What an operator wants to know first. Key names, upstreams and the role in the database are shown to admins alone. */
+/** What an operator wants to know first. Key names, upstreams, witnesses, anchors and the role in the database are shown to admins alone. */
 export async function statusReport(
   runtime: Runtime,
   credential: Credential,
@@ -51,6 +51,7 @@ export async function statusReport(
         .filter((key) => key.actors === 'any' && key.revokedAt === undefined)
         .map((key) => key.name),
     },
+    ...(isAdmin ? { publication: await runtime.ledger.publication() } : {}),
     ...(isAdmin && process_.upstreams !== undefined ? { upstreams: [...process_.upstreams()] } : {}),
   };
 }

@@ -465,7 +465,7 @@ describe('the record, by scope', () => {
       await expect(refused()).rejects.toMatchObject({ code: 'ACTOR_FORBIDDEN' });
     }
     expect(Object.keys(ledger).sort()).toEqual(
-      ['checkpoint', 'entries', 'entry', 'head', 'recovered', 'subscribe', 'verify'].sort(),
+      ['checkpoint', 'entries', 'entry', 'head', 'publication', 'recovered', 'subscribe', 'verify'].sort(),
     );
   });
 });

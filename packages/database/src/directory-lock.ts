@@ -3,8 +3,8 @@ import { link, readFile, realpath, rename, rm, writeFile } from 'node:fs/promise
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabaseError } from '../errors.ts';
-import { isAlive, processStart } from './process-identity.ts';
+import { DatabaseError } from './errors.ts';
+import { isAlive, processStart } from './internal/process-identity.ts';
 
 interface Holder {
   readonly pid: number;
@@ -19,10 +19,15 @@ export interface DirectoryLock {
 const retryMs = 50;
 
 /**
- * One opener per directory. On Linux the kernel holds the lock (an abstract socket ends with its process) and the
+ * One opener per directory, that holds `what` there. On Linux the kernel holds the lock (an abstract socket ends with its process) and the
  * file only names the holder; elsewhere the file is the lock. A live holder never loses it.
+ *
+ * @throws DATABASE_LOCKED once another process has held it for `timeoutMs`
  */
-export async function lockDirectory(directory: string, timeoutMs: number): Promise<DirectoryLock> {
+export async function lockDirectory(
+  directory: string,
+  { what, timeoutMs }: { readonly what: string; readonly timeoutMs: number },
+): Promise<DirectoryLock> {
   const path = await realpath(directory);
   const file = join(path, 'lock');
   const giveUpAt = Date.now() + timeoutMs;
@@ -33,7 +38,7 @@ export async function lockDirectory(directory: string, timeoutMs: number): Promi
       if (stopped === undefined) return { release: () => release(file, server) };
       await close(server);
     }
-    if (Date.now() >= giveUpAt) throw locked(path, await readHolder(file));
+    if (Date.now() >= giveUpAt) throw locked(what, path, await readHolder(file));
     await sleep(retryMs);
   }
 }
@@ -107,11 +112,11 @@ async function readHolder(file: string): Promise<Holder | undefined> {
   }
 }
 
-function locked(directory: string, holder: Holder | undefined): DatabaseError {
+function locked(what: string, directory: string, holder: Holder | undefined): DatabaseError {
   const who = holder === undefined ? 'another process' : `process ${holder.pid} since ${holder.since}`;
   return new DatabaseError({
     code: 'DATABASE_LOCKED',
-    message: `the database in \`${directory}\` is held by ${who}; stop that process or use another directory`,
+    message: `${what} in \`${directory}\` is held by ${who}; stop that process or use another directory`,
     details: { directory, pid: holder?.pid, since: holder?.since },
   });
 }

@@ -1,0 +1,54 @@
+import { LedgerError } from '../errors.ts';
+import { signatureLineOf } from '../signer.ts';
+import type { LedgerStore, StoredCosignature } from '../store.ts';
+import { isEqual } from '../verify/bytes.ts';
+import { parseNote } from '../verify/note.ts';
+import type { NoteVerifier } from '../verify/verifier-key.ts';
+import type { KnownWitness } from './witness-policy.ts';
+
+export interface Cosignature {
+  /** Signature line of a note, with its line feed. */
+  readonly line: string;
+  /** When the witness says that it saw the text. */
+  readonly at: Date;
+}
+
+/** Among signature lines, that of one witness under a text, verified; undefined when there is none. */
+export async function findCosignature(
+  text: string,
+  lines: string,
+  verifier: NoteVerifier,
+): Promise<Cosignature | undefined> {
+  try {
+    const own = parseNote(`${text}\n${lines}`).signatures.find(
+      ({ name, keyId }) => name === verifier.name && isEqual(keyId, verifier.keyId),
+    );
+    const check = own === undefined ? undefined : await verifier.verify(text, own.signature);
+    if (own === undefined || check?.verified !== true || check.witnessedAt === undefined) return undefined;
+    return { line: signatureLineOf(own, own.signature), at: check.witnessedAt };
+  } catch (error) {
+    if (error instanceof LedgerError && error.code === 'NOTE_INVALID') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The stored cosignatures of these witnesses under the checkpoint of a size that verify, in the order in which they were
+ * stored. Rows are not believed: one that was altered or made up would have a checkpoint count for what it is not.
+ */
+export async function storedCosignatures(
+  store: LedgerStore,
+  witnesses: readonly KnownWitness[],
+  size: number,
+): Promise<readonly StoredCosignature[]> {
+  const [checkpoint] = await store.checkpoints({ from: size, limit: 1 });
+  if (checkpoint?.size !== size) return [];
+  const { text } = parseNote(checkpoint.note);
+  const verified: StoredCosignature[] = [];
+  for (const row of await store.cosignatures(size)) {
+    const witness = witnesses.find(({ key }) => key === row.witness);
+    const found = witness === undefined ? undefined : await findCosignature(text, row.line, witness.verifier);
+    if (found !== undefined) verified.push({ ...row, line: found.line });
+  }
+  return verified;
+}
