@@ -182,8 +182,8 @@ export interface LedgerStore {
   latestCheckpoint(): Promise<StoredCheckpoint | undefined>;
   /** Keeps the first one of each size and witness. */
   saveCosignature(cosignature: StoredCosignature): Promise<void>;
-  /** Those of one size, in the order of `at`. */
-  cosignatures(size: number): Promise<readonly StoredCosignature[]>;
+  /** Of checkpoints of sizes from `from` to before `to`, by size and then `at`. */
+  cosignatures(sizes: { readonly from: number; readonly to: number }): Promise<readonly StoredCosignature[]>;
   /** Largest size that at least `quorum` of these witnesses have cosigned. */
   cosignedSize(witnesses: readonly string[], quorum: number): Promise<number | undefined>;
   /**

@@ -4,9 +4,8 @@ import { parseCheckpoint } from '../verify/checkpoint.ts';
 import { keysKnownAt, signerFault } from '../verify/key-history.ts';
 import { verifyNote } from '../verify/note.ts';
 import { FaultFound } from './fault.ts';
+import { instant } from './instant.ts';
 import { isSame } from './same-bytes.ts';
-
-const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** A key that is one of the log at that size signed the checkpoint, and its columns say what its note says. */
 export async function checkNote(
@@ -46,7 +45,6 @@ export async function checkNote(
       `columns of the checkpoint of size ${stored.size} differ from its note`,
     );
   }
-  // No signature covers when it was stored; that it says when is all that can be asked of it.
   if (!instant.test(stored.at)) {
     throw new FaultFound(
       last,

@@ -34,11 +34,19 @@ export async function checkNoStrayCheckpoint(
   store: LedgerStore,
   { size }: TreeState,
 ): Promise<void> {
+  const [unborn] = await store.cosignatures({ from: Number.MIN_SAFE_INTEGER, to: 1 });
+  if (unborn !== undefined) {
+    throw new FaultFound(0, 'checkpoint-altered', `a cosignature of size ${unborn.size} is out of place`);
+  }
   const [early] = await store.checkpoints({ from: Number.MIN_SAFE_INTEGER, to: 1, limit: 1 });
   if (early !== undefined) {
     throw new FaultFound(0, 'checkpoint-altered', `a checkpoint of size ${early.size} is out of place`);
   }
-  const [later] = await store.checkpoints({ from: size + 1, limit: 1 });
+  const [[checkpoint], [cosignature]] = await Promise.all([
+    store.checkpoints({ from: size + 1, limit: 1 }),
+    store.cosignatures({ from: size + 1, to: Number.MAX_SAFE_INTEGER }),
+  ]);
+  const later = checkpoint ?? cosignature;
   if (later === undefined) return;
   // A process beside this one may have appended and signed since the head was read.
   const now = await readHead(log, store);

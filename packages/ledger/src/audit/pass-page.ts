@@ -2,6 +2,7 @@ import type { RecordedKeys } from '../keys/read-key-history.ts';
 import type { LedgerStore } from '../store.ts';
 import { joinTrees, tileHeight, treeRoot, type TreeState } from '../tree.ts';
 import { checkNote } from './check-checkpoint.ts';
+import { checkCosignatures } from './check-cosignature.ts';
 import { FaultFound } from './fault.ts';
 import type { Page } from './read-pages.ts';
 import type { Removals } from './removals.ts';
@@ -58,7 +59,7 @@ async function passWhole(audited: Audited, reached: Reached, page: Page): Promis
       return isNext && isSame(root, checkpoint.root) && (await agrees(audited, checkpoint));
     }),
   );
-  if (!isSigned.every(Boolean)) return undefined;
+  if (!isSigned.every(Boolean) || !(await areWitnessed(page))) return undefined;
   audited.removals.add(answer.removals);
   return {
     tree: state,
@@ -68,8 +69,16 @@ async function passWhole(audited: Audited, reached: Reached, page: Page): Promis
 }
 
 async function agrees({ log, recorded }: Audited, checkpoint: Page['checkpoints'][number]): Promise<boolean> {
+  return await isFaultless(checkNote(log, checkpoint, recorded));
+}
+
+async function areWitnessed({ checkpoints, cosignatures }: Page): Promise<boolean> {
+  return await isFaultless(checkCosignatures(checkpoints, cosignatures));
+}
+
+async function isFaultless(check: Promise<void>): Promise<boolean> {
   try {
-    await checkNote(log, checkpoint, recorded);
+    await check;
     return true;
   } catch (error) {
     if (error instanceof FaultFound) return false;

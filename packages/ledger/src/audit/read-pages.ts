@@ -1,5 +1,5 @@
 import { lastChain, type PackedEntries } from '../packed-entries.ts';
-import type { LedgerStore, StoredCheckpoint } from '../store.ts';
+import type { LedgerStore, StoredCheckpoint, StoredCosignature } from '../store.ts';
 import { tileHeight, type Subtree, type TreeState } from '../tree.ts';
 import type { PageAnswer } from './check-page.ts';
 import type { PageChecker } from './page-checker.ts';
@@ -15,6 +15,8 @@ export interface Page {
   readonly before: Uint8Array;
   /** Of sizes from `first + 1` to `end`. */
   readonly checkpoints: readonly StoredCheckpoint[];
+  /** Of those sizes. */
+  readonly cosignatures: readonly StoredCosignature[];
   /** Of level 1. */
   readonly subtrees: readonly Subtree[];
   readonly answer: PageAnswer | undefined;
@@ -65,14 +67,15 @@ async function readPage(
 ): Promise<Page> {
   const { first, end } = place;
   const tile = 2 ** tileHeight;
-  const [entries, checkpoints, subtrees, before] = await Promise.all([
+  const [entries, checkpoints, cosignatures, subtrees, before] = await Promise.all([
     place.entries,
     // One more than there can be: two of one size are a fault.
     store.checkpoints({ from: first + 1, to: end + 1, limit: pageSize + 1 }),
+    store.cosignatures({ from: first + 1, to: end + 1 }),
     store.subtrees(1, first / tile, Math.floor(end / tile)),
     place.before,
   ]);
   const sizes = checkpoints.map(({ size }) => size);
   const answer = await checker.check({ log, first, end, before, entries, sizes });
-  return { first, end, before, checkpoints, subtrees, answer };
+  return { first, end, before, checkpoints, cosignatures, subtrees, answer };
 }

@@ -1,6 +1,7 @@
 import type { PlacedEntry, StoredCheckpoint } from '../store.ts';
 import { extendChain, extendTree, tileHeight, treeRoot, type Subtree } from '../tree.ts';
 import { checkNote } from './check-checkpoint.ts';
+import { checkCosignatures } from './check-cosignature.ts';
 import { checkColumns, leafHashOf } from './check-entry.ts';
 import { explainEnd } from './check-end.ts';
 import { explainEntry } from './explain-entry.ts';
@@ -30,6 +31,7 @@ export async function walkPage(audited: Audited, reached: Reached, page: Page): 
   if (walk.reached.tree.size < end) {
     throw await explainEnd(audited.store, walk.reached.tree.size, audited.size);
   }
+  await checkCosignatures(page.checkpoints, page.cosignatures);
   return walk.reached;
 }
 

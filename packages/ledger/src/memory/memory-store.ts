@@ -106,8 +106,10 @@ export function createMemoryStore(): LedgerStore {
       const name = `${cosignature.size} ${cosignature.witness}`;
       cosignatures.set(name, cosignatures.get(name) ?? cosignature);
     },
-    cosignatures: async (size) =>
-      [...cosignatures.values()].filter((one) => one.size === size).sort((a, b) => (a.at < b.at ? -1 : 1)),
+    cosignatures: async ({ from, to }) =>
+      [...cosignatures.values()]
+        .filter(({ size }) => size >= from && size < to)
+        .sort((a, b) => a.size - b.size || (a.at < b.at ? -1 : 1)),
     cosignedSize: async (witnesses, quorum) => {
       const those = [...cosignatures.values()].filter(({ witness }) => witnesses.includes(witness));
       const bySize = Map.groupBy(those, ({ size }) => size);

@@ -66,8 +66,8 @@ export abstract class SqlTables {
     await this.query(statements.insertCosignature(this.log, cosignature));
   }
 
-  async cosignatures(size: number): Promise<readonly StoredCosignature[]> {
-    return await this.query<StoredCosignature>(statements.selectCosignatures(this.log, size));
+  async cosignatures({ from, to }: { from: number; to: number }): Promise<readonly StoredCosignature[]> {
+    return await this.query<StoredCosignature>(statements.selectCosignatures(this.log, from, to));
   }
 
   async cosignedSize(witnesses: readonly string[], quorum: number): Promise<number | undefined> {

@@ -164,9 +164,10 @@ export const insertCosignature = (log: number, { size, witness, line, at }: Stor
     values (${log}::int, ${size}::bigint, ${witness}::text, ${line}::text, ${at}::text)
     on conflict do nothing`;
 
-export const selectCosignatures = (log: number, size: number): SQL =>
+export const selectCosignatures = (log: number, from: number, to: number): SQL =>
   sql`select size, witness, line, at from zoqore_ledger.cosignature
-    where log_id = ${log}::int and size = ${size}::bigint order by at, witness`;
+    where log_id = ${log}::int and size >= ${from}::bigint and size < ${to}::bigint
+    order by size, at, witness`;
 
 export const selectCosignedSize = (log: number, witnesses: readonly string[], quorum: number): SQL =>
   sql`select size from zoqore_ledger.cosignature where log_id = ${log}::int and witness in

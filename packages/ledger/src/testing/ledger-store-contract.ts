@@ -269,8 +269,9 @@ async function keepsCosignatures(context: Context): Promise<void> {
   await store.saveCosignature(other);
   await store.saveCosignature({ ...one, line: 'again\n' });
   await store.saveCosignature({ ...one, size: 2 });
-  deepEqual(await store.cosignatures(1), [other, one]);
-  deepEqual(await store.cosignatures(3), []);
+  deepEqual(await store.cosignatures({ from: 1, to: 2 }), [other, one]);
+  deepEqual(await store.cosignatures({ from: 0, to: 9 }), [other, one, { ...one, size: 2 }]);
+  deepEqual(await store.cosignatures({ from: 3, to: 9 }), []);
   equal(await store.cosignedSize(['a', 'b'], 1), 2);
   equal(await store.cosignedSize(['a', 'b'], 2), 1);
   equal(await store.cosignedSize(['b'], 1), 1);

@@ -45,7 +45,7 @@ export async function storedCosignatures(
   if (checkpoint?.size !== size) return [];
   const { text } = parseNote(checkpoint.note);
   const verified: StoredCosignature[] = [];
-  for (const row of await store.cosignatures(size)) {
+  for (const row of await store.cosignatures({ from: size, to: size + 1 })) {
     const witness = witnesses.find(({ key }) => key === row.witness);
     const found = witness === undefined ? undefined : await findCosignature(text, row.line, witness.verifier);
     if (found !== undefined) verified.push({ ...row, line: found.line });

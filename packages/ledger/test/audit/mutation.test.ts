@@ -4,8 +4,10 @@ import { openTestDatabase, startTestPostgres, type TestPostgres } from '@zoqore/
 import { sql, type SQL } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  createCosigner,
   createSigner,
   openLedger,
+  parseNote,
   parseVerifierKey,
   signNote,
   type Fault,
@@ -19,6 +21,8 @@ import { createSqlStore } from '../../src/postgres/index.ts';
 const origin = 'zoqore/mutation/main';
 const signer = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
 const stranger = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
+const witnessKey = generateKeyPairSync('ed25519').privateKey;
+const witness = createCosigner('witness.example/w1', witnessKey);
 /** Two pages of a verification, and tiles of two levels do not fit: five full ones of level 1. */
 const size = 1300;
 /** Of checkpoints. */
@@ -28,6 +32,7 @@ const entry = sql`zoqore_ledger.entry`;
 const head = sql`zoqore_ledger.head`;
 const checkpoint = sql`zoqore_ledger.checkpoint`;
 const subtree = sql`zoqore_ledger.subtree`;
+const cosignature = sql`zoqore_ledger.cosignature`;
 const other = sql`sha256('other')`;
 const setEntry = (change: SQL, index: number): SQL =>
   sql`update ${entry} set ${change} where index = ${index}::bigint`;
@@ -111,6 +116,33 @@ const columns: Record<string, Mutation> = {
     by: [sql`update ${checkpoint} set at = 'yesterday' where size = 500`],
     fault: 'checkpoint-altered',
     index: 499,
+  },
+  'cosignature.log_id': {
+    // As with a checkpoint: one that is gone is not told from one that never came.
+    by: [sql`update ${cosignature} set log_id = log_id + 7`],
+    fault: 'unseen',
+  },
+  'cosignature.size': {
+    by: [sql`update ${cosignature} set size = 501`],
+    fault: 'checkpoint-altered',
+    index: 500,
+  },
+  'cosignature.witness': {
+    by: [
+      sql`update ${cosignature} set witness = ${createCosigner('witness.example/w2', witnessKey).verifierKey}::text`,
+    ],
+    fault: 'bad-signature',
+    index: 1099,
+  },
+  'cosignature.line': {
+    by: [sql`update ${cosignature} set line = ${witness.cosign('another text\n', 1)}::text`],
+    fault: 'bad-signature',
+    index: 1099,
+  },
+  'cosignature.at': {
+    by: [sql`update ${cosignature} set at = 'yesterday'`],
+    fault: 'checkpoint-altered',
+    index: 1099,
   },
   'subtree.log_id': {
     by: [sql`update ${subtree} set log_id = log_id + 7 where index = 1`],
@@ -329,6 +361,13 @@ describe.each(['pglite', 'postgres'] as const)('what was changed in the tables o
       sql`select size, note from zoqore_ledger.checkpoint order by size`,
     );
     expect(kept.map((row) => row.size)).toEqual(sizes);
+    const witnessed = kept[1]?.note ?? '';
+    await store.saveCosignature({
+      size: 1100,
+      witness: witness.verifierKey,
+      line: witness.cosign(parseNote(witnessed).text, 1_795_600_000),
+      at: '2026-11-25T10:00:00.000Z',
+    });
     body = `${kept[0]?.note.split('\n\n')[0] ?? ''}\n`;
   });
   afterAll(async () => {

@@ -251,8 +251,8 @@ describe('witnesses of a log', () => {
     await honest.close();
     const store: LedgerStore = {
       ...inner,
-      cosignatures: async (size) =>
-        (await inner.cosignatures(size)).map((one) => ({
+      cosignatures: async (sizes) =>
+        (await inner.cosignatures(sizes)).map((one) => ({
           ...one,
           line: one.line.replace(/.{12}\n$/, 'AAAAAAAAAAA=\n'),
         })),
