@@ -33,7 +33,12 @@ it('exports what the package promises', () => {
   ]);
   expect(Object.keys(memory)).toEqual(['createMemoryStore']);
   expect(Object.keys(postgres)).toEqual(['createSqlStore']);
-  expect(Object.keys(testing)).toEqual(['ledgerStoreContract']);
+  expect(Object.keys(testing)).toEqual([
+    'consistencyPath',
+    'inclusionPath',
+    'ledgerStoreContract',
+    'rangeRoot',
+  ]);
   expect(Object.keys(verify).toSorted()).toEqual([
     'formatCheckpoint',
     'formatTlogProof',

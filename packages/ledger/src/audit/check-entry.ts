@@ -1,11 +1,11 @@
 import { parseLeaf } from '../entry.ts';
 import type { StoredEntry } from '../store.ts';
-import { hashLeaf } from '../tree.ts';
+import { hashLeafText } from '../tree.ts';
 import { FaultFound } from './fault.ts';
 
 /** The leaf hash of an entry, from what is stored of it. The one place that knows where a leaf is. */
 export function leafHashOf(entry: StoredEntry): Uint8Array {
-  return hashLeaf(Buffer.from(entry.leaf));
+  return hashLeafText(entry.leaf);
 }
 
 /** Every column that repeats a part of the leaf says what the leaf says. */
