@@ -36,8 +36,8 @@ it('exports what the package promises', () => {
   expect(Object.keys(testing)).toEqual([
     'consistencyPath',
     'inclusionPath',
-    'ledgerStoreContract',
     'rangeRoot',
+    'ledgerStoreContract',
   ]);
   expect(Object.keys(verify).toSorted()).toEqual([
     'formatCheckpoint',

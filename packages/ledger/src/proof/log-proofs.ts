@@ -5,6 +5,7 @@ import { formatTlogProof } from '../verify/tlog-proof.ts';
 import { consistencyPath, inclusionPath, rangeRoot } from './prove.ts';
 import { createTileReader } from './store-tiles.ts';
 import { tileWidth } from './tile-reader.ts';
+import { wholeTiles } from './whole-tiles.ts';
 
 /** Part of a tile or of an entry bundle, as C2SP tlog-tiles names it. */
 export interface TileQuery {
@@ -55,7 +56,7 @@ export function createLogProofs(
       const [entry] = await store.read({ from: index, to: index + 1, limit: 1, order: 'ascending' });
       if (checkpoint === undefined || entry === undefined) return undefined;
       const { size, root, note } = checkpoint;
-      const path = await inclusionPath(tiles, index, size);
+      const path = await inclusionPath(wholeTiles(tiles, size), index, size);
       const check = await verifyInclusion({ index, size, leafHash: entry.leafHash, path, root });
       if (!check.verified) {
         throw new LedgerError({
@@ -74,12 +75,13 @@ export function createLogProofs(
           message: `expected sizes 0 < from ≤ to ≤ ${size}, found ${from} and ${to}`,
         });
       }
+      const whole = wholeTiles(tiles, to);
       return {
         from,
         to,
-        fromRoot: hex(await rangeRoot(tiles, 0, from)),
-        toRoot: hex(await rangeRoot(tiles, 0, to)),
-        path: (await consistencyPath(tiles, from, to)).map(hex),
+        fromRoot: hex(await rangeRoot(whole, 0, from)),
+        toRoot: hex(await rangeRoot(whole, 0, to)),
+        path: (await consistencyPath(whole, from, to)).map(hex),
       };
     },
     async tile(level, query) {
