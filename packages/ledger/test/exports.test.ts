@@ -42,7 +42,12 @@ it('exports what the package promises', () => {
   expect(Object.keys(anchor)).toEqual(['createFileAnchor', 'createHttpAnchor', 'createS3Anchor']);
   expect(Object.keys(memory)).toEqual(['createMemoryStore']);
   expect(Object.keys(postgres).toSorted()).toEqual(['createSqlStore', 'ledgerGrants', 'readLedgerRole']);
-  expect(Object.keys(testing)).toEqual(['ledgerStoreContract']);
+  expect(Object.keys(testing)).toEqual([
+    'consistencyPath',
+    'inclusionPath',
+    'rangeRoot',
+    'ledgerStoreContract',
+  ]);
   expect(Object.keys(witness).toSorted()).toEqual([
     'createWitness',
     'maxAddCheckpointBytes',

@@ -55,8 +55,15 @@ describe('packed entries', () => {
     ['the index of another', { index: 1 }],
   ])('are none when one has %s', (_name, change) => {
     const one: StoredEntry = {
-      ...{ index: 0, leaf: '{}', leafHash: Buffer.alloc(32), chain: Buffer.alloc(32) },
-      ...{ kind: 'k', actor: 'a', tenant: undefined, at: 'now', idem: undefined },
+      index: 0,
+      leaf: '{}',
+      leafHash: Buffer.alloc(32),
+      chain: Buffer.alloc(32),
+      kind: 'k',
+      actor: 'a',
+      tenant: undefined,
+      at: 'now',
+      idem: undefined,
     };
     const two = [
       { ...one, ...change },

@@ -1,11 +1,11 @@
 import { parseLeaf } from '../entry.ts';
 import type { PlacedEntry, StoredEntry } from '../store.ts';
-import { hashLeaf } from '../tree.ts';
+import { hashLeafText } from '../tree.ts';
 import { FaultFound } from './fault.ts';
 
 /** The leaf hash of an entry, from what is stored of it. The one place that knows where a leaf is. */
 export function leafHashOf(entry: PlacedEntry): Uint8Array {
-  return entry.leaf === undefined ? entry.leafHash : hashLeaf(Buffer.from(entry.leaf));
+  return entry.leaf === undefined ? entry.leafHash : hashLeafText(entry.leaf);
 }
 
 /** Every column that repeats a part of the leaf says what the leaf says. */

@@ -55,6 +55,7 @@ class PageThread {
     if (this.#failure !== undefined) throw this.#failure;
     const asked = Promise.withResolvers<PageAnswer | undefined>();
     this.#asked.push(asked);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     this.#worker.postMessage(question);
     return await asked.promise;
   }

@@ -8,7 +8,7 @@ import type {
   StoredCosignature,
   StoredHead,
 } from '../store.ts';
-import type { Subtree } from '../tree.ts';
+import { hashLength, type Subtree } from '../tree.ts';
 import * as statements from './statements.ts';
 
 /** What is asked of the tables, and the little that is written to them beside batches. */
@@ -38,8 +38,13 @@ export abstract class SqlTables {
   }
 
   async leafHashes(from: number, to: number): ReturnType<LedgerStore['leafHashes']> {
-    const rows = await this.query<{ leaf_hash: Uint8Array }>(statements.selectLeafHashes(this.log, from, to));
-    return rows.map((row) => row.leaf_hash);
+    const [row] = await this.query<{ hashes: Uint8Array | null }>(
+      statements.selectLeafHashes(this.log, from, to),
+    );
+    const bytes = row?.hashes ?? new Uint8Array();
+    return Array.from({ length: Math.ceil(bytes.length / hashLength) }, (_, at) =>
+      bytes.subarray(at * hashLength, (at + 1) * hashLength),
+    );
   }
 
   async subtrees(level: number, from: number, to: number): ReturnType<LedgerStore['subtrees']> {

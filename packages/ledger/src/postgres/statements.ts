@@ -100,8 +100,8 @@ export function insertSubtrees(log: number, subtrees: readonly Subtree[]): SQL {
 }
 
 export const selectLeafHashes = (log: number, from: number, to: number): SQL =>
-  sql`select leaf_hash from zoqore_ledger.entry
-    where log_id = ${log}::int and index >= ${from}::bigint and index < ${to}::bigint order by index`;
+  sql`select string_agg(leaf_hash, '' order by index) as hashes from zoqore_ledger.entry
+    where log_id = ${log}::int and index >= ${from}::bigint and index < ${to}::bigint`;
 
 export const selectSubtrees = (log: number, level: number, from: number, to: number): SQL =>
   sql`select level, index, hash from zoqore_ledger.subtree

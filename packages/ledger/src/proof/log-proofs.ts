@@ -7,6 +7,7 @@ import { bundleOf } from './entry-bundle.ts';
 import { consistencyPath, inclusionPath, rangeRoot } from './prove.ts';
 import { createTileReader } from './store-tiles.ts';
 import { tileWidth } from './tile-reader.ts';
+import { wholeTiles } from './whole-tiles.ts';
 
 /** Part of a tile or of an entry bundle, as C2SP tlog-tiles names it. */
 export interface TileQuery {
@@ -64,7 +65,7 @@ export function createLogProofs(
       if (checkpoint === undefined || entry === undefined) return undefined;
       if (entry.leaf === undefined) throw await gone(index);
       const { size, root, note } = checkpoint;
-      const path = await inclusionPath(tiles, index, size);
+      const path = await inclusionPath(wholeTiles(tiles, size), index, size);
       const check = await verifyInclusion({ index, size, leafHash: entry.leafHash, path, root });
       if (!check.verified) {
         throw new LedgerError({
@@ -83,12 +84,13 @@ export function createLogProofs(
           message: `expected sizes 0 < from ≤ to ≤ ${size}, found ${from} and ${to}`,
         });
       }
+      const whole = wholeTiles(tiles, to);
       return {
         from,
         to,
-        fromRoot: hex(await rangeRoot(tiles, 0, from)),
-        toRoot: hex(await rangeRoot(tiles, 0, to)),
-        path: (await consistencyPath(tiles, from, to)).map(hex),
+        fromRoot: hex(await rangeRoot(whole, 0, from)),
+        toRoot: hex(await rangeRoot(whole, 0, to)),
+        path: (await consistencyPath(whole, from, to)).map(hex),
       };
     },
     async tile(level, query) {

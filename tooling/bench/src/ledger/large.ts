@@ -20,7 +20,7 @@ export async function measureLarge(folder: string, entries: number, engine: stri
     const began = performance.now();
     const report = await log.ledger.verify({
       onProgress: ({ checked }) => {
-        if (Math.floor(checked / 1024) % 32 === 0) {
+        if (Math.floor(checked / 1024) % 8 === 0) {
           globalThis.gc?.();
           const { heapUsed, external } = process.memoryUsage();
           heap.push((heapUsed + external) / 2 ** 20);
