@@ -50,7 +50,7 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
   ['Run', ['serve', 'gateway', 'status', 'doctor']],
   ['Decide', ['evaluate', 'approvals', 'halt', 'resume']],
   ['Look', ['decisions', 'ledger', 'tools']],
-  ['Set up', ['policy', 'keys', 'actors']],
+  ['Set up', ['policy', 'keys', 'actors', 'database']],
   ['Learn', ['explain', 'version', 'help']],
 ];
 

@@ -396,11 +396,6 @@ export const leavesSchema = z.object({
   items: z.array(z.object({ index, leafHash: digest, leaf: z.string().exactOptional() })),
 }) satisfies z.ZodType<{ items: readonly BareEntry[] }>;
 
-export const leavesQuerySchema = z.strictObject({
-  from: z.coerce.number().pipe(index),
-  to: z.coerce.number().pipe(index),
-});
-
 const removalReason = z.string().min(1).max(1000);
 const ranges = z.array(z.tuple([index, index])).readonly();
 const holdTerms = {

@@ -15,6 +15,7 @@ it('exports what the README names and nothing by accident', () => {
     'openRuntime',
     'recordedInput',
     'redactSecrets',
+    'runtimeGrants',
   ]);
   expect(Object.keys(http).sort()).toEqual(['createHttpApp', 'listen']);
   expect(Object.keys(edge).sort()).toEqual(['createFailureLimit', 'foreignCaller', 'ownNames']);

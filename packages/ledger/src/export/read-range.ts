@@ -1,6 +1,6 @@
 import { LedgerError } from '../errors.ts';
 import { subtreeRoot } from '../proof/tile-reader.ts';
-import { hashLeaf } from '../tree.ts';
+import { extendTree, hashLeaf, type TreeState } from '../tree.ts';
 import { isEqual } from '../verify/bytes.ts';
 import type { Checkpoint } from '../verify/checkpoint.ts';
 import { GrowingTree } from '../verify/growing-tree.ts';
@@ -52,18 +52,26 @@ export async function* readRange(
   const { from, to } = range;
   const { size, root } = checkpoint;
   const { before, after } = proof ?? (await proveRange(source, range, size));
-  const tree = new GrowingTree();
-  for (const [at, { height }] of subtreeCover(0, from).entries())
-    await tree.add(height, elementOf(before, at));
+  // The chain is not looked at here.
+  let passed: TreeState = { size: from, frontier: before, chain: new Uint8Array() };
   for (let next = from; next < to;) {
     const page = (await source.leaves(next, to)).map((entry, at) => checked(entry, next + at));
     if (page.length === 0) throw broken(`no entry ${next}`);
-    for (const { leafHash } of page) await tree.add(0, leafHash);
+    passed = extendTree(
+      passed,
+      page.map(({ leafHash }) => leafHash),
+    ).state;
     yield page;
     next += page.length;
   }
-  for (const [at, { height }] of subtreeCover(to, size).entries())
-    await tree.add(height, elementOf(after, at));
+  const tree = new GrowingTree();
+  const parts = [
+    [subtreeCover(0, to), passed.frontier],
+    [subtreeCover(to, size), after],
+  ] as const;
+  for (const [cover, hashes] of parts) {
+    for (const [at, { height }] of cover.entries()) await tree.add(height, elementOf(hashes, at));
+  }
   if (!isEqual(await tree.root(), root)) {
     throw broken(`entries ${from} to ${to - 1} do not lead to the checkpoint of size ${size}`);
   }

@@ -99,8 +99,7 @@ export function createClient(options: ClientOptions) {
       },
       entry: (index: number) => call('GET', `/v1/ledger/entry/${index}`, entry),
       proof: (index: number) => call('GET', `/v1/ledger/proof/${index}`, z.string()),
-      leaves: (from: number, to: number) =>
-        call('GET', '/v1/ledger/leaves', wire.leavesSchema, { query: { from, to } }),
+      leaves: (from: number, to: number) => call('GET', `/v1/ledger/leaves/${from}/${to}`, wire.leavesSchema),
       /** `path` as C2SP tlog-tiles spells it, without `tile/`. */
       tile: (path: string) => call('GET', `/v1/ledger/tile/${path}`, z.instanceof(Uint8Array)),
       consistency: (from: number, to: number) =>

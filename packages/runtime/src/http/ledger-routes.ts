@@ -95,13 +95,12 @@ export const ledgerRoutes: readonly Route[] = [
   }),
   route({
     method: 'get',
-    path: '/v1/ledger/leaves',
+    path: '/v1/ledger/leaves/{from}/{to}',
     summary: 'Some of the entries of a range, from its first on, with the exact text of their leaves',
     scopes: ['admin', 'approve'],
-    query: wire.leavesQuerySchema,
     answers: wire.leavesSchema,
-    run: async ({ runtime, credential, query }) => ({
-      items: await runtime.audit.leaves(credential, query.from, query.to),
+    run: async ({ runtime, credential, params }) => ({
+      items: await runtime.audit.leaves(credential, indexNamed(params, 'from'), sizeNamed(params, 'to')),
     }),
   }),
   route({

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createHttpApp } from '../../src/http/index.ts';
 import { statusOf } from '../../src/http/problem.ts';
-import { openTestRuntime, packs, request } from '../open-test-runtime.ts';
+import { openTestRuntime, packs, request, required } from '../open-test-runtime.ts';
 import type { TestRuntime } from '../open-test-runtime.ts';
 
 /** The document says what the application does: each operation is asked, and held to what is written of it. */
@@ -283,6 +283,8 @@ describe('each operation does as it is described', () => {
     await runtime.observeTools('s', [{ name: 't', definitionDigest: 'b'.repeat(64) }]);
     await expect.poll(() => runtime.ledger.checkpoint()).toBeDefined();
     const [ledgerKey] = (await runtime.ledgerKeys.list(host)).keys;
+    const { size, root } = required(await runtime.ledger.checkpoint());
+    const hold = await runtime.retention.placeHold(host, { kinds: ['none'], reason: 'described' });
     const policy = { text: packs.failsafe.text, source: 'failsafe.yaml' };
     const ids: Readonly<Record<string, string>> = {
       getV1DecisionsId: answer.decisionId,
@@ -310,6 +312,11 @@ describe('each operation does as it is described', () => {
       postV1LedgerKeysRetire: { id: ledgerKey?.id },
       postV1LedgerKeysRevoke: { id: ledgerKey?.id, reason: 'described' },
       postV1LedgerVerify: {},
+      postV1LedgerHolds: { kinds: ['none'], reason: 'described' },
+      postV1LedgerHoldsRelease: { hold: hold.id, reason: 'described' },
+      postV1LedgerPrune: { before: 1, reason: 'described', confirm: false },
+      postV1LedgerErase: { from: 0, to: 1, reason: 'described', confirm: true },
+      postV1LedgerArchives: { from: 0, to: 1, size, root, sha256: root, place: 'described' },
     };
     for (const operation of operations) {
       // A feed has no end; the feed's own test reads it.
