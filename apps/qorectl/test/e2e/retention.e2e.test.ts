@@ -118,4 +118,4 @@ it('an operator archives, holds, prunes and erases, and an auditor can still che
     server.child.kill('SIGTERM');
     expect((await server.ended).code).toBe(0);
   }
-}, 120_000);
+}, 300_000);

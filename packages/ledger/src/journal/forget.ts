@@ -45,11 +45,11 @@ export async function writeForgotten(directory: string, upTo: number): Promise<v
   await replaceFile(join(directory, fileName), `${JSON.stringify({ upTo })}\n`);
 }
 
-/** How removals change frames; `last` is the last index that they touch. A frame that stays is returned as it is. */
+/** How removals change frames; `first` and `last` are the outermost indices that they touch. A frame that stays is returned as it is. */
 export function forgetting(
   removals: readonly FramedRemoval[],
   forgotten: Forgotten,
-): { readonly change: (frame: Frame) => Frame; readonly last: number } {
+): { readonly change: (frame: Frame) => Frame; readonly first: number; readonly last: number } {
   const within = (index: number, of: (row: RemovalRow) => readonly Range[]): boolean =>
     removals.some(({ by, row }) => index < by && isIn(of(row), index));
   const change = (frame: Frame): Frame => {
@@ -69,6 +69,10 @@ export function forgetting(
       ),
     };
   };
-  const last = Math.max(...removals.flatMap(({ row }) => row.ranges.map(([, to]) => to - 1)));
-  return { change, last };
+  let [first, last] = [Infinity, -1];
+  for (const { row } of removals) {
+    first = Math.min(first, row.ranges[0]?.[0] ?? Infinity);
+    last = Math.max(last, (row.ranges.at(-1)?.[1] ?? 0) - 1);
+  }
+  return { change, first, last };
 }

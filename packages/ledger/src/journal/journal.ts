@@ -166,12 +166,15 @@ class FileJournal implements Journal {
     const upTo = this.#removals.at(-1)?.by;
     if (upTo === undefined) return;
     await this.#exclusively(async () => {
+      // A frame that could not be cut back is left to the next start, and so is this.
+      if (this.#isBroken) return;
       const done = await readForgotten(this.#options.directory);
       const removals = this.#removals.filter(({ by }) => by > done && by <= upTo);
       if (removals.length === 0) return;
-      const { change, last } = forgetting(removals, this.#options.forgotten);
+      const { change, first: from, last } = forgetting(removals, this.#options.forgotten);
       for (const [position, { path, first }] of this.#segments.entries()) {
         if (first > last) break;
+        if ((this.#segments[position + 1]?.first ?? Infinity) <= from) continue;
         const frames = [...framesOf(await readFile(path))];
         const changed = frames.map(change);
         if (changed.every((frame, at) => frame === frames[at])) continue;

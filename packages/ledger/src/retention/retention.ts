@@ -128,12 +128,15 @@ export function createRetention(options: RetentionOptions): Retention {
     const planned = await plan(request);
     refuse(request, planned);
     const receipts: Receipt[] = [];
-    for (const ranges of steps(planned.ranges)) {
-      const removed = planned.leaves > 0 ? ranges : [];
-      const row: RemovalRow = { ranges, removed, seen };
-      const companions = [removalKind, ...erasers].map((kind) => ({ kind, row }));
-      const kind = request.act === 'prune' ? prunedKind : erasedKind;
-      receipts.push(await appendOwn(doer, kind, { ranges, removed, reason: request.reason }, companions));
+    try {
+      for (const ranges of steps(planned.ranges)) {
+        const removed = planned.leaves > 0 ? ranges : [];
+        const row: RemovalRow = { ranges, removed, seen };
+        const companions = [removalKind, ...erasers].map((kind) => ({ kind, row }));
+        const kind = request.act === 'prune' ? prunedKind : erasedKind;
+        receipts.push(await appendOwn(doer, kind, { ranges, removed, reason: request.reason }, companions));
+      }
+    } finally {
       await store.forget();
     }
     return { ...planned, receipts };
