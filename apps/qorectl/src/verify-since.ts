@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseCheckpoint, parseVerifierKey, verifyConsistency, verifyNote } from '@zoqore/ledger/verify';
-import type { Checkpoint } from '@zoqore/ledger/verify';
+import {
+  parseKeyHistory,
+  parseVerifierKey,
+  verifyCheckpoint,
+  verifyConsistency,
+  verifyKeyHistory,
+} from '@zoqore/ledger/verify';
+import type { Checkpoint, ProofTrust } from '@zoqore/ledger/verify';
 import type { RuntimeClient } from '@zoqore/runtime/client';
 import { readInput } from './input.ts';
 import { ledgerAltered, requireWhole, type WholeLedger } from './ledger-report.ts';
@@ -20,17 +26,15 @@ export async function verifySince(
   verify: (range: { readonly since?: number }) => ReturnType<RuntimeClient['ledger']['verify']>,
 ): Promise<WholeLedger> {
   const path = resolve(workingDirectory, file);
-  const key = await parseVerifierKey((await client.key()).trim());
+  const trust = await trustIn(await client.keys.history());
   const read = async (note: string): Promise<Checkpoint> => {
-    const { text, verifiedBy } = await verifyNote(note, [key]);
-    if (verifiedBy.length === 0) {
-      throw ledgerAltered({
-        index: 0,
-        fault: 'key-unknown',
-        detail: `another key signed the checkpoint in ${file}`,
-      });
-    }
-    return parseCheckpoint(text);
+    const check = await verifyCheckpoint(note, trust);
+    if (check.verified) return check.checkpoint;
+    throw ledgerAltered({
+      index: 0,
+      fault: check.fault,
+      detail: `the checkpoint in ${file}: ${check.reason}`,
+    });
   };
   const kept = existsSync(path) ? await read(await readInput(file, workingDirectory)) : undefined;
   // Signed before the verification begins, so that it covers no more than what is verified.
@@ -46,6 +50,14 @@ export async function verifySince(
   const report = requireWhole(await verify(kept === undefined ? {} : { since: kept.size }));
   writePrivateFile(path, note, 'replace');
   return report;
+}
+
+/** The keys of the log and when each is valid, as its entries tell: the file may be from before a rotation. */
+async function trustIn(history: string): Promise<ProofTrust> {
+  const keys = [await parseVerifierKey(parseKeyHistory(history).first)];
+  const check = await verifyKeyHistory(history, keys);
+  if (check.verified) return { keys, history: check.history };
+  throw ledgerAltered({ index: 0, fault: check.fault, detail: `the history of the keys: ${check.reason}` });
 }
 
 /** By proof, checked here: nothing that the server says of the past is believed. */

@@ -64,6 +64,7 @@ it('exports what the package promises', () => {
     'parseTlogProof',
     'parseVerifierKey',
     'verifyBundle',
+    'verifyCheckpoint',
     'verifyConsistency',
     'verifyEntryProof',
     'verifyInclusion',
