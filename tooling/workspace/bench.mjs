@@ -1,4 +1,4 @@
-// `pnpm bench [evaluate|gateway|policy|ledger]`: the benchmarks behind docs/performance.md.
+// `pnpm bench [evaluate|gateway|policy|ledger|risk]`: the benchmarks behind docs/performance.md.
 import { runSource } from './run-source.mjs';
 
 const files = {
@@ -6,6 +6,7 @@ const files = {
   gateway: 'tooling/bench/src/gateway.ts',
   policy: 'packages/policy/test/evaluate.bench.ts',
   ledger: 'packages/ledger/test/append.bench.ts',
+  risk: 'tooling/bench/src/risk.ts',
 };
 
 const [name = 'evaluate', ...args] = process.argv.slice(2);
