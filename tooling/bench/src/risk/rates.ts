@@ -69,6 +69,7 @@ function textOf(one: Case): string {
 
 function rate(judged: readonly Judged[], label: Case['label']): string {
   const some = judged.filter(({ one }) => one.label === label);
+  if (some.length === 0) return 'no case';
   const alarms = some.filter(({ isAlarm }) => isAlarm).length;
   const [low, high] = wilsonInterval(alarms, some.length);
   return `${percent(alarms / some.length)} % (${percent(low)}–${percent(high)}; ${alarms}/${some.length})`;

@@ -1,5 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '@zoqore/database';
 import { createSigner } from '@zoqore/ledger';
@@ -11,7 +13,7 @@ import { z } from 'zod';
 import { isFromTool, surroundings } from './alarm.ts';
 import type { Case } from './corpus.ts';
 
-const preview = z.object({
+export const previewSchema = z.object({
   decision: z.object({
     outcome: z.enum(['ALLOW', 'ESCALATE', 'DENY']),
     riskGrade: z.enum(['L1', 'L2', 'L3']),
@@ -19,13 +21,17 @@ const preview = z.object({
 });
 
 /** `undefined` when there is no decision, because the request is none (a path with NUL). */
-type Answer = z.infer<typeof preview>['decision'] | undefined;
+export type Answer = z.infer<typeof previewSchema>['decision'] | undefined;
 
-/** A runtime under the pack `balanced` that is asked as `qorectl policy explain` asks: by HTTP, and nothing is recorded. */
-export async function serve(): Promise<{
-  ask: (one: Case) => Promise<Answer>;
-  close: () => Promise<void>;
-}> {
+export interface Served {
+  readonly url: string;
+  readonly keyFile: string;
+  ask(request: object): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** A runtime under the pack `balanced`. `ask` puts a question to `POST /v1/policy/explain`, which records nothing. */
+export async function serve(): Promise<Served> {
   const database = await openDatabase({ url: 'pglite:memory' });
   const key = newApiKey(randomBytes);
   const runtime = await openRuntime({
@@ -43,16 +49,22 @@ export async function serve(): Promise<{
   const app = createHttpApp({ runtime: () => runtime, version: 'bench' });
   const listener = await listen({ ...app, address: { host: '127.0.0.1', port: 0 } });
   const client = createClient({ baseUrl: listener.url, key });
+  const folder = mkdtempSync(join(tmpdir(), 'zoqore-bench-'));
+  const keyFile = join(folder, 'key');
+  writeFileSync(keyFile, key, { mode: 0o600 });
   return {
-    ask: async (one) => {
+    url: listener.url,
+    keyFile,
+    ask: async (request) => {
       try {
-        return preview.parse(await client.policy.explain(requestOf(one))).decision;
+        return previewSchema.parse(await client.policy.explain(request)).decision;
       } catch (error) {
         if (error instanceof ClientError && error.code === 'VALIDATION_ERROR') return undefined;
         throw error;
       }
     },
     close: async () => {
+      rmSync(folder, { recursive: true });
       await listener.close();
       await runtime.close();
       await database.close();
@@ -66,7 +78,8 @@ export function isAskable(one: Case): boolean {
   return 'command' in one || one.realPath === undefined;
 }
 
-function requestOf(one: Case): object {
+/** As a client would put it. */
+export function requestOf(one: Case): object {
   const request = { requestId: one.id, actorId: 'did:myth:bench' };
   if ('command' in one) return { ...request, action: 'execute', targetPath: '.', content: one.command };
   if ('content' in one) {
