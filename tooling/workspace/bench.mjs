@@ -1,4 +1,4 @@
-// `pnpm bench [evaluate|gateway|policy|ledger|scale]`: the benchmarks behind docs/performance.md.
+// `pnpm bench [evaluate|gateway|policy|ledger|scale|risk]`: the benchmarks behind docs/performance.md.
 import { runSource } from './run-source.mjs';
 
 const files = {
@@ -7,6 +7,7 @@ const files = {
   policy: 'packages/policy/test/evaluate.bench.ts',
   ledger: 'tooling/bench/src/ledger/bench.ts',
   scale: 'tooling/bench/src/scale.ts',
+  risk: 'tooling/bench/src/risk.ts',
 };
 
 const [name = 'evaluate', ...args] = process.argv.slice(2);
