@@ -1,3 +1,4 @@
+export { comparePolicies } from './analysis/compare.ts';
 export { compilePolicy } from './compile.ts';
 export { couldPermit } from './could-permit.ts';
 export { definePolicySet } from './define.ts';
@@ -9,6 +10,13 @@ export { labelReaders } from './label-readers.ts';
 export { parsePolicySet } from './parse.ts';
 export { runPolicyTests } from './policy-tests.ts';
 
+export type {
+  Answer,
+  AnswerOfSet,
+  ComparedDirection,
+  PolicyChange,
+  PolicyComparison,
+} from './analysis/compare.ts';
 export type { CompiledPolicy, PolicyEnvironment } from './compile.ts';
 export type { ProspectiveCall } from './could-permit.ts';
 export type { PolicySetInput, RuleInput } from './define.ts';
