@@ -20,6 +20,8 @@ export interface Automaton {
   classesOf(symbol: number): readonly number[];
   next(state: number, symbolClass: number): number;
   accepts(state: number): boolean;
+  /** What every word of the language starts with, in so far as it is plain to see; nothing where case is ignored. */
+  prefix(): readonly number[];
   /** True only if everything that may follow is accepted too. */
   acceptsAllAfter(state: number): boolean;
 }
@@ -99,15 +101,35 @@ function determinise({ moves, skips, accepting, start, folds }: Drafted): Automa
   const accepts = (state: number): boolean =>
     sets[state]?.members.some((member) => accepting.has(member)) ?? false;
   const dead = enter([]);
+  const first = enter([start]);
+  const single = classes.map((symbolClass, at) => {
+    const isAlone = classes.indexOf(symbolClass) === at && classes.lastIndexOf(symbolClass) === at;
+    const symbol = boundaries[at];
+    return isAlone && symbol !== undefined && boundaries[at + 1] === symbol + 1 ? symbol : undefined;
+  });
+  let prefix: readonly number[] | undefined;
+  const readPrefix = (): readonly number[] => {
+    const forced: number[] = [];
+    for (let state = first; !folds && !accepts(state) && forced.length < 64;) {
+      const onward = [...new Set(classes)].filter((symbolClass) => next(state, symbolClass) !== dead);
+      const [only] = onward;
+      const symbol = only === undefined ? undefined : single[classes.indexOf(only)];
+      if (onward.length !== 1 || only === undefined || symbol === undefined) break;
+      forced.push(symbol);
+      state = next(state, only);
+    }
+    return forced;
+  };
   const classOf = (symbol: number): number => classes[intervalOf(boundaries, symbol)] ?? 0;
   return {
-    start: enter([start]),
+    start: first,
     dead,
     boundaries,
     folds,
     classesOf: (symbol) => (folds ? foldSymbol(symbol) : [symbol]).map(classOf),
     next,
     accepts,
+    prefix: () => (prefix ??= readPrefix()),
     acceptsAllAfter(state) {
       const set = sets[state];
       if (set === undefined) return false;

@@ -62,8 +62,8 @@ export interface AnswerOfSet {
   readonly rules: readonly string[];
 }
 
-const EFFORT = 8_000_000;
-const EFFORT_OF_ONE = 400_000;
+const EFFORT = 6_000_000;
+const EFFORT_OF_ONE = 1_000_000;
 /** Places of one question that are tried as requests before it stays open. */
 const MAX_TRIES = 24;
 const MAX_CHANGES = 1_000;

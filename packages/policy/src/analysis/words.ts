@@ -30,9 +30,13 @@ export function createWordFinder(): WordFinder {
   // The symbols that lower case changes. Made once, when a pattern that ignores case is first asked about.
   let cased: readonly CasedSymbol[] | undefined;
   return (literals, { effort, lastSymbol = MAX_CODE_POINT }) => {
+    if (startApart(literals)) return { status: 'none' };
     const languages = literals.map(({ language }) => language);
     if (languages.some(({ folds }) => folds)) cased ??= casedSymbols();
     const symbols = representatives(languages, cased ?? [], lastSymbol);
+    // Telling symbols apart is most of the work where the words are short.
+    const kinds = languages.reduce((sum, { boundaries }) => sum + boundaries.length, 0);
+    effort.spend(kinds * (languages.length + 4) + (languages.some(({ folds }) => folds) ? 2_000 : 0));
     const first = languages.map(({ start }) => start);
     const seen = new Set([first.join()]);
     const queue: Reached[] = [{ states: first, symbol: -1, before: undefined }];
@@ -40,7 +44,7 @@ export function createWordFinder(): WordFinder {
       const reached = queue[at];
       if (reached === undefined) break;
       if (isMet(literals, reached.states)) return { status: 'found', value: wordOf(reached) };
-      if (seen.size > MAX_PRODUCT_STATES || !effort.spend(symbols.length)) return { status: 'unknown' };
+      if (seen.size > MAX_PRODUCT_STATES || !effort.spend(symbols.length * literals.length)) return { status: 'unknown' };
       for (const { symbol, classes } of symbols) {
         const states = step(literals, reached.states, classes);
         if (states === undefined) continue;
@@ -52,6 +56,18 @@ export function createWordFinder(): WordFinder {
     }
     return { status: 'none' };
   };
+}
+
+/** The cheapest way to see that there is no such word, and the most frequent one: `/srv/a…` and `/srv/b…`. */
+function startApart(literals: readonly WordLiteral[]): boolean {
+  let longest: readonly number[] = [];
+  for (const { language, holds } of literals) {
+    if (!holds) continue;
+    const prefix = language.prefix();
+    if (prefix.some((symbol, at) => at < longest.length && longest[at] !== symbol)) return true;
+    if (prefix.length > longest.length) longest = prefix;
+  }
+  return false;
 }
 
 interface Reached {
