@@ -3,6 +3,7 @@ import { readFileSync, statfsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Database } from '@zoqore/database';
+import type { PolicyEnvironment } from '@zoqore/policy';
 import type { Runtime } from '@zoqore/runtime';
 import { type Config, defaultConfig, parseConfig } from './config.ts';
 import { type Home, namedByData, statOf } from './home.ts';
@@ -58,6 +59,15 @@ export function readConfig(home: Home): Config {
   });
 }
 
+/** The places that policies of this installation are compiled for. */
+export function policyEnvironment(home: Home, config: Config): Required<PolicyEnvironment> {
+  return {
+    workspace: config.workspace,
+    home: homedir(),
+    protectedPaths: [home.root, dirname(import.meta.dirname)],
+  };
+}
+
 /** Opens the store and the runtime on it; whoever calls closes it. */
 export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<LocalRuntime> {
   const { home, config, environment, clock } = options;
@@ -89,11 +99,7 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
       signer: createSigner(`zoqore/${installation.id}/main`, ledgerKey),
       installationId: installation.id,
       policy,
-      environment: {
-        workspace: config.workspace,
-        home: homedir(),
-        protectedPaths: [home.root, dirname(import.meta.dirname)],
-      },
+      environment: policyEnvironment(home, config),
       clock,
       approvalTtlMs: config.approvals.ttlMinutes * 60_000,
       presetKeys: [

@@ -25,7 +25,14 @@ import { requestIn } from './witness.ts';
  * `untested`: it has no example that matches. `undecided`: it has, and other rules decide all of them.
  */
 export type LintCode =
-  'dead' | 'contradictory' | 'shadowed' | 'repeated' | 'moot' | 'overlap' | 'untested' | 'undecided';
+  | 'dead'
+  | 'contradictory'
+  | 'shadowed'
+  | 'repeated'
+  | 'moot'
+  | 'overlap'
+  | 'untested'
+  | 'undecided';
 
 /** What is odd about a rule. Only what is certain is reported. */
 export interface LintFinding {
@@ -96,8 +103,7 @@ function uselessness(rule: Rule, clause: Clause, desk: Desk): LintFinding | unde
   const others = (clauses: readonly Clause[]): string[] => namesOf(clauses, clause, desk);
   if (look([clause], stricter, desk) === 'none') {
     const opposite = stricter.find(
-      (other) =>
-        look([clause], [other], desk) === 'none' && look([other], [clause], desk) === 'none',
+      (other) => look([clause], [other], desk) === 'none' && look([other], [clause], desk) === 'none',
     );
     return opposite === undefined
       ? {

@@ -44,7 +44,8 @@ export function createWordFinder(): WordFinder {
       const reached = queue[at];
       if (reached === undefined) break;
       if (isMet(literals, reached.states)) return { status: 'found', value: wordOf(reached) };
-      if (seen.size > MAX_PRODUCT_STATES || !effort.spend(symbols.length * literals.length)) return { status: 'unknown' };
+      if (seen.size > MAX_PRODUCT_STATES || !effort.spend(symbols.length * literals.length))
+        return { status: 'unknown' };
       for (const { symbol, classes } of symbols) {
         const states = step(literals, reached.states, classes);
         if (states === undefined) continue;
