@@ -1,4 +1,4 @@
-export { comparePolicies } from './analysis/compare.ts';
+export { comparePolicies, policyWidening } from './analysis/compare.ts';
 export { lintPolicy } from './analysis/lint.ts';
 export { compilePolicy } from './compile.ts';
 export { couldPermit } from './could-permit.ts';

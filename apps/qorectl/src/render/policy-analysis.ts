@@ -65,7 +65,12 @@ export function comparisonText(
   ];
 }
 
-function changesText(screen: Screen, title: string, changes: readonly PolicyChange[]): readonly string[] {
+/** At most 20, each with the request that shows it. */
+export function changesText(
+  screen: Screen,
+  title: string,
+  changes: readonly PolicyChange[],
+): readonly string[] {
   const rest = changes.length - shownChanges;
   return [
     ...changes

@@ -163,6 +163,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     removed: z.array(z.string()),
     changed: z.array(z.string()),
     receipt: receipt.optional(),
+    wider: comparedDirection,
     warnings: policyWarnings,
   }),
   'policy check': z.object({

@@ -62,10 +62,12 @@ export interface AnswerOfSet {
   readonly rules: readonly string[];
 }
 
-const EFFORT = 6_000_000;
+const EFFORT = 4_000_000;
 const EFFORT_OF_ONE = 1_000_000;
 /** Places of one question that are tried as requests before it stays open. */
 const MAX_TRIES = 24;
+/** Examples of each set that a place is tried with. */
+const MAX_TELLING = 20;
 const MAX_CHANGES = 1_000;
 
 /**
@@ -86,13 +88,7 @@ export function comparePolicies(
   second: PolicySet,
   environment: PolicyEnvironment,
 ): PolicyComparison {
-  const policies = { first: compilePolicy(first, environment), second: compilePolicy(second, environment) };
-  const regions = createRegionReader(environment);
-  const solver = createSolver();
-  const models = {
-    first: modelOf(first, environment, regions),
-    second: modelOf(second, environment, regions),
-  };
+  const { policies, models, solver } = pairOf(first, second, environment);
   const wider = loosening(questionsBetween(models.first, models.second), {
     before: policies.first,
     after: policies.second,
@@ -112,6 +108,39 @@ export function comparePolicies(
   };
 }
 
+/**
+ * Only the question whether the second set lets through more, for whoever waits for it: with less effort than
+ * `comparePolicies`, so with *maybe* a little more often.
+ *
+ * @throws PolicyError `POLICY_INVALID` when a set does not compile
+ */
+export function policyWidening(
+  first: PolicySet,
+  second: PolicySet,
+  environment: PolicyEnvironment,
+): ComparedDirection {
+  const { policies, models, solver } = pairOf(first, second, environment);
+  const wider = loosening(questionsBetween(models.first, models.second), {
+    before: policies.first,
+    after: policies.second,
+    solver,
+    effort: effortOf(EFFORT / 4),
+  });
+  return directionOf(wider, 'as-asked');
+}
+
+function pairOf(first: PolicySet, second: PolicySet, environment: PolicyEnvironment) {
+  const regions = createRegionReader(environment);
+  return {
+    policies: { first: compilePolicy(first, environment), second: compilePolicy(second, environment) },
+    models: {
+      first: modelOf(first, environment, regions),
+      second: modelOf(second, environment, regions),
+    },
+    solver: createSolver(),
+  };
+}
+
 function relationOf(wider: Answer, narrower: Answer): PolicyComparison['relation'] {
   if (wider === 'maybe' || narrower === 'maybe') return 'unknown';
   if (wider === 'yes') return narrower === 'yes' ? 'mixed' : 'wider';
@@ -119,12 +148,12 @@ function relationOf(wider: Answer, narrower: Answer): PolicyComparison['relation
 }
 
 /** How one set lets through more than another; both are named by their place in the question. */
-export interface Loosening {
+interface Loosening {
   readonly answer: Answer;
   readonly loosened: readonly LooseEnd[];
 }
 
-export type LooseEnd = { readonly about: Question['about'] } & (
+type LooseEnd = { readonly about: Question['about'] } & (
   | {
       readonly certainty: 'yes';
       readonly request: PolicyInput;
@@ -135,14 +164,14 @@ export type LooseEnd = { readonly about: Question['about'] } & (
   | { readonly certainty: 'maybe'; readonly reason: string }
 );
 
-export interface Ground {
+interface Ground {
   readonly before: CompiledPolicy;
   readonly after: CompiledPolicy;
   readonly solver: Solver;
   readonly effort: Effort;
 }
 
-export function loosening(questions: readonly Question[], ground: Ground): Loosening {
+function loosening(questions: readonly Question[], ground: Ground): Loosening {
   const certain: LooseEnd[] = [];
   const open: LooseEnd[] = [];
   const settled = new Set<string>();
@@ -257,17 +286,25 @@ function* requestsIn(
     }
   }
   const { about } = question;
-  if (!('rule' in about)) return undefined;
-  const policy = about.in === 'before' ? ground.before : ground.after;
-  const rule = policy.set.rules.find(({ id }) => id === about.rule);
-  for (const example of rule?.examples?.match ?? []) {
-    const request = requestOfExample(example, policy.environment);
-    yield request;
-    // The place with the facts of the example: what a `when` reads is mostly the context.
-    const { content, context } = request;
+  const policy = 'rule' in about && about.in === 'before' ? ground.before : ground.after;
+  const rule = policy.set.rules.find(({ id }) => 'rule' in about && id === about.rule);
+  for (const example of rule?.examples?.match ?? []) yield requestOfExample(example, policy.environment);
+  // The place with what the examples of conditions hold: what a `when` reads is mostly the context.
+  for (const { context, content } of telling(ground)) {
     for (const each of made) yield { ...each, context, ...(content === undefined ? {} : { content }) };
   }
   return undefined;
+}
+
+/** Examples, of match and of no match, of the rules that nobody can make a request for. */
+function telling({ before, after }: Ground): readonly PolicyInput[] {
+  return [before, after].flatMap(({ set, environment }) =>
+    set.rules
+      .filter(({ when, match }) => when !== undefined || match.content?.pattern !== undefined)
+      .flatMap(({ examples = {} }) => [...(examples.match ?? []), ...(examples.noMatch ?? [])])
+      .slice(0, MAX_TELLING)
+      .map((example) => requestOfExample(example, environment)),
+  );
 }
 
 /** Where something is declared beside what a place infers, and the second set is no stricter about it. */

@@ -120,6 +120,8 @@ export function knownFor(named: readonly Action[]): Facets {
 
 export const inferred: Facets = (((1 << 6) - 1) << actions.length) | (anySituation & ~maskOf(manners));
 
+export const declared: Facets = declaredFor(actions);
+
 export function ofKind(...named: readonly ResourceKind[]): Facets {
   return meet(anySituation, bitsOf(kind, named, kinds) | ~maskOf(kind));
 }

@@ -6,6 +6,7 @@ import type { PolicyInput } from '../model.ts';
 import type { PolicySet, Rule } from '../policy-set.ts';
 import { effortOf } from './effort.ts';
 import type { Effort } from './effort.ts';
+import { declared, meet } from './facets.ts';
 import type { Clause, SetModel } from './model-of-set.ts';
 import { modelOf } from './model-of-set.ts';
 import { dutyInWords, isLessStrict } from './permission.ts';
@@ -49,8 +50,8 @@ export interface LintFinding {
   readonly request?: PolicyInput;
 }
 
-const EFFORT = 12_000_000;
-const EFFORT_OF_ONE = 400_000;
+const EFFORT = 6_000_000;
+const EFFORT_OF_ONE = 200_000;
 const MAX_OTHERS = 10;
 
 /**
@@ -103,7 +104,9 @@ function uselessness(rule: Rule, clause: Clause, desk: Desk): LintFinding | unde
   const others = (clauses: readonly Clause[]): string[] => namesOf(clauses, clause, desk);
   if (look([clause], stricter, desk) === 'none') {
     const opposite = stricter.find(
-      (other) => look([clause], [other], desk) === 'none' && look([other], [clause], desk) === 'none',
+      (other) =>
+        look([declaredPart(clause)], [other], desk) === 'none' &&
+        look([declaredPart(other)], [clause], desk) === 'none',
     );
     return opposite === undefined
       ? {
@@ -140,6 +143,11 @@ function uselessness(rule: Rule, clause: Clause, desk: Desk): LintFinding | unde
     message: 'changes nothing: the default says the same where no other rule does',
     advice: 'remove it, or make the default stricter',
   };
+}
+
+/** Allow rules are about nothing else. */
+function declaredPart(clause: Clause): Region {
+  return { ...clause, facets: meet(clause.facets, declared) };
 }
 
 /** Could any request be answered otherwise without it? True also where that could not be told. */

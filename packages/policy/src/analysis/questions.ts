@@ -1,5 +1,5 @@
 import type { Action, Effect } from '../model.ts';
-import { declaredFor, inferred, meet } from './facets.ts';
+import { declared, declaredFor, inferred, meet } from './facets.ts';
 import type { Clause, SetModel } from './model-of-set.ts';
 import type { Duty } from './permission.ts';
 import { dutyInWords, isKept, isLessStrict } from './permission.ts';
@@ -63,7 +63,6 @@ const nothingInferred: Beside = { inside: [], outside: [] };
 
 function besideIn(set: SetModel, isWanted: (effect: Effect) => boolean): Beside {
   const byDefault = actions.filter((action) => isWanted(set.default[action]));
-  const declared = declaredFor(actions);
   return {
     inside: [
       ...(byDefault.length === 0 ? [] : [{ ...everything, facets: declaredFor(byDefault) }]),
@@ -111,7 +110,7 @@ function dutiesGone(clause: Clause, before: SetModel, after: SetModel): Question
   if (effect === 'deny') return [];
   const isWanted = (other: Effect): boolean => !isLessStrict(effect, other);
   const inside = clause.duties.length === 0 ? [] : answeredBy(clause, after, isWanted);
-  const { inside: declared } = besideIn(after, isWanted);
+  const { inside: besides } = besideIn(after, isWanted);
   return clause.duties.map((duty) => ({
     about: { rule: id, in: 'before' },
     kind: 'duty',
@@ -122,7 +121,7 @@ function dutiesGone(clause: Clause, before: SetModel, after: SetModel): Question
       ...after.clauses.filter((other) => keepsOrIsStricter(other, effect, duty)),
     ],
     beside: {
-      inside: declared,
+      inside: besides,
       outside: after.clauses.filter((other) => keepsOrIsStricter(other, effect, duty)),
     },
   }));

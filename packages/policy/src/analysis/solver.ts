@@ -89,23 +89,35 @@ export function createSolver(): Solver {
         return type satisfies never;
     }
   };
+  const remember = (
+    kind: string,
+    literals: readonly Literal[],
+    answer: () => Found<PartValue>,
+  ): Found<PartValue> => {
+    const key = [kind, ...literals.map(literalKey).sort()].join('\n');
+    const before = remembered.get(key);
+    if (before !== undefined) return before;
+    const found = answer();
+    if (found.status !== 'unknown') remembered.set(key, found);
+    return found;
+  };
   return {
     find(literals, effort) {
       const isContradiction = literals.some(({ atom, holds }, at) =>
         literals.some((other, otherAt) => otherAt > at && other.atom === atom && other.holds !== holds),
       );
-      if (isContradiction) return { status: 'none' };
-      const key = literals.map(literalKey).sort().join('\n');
-      const before = remembered.get(key);
-      if (before !== undefined) return before;
-      const found = solve(literals, effort);
-      if (found.status !== 'unknown') remembered.set(key, found);
-      return found;
+      return isContradiction ? { status: 'none' } : remember('any', literals, () => solve(literals, effort));
     },
     sample(literals, effort) {
       const part = literals[0]?.atom.part;
-      const likely = solve(literals, effort, part === 'shell.argv' || part === 'path' ? plainOrEmpty : plain);
-      return likely.status === 'found' ? likely : solve(literals, effort);
+      return remember('likely', literals, () => {
+        const likely = solve(
+          literals,
+          effort,
+          part === 'shell.argv' || part === 'path' ? plainOrEmpty : plain,
+        );
+        return likely.status === 'found' ? likely : solve(literals, effort);
+      });
     },
   };
 }

@@ -317,4 +317,36 @@ describe('comparePolicies', () => {
       { numRuns },
     );
   });
+
+  it('knows a set for itself, in whichever order its rules stand', () => {
+    fc.assert(
+      fc.property(pairOf(anyRule), ([set]) => {
+        const turned = { ...set, rules: set.rules.toReversed() };
+        expect(comparePolicies(set, turned, guarded).relation).toBe('same');
+      }),
+      { numRuns },
+    );
+  });
+
+  it('never finds an added deny wider, nor an added allow narrower', () => {
+    fc.assert(
+      fc.property(pairOf(exactRule), resourceMatch, ([set], match) => {
+        const plus = (effect: Effect) =>
+          definePolicySet({ ...set, rules: [...set.rules, { id: 'added', effect, match }] });
+        expect(comparePolicies(set, plus('deny'), guarded).wider.answer).toBe('no');
+        const plain = {
+          ...set,
+          rules: set.rules.map(({ id, effect, match }) => ({ id, effect, match })),
+        };
+        const permissive = definePolicySet({
+          ...plain,
+          default: 'deny',
+          rules: [...plain.rules, { id: 'added', effect: 'allow', match }],
+        });
+        const before = definePolicySet({ ...plain, default: 'deny' });
+        expect(comparePolicies(before, permissive, guarded).narrower.answer).toBe('no');
+      }),
+      { numRuns },
+    );
+  });
 });
