@@ -110,7 +110,8 @@ function determinise({ moves, skips, accepting, start, folds }: Drafted): Automa
   let prefix: readonly number[] | undefined;
   const readPrefix = (): readonly number[] => {
     const forced: number[] = [];
-    for (let state = first; !folds && !accepts(state) && forced.length < 64;) {
+    if (folds) return forced;
+    for (let state = first; !accepts(state) && forced.length < 64;) {
       const onward = [...new Set(classes)].filter((symbolClass) => next(state, symbolClass) !== dead);
       const [only] = onward;
       const symbol = only === undefined ? undefined : single[classes.indexOf(only)];

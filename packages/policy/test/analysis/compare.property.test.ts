@@ -254,7 +254,7 @@ const input: fc.Arbitrary<PolicyInput> = fc
             },
           }),
       now: Date.UTC(2026, 0, 5, hour),
-    } as PolicyInput;
+    };
   });
 
 /** Sampled once: a counter-example shrinks by its sets alone. */
