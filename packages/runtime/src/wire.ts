@@ -292,6 +292,11 @@ const policyText = z.string().max(1024 * 1024);
 const policySource = z.string().max(1024).default('policy');
 
 export const policyFileSchema = z.strictObject({ text: policyText, source: policySource });
+export const policyApplySchema = z.strictObject({
+  text: policyText,
+  source: policySource,
+  onlyNarrower: z.boolean().exactOptional(),
+});
 export const policyTestSchema = z.strictObject({ text: policyText, source: policySource, tests: policyText });
 export const policyExplainSchema = z.strictObject({ request: z.unknown() });
 export const verifySchema = z.strictObject({ from: index.exactOptional() });

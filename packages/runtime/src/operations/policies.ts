@@ -59,11 +59,12 @@ export interface Policies {
   /**
    * Puts a set in force; it holds for the next decision here and within a second elsewhere. One that is not proved to
    * let through nothing more than the set in force needs a key that may approve as well, whose holder so approves it.
-   * @throws RuntimeError ACTOR_FORBIDDEN, POLICY_INVALID
+   * With `onlyNarrower` such a set is not put in force, whoever asks: for callers whom nobody told that it widens.
+   * @throws RuntimeError ACTOR_FORBIDDEN, STATE_CONFLICT, POLICY_INVALID
    */
   apply(
     credential: Pick<Credential, 'keyId' | 'name' | 'scopes'>,
-    file: PolicyFile,
+    file: PolicyFile & { readonly onlyNarrower?: boolean },
   ): Promise<{ policyVersion: string; receipt: Receipt; warnings: readonly PolicyWarning[] }>;
 }
 
@@ -159,12 +160,20 @@ export function createPolicies(
 
   async function putInForce(
     credential: Pick<Credential, 'keyId' | 'name' | 'scopes'>,
-    candidate: PolicyFile,
+    candidate: PolicyFile & { readonly onlyNarrower?: boolean },
     set: PolicySet,
   ): ReturnType<Policies['apply']> {
     const version = policyVersionOf(set);
     const widening = wideningBy(set);
     const needsApproval = widening !== undefined && widening.answer !== 'no';
+    if (needsApproval && candidate.onlyNarrower === true) {
+      throw new RuntimeError({
+        code: 'STATE_CONFLICT',
+        message:
+          'expected a set that lets through nothing more than the one in force, which may have changed meanwhile',
+        details: { wider: widening.answer },
+      });
+    }
     if (needsApproval && !credential.scopes.includes('approve')) throw approvalNeeded(widening);
     const now = core.clock();
     const row: PolicyRow = {

@@ -41,6 +41,12 @@ describe('putting a policy in force', () => {
     expect(runtime.policies.version()).toBe(before);
   });
 
+  it('refuses it to a key that may approve, too, when only a narrower one was meant', async () => {
+    await expect(
+      test.runtime.policies.apply(test.host, { ...packs.failsafe, onlyNarrower: true }),
+    ).rejects.toMatchObject({ code: 'STATE_CONFLICT', details: { wider: 'yes' } });
+  });
+
   it('treats what cannot be told as if it let through more', async () => {
     const guarded = (when: string) => ({
       source: 'guarded.yaml',

@@ -55,14 +55,19 @@ export default class PolicyApply extends QoreCommand {
         };
       }
       // What lets through nothing more applies itself; anything else is approved by whoever confirms it.
-      if (change.wider.answer !== 'no') {
+      const isNarrower = change.wider.answer === 'no';
+      if (!isNarrower) {
         await confirm(session, flags, {
           page: policyChangeText(session.talkScreen, change),
           act: `approve and put ${excerpt(change.name, 80)}, version ${change.policyVersion.slice(0, 16)}, in force for every agent`,
           hint: `${command} --yes`,
         });
       }
-      const applied = await client.policy.apply(file.text, file.source);
+      const applied = await client.policy.apply(
+        file.text,
+        file.source,
+        isNarrower ? { onlyNarrower: true } : {},
+      );
       return {
         data: { ...change, ...applied, isApplied: true },
         text: (screen) => [
