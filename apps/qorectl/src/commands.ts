@@ -38,7 +38,9 @@ import LedgerShow from './commands/ledger/show.ts';
 import LedgerVerify from './commands/ledger/verify.ts';
 import PolicyApply from './commands/policy/apply.ts';
 import PolicyCheck from './commands/policy/check.ts';
+import PolicyDiff from './commands/policy/diff.ts';
 import PolicyExplain from './commands/policy/explain.ts';
+import PolicyLint from './commands/policy/lint.ts';
 import PolicyShow from './commands/policy/show.ts';
 import PolicyTest from './commands/policy/test.ts';
 import Resume from './commands/resume.ts';
@@ -92,7 +94,9 @@ export const commands: Readonly<Record<string, CommandClass>> = {
   'ledger:verify': LedgerVerify,
   'policy:apply': PolicyApply,
   'policy:check': PolicyCheck,
+  'policy:diff': PolicyDiff,
   'policy:explain': PolicyExplain,
+  'policy:lint': PolicyLint,
   'policy:show': PolicyShow,
   'policy:test': PolicyTest,
   resume: Resume,

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Database } from '@zoqore/database';
 import type { PublicationEvent } from '@zoqore/ledger';
+import type { PolicyEnvironment } from '@zoqore/policy';
 import type { Runtime } from '@zoqore/runtime';
 import { type Config, defaultConfig, parseConfig } from './config.ts';
 import { type Home, namedByData, statOf } from './home.ts';
@@ -55,6 +56,15 @@ export function readConfig(home: Home): Config {
   });
 }
 
+/** The places that policies of this installation are compiled for. */
+export function policyEnvironment(home: Home, config: Config): Required<PolicyEnvironment> {
+  return {
+    workspace: config.workspace,
+    home: homedir(),
+    protectedPaths: [home.root, dirname(import.meta.dirname)],
+  };
+}
+
 /** Opens the store and the runtime on it; whoever calls closes it. */
 export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<LocalRuntime> {
   const { home, config, environment, clock } = options;
@@ -85,11 +95,7 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
       signer: ledgerKeyFiles(home.secrets, `zoqore/${installation.id}/main`),
       installationId: installation.id,
       policy,
-      environment: {
-        workspace: config.workspace,
-        home: homedir(),
-        protectedPaths: [home.root, dirname(import.meta.dirname)],
-      },
+      environment: policyEnvironment(home, config),
       clock,
       publication: await publicationOf(options),
       approvalTtlMs: config.approvals.ttlMinutes * 60_000,

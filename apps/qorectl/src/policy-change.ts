@@ -1,3 +1,4 @@
+import type { PolicyChange as Widened } from '@zoqore/policy';
 import type { RuntimeClient } from '@zoqore/runtime/client';
 import type { PolicyText } from './policy-files.ts';
 import { QoreError } from './errors.ts';
@@ -14,6 +15,8 @@ export interface PolicyChange {
   readonly removed: readonly string[];
   readonly changed: readonly string[];
   readonly isDefaultChanged: boolean;
+  /** What it lets through that the set in force does not. `no` was proved. */
+  readonly wider: { readonly answer: 'yes' | 'no' | 'maybe'; readonly changes: readonly Widened[] };
   readonly warnings: readonly { readonly rule: string; readonly message: string }[];
 }
 
@@ -45,6 +48,8 @@ export async function policyChange(client: RuntimeClient, file: PolicyText): Pro
     removed: [...before.keys()].filter((id) => !after.has(id)),
     changed: [...after].flatMap(([id, rule]) => (before.has(id) && before.get(id) !== rule ? [id] : [])),
     isDefaultChanged: sorted(current.set['default']) !== sorted(set.default),
+    // The client passes the changes on as they came.
+    wider: (proposed.widening ?? { answer: 'maybe', changes: [] }) as PolicyChange['wider'],
     warnings: proposed.warnings,
   };
 }

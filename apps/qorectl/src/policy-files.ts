@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { createRequire } from 'node:module';
+import type { PolicySet } from '@zoqore/policy';
 import type { ReadPolicyFile } from '@zoqore/runtime';
 import { QoreError } from './errors.ts';
 import type { Home } from './home.ts';
@@ -36,15 +37,25 @@ export function writePolicyPacks(home: Home): void {
  */
 async function policyReader(home: Home, files: readonly string[]): Promise<() => PolicyText> {
   const { parsePolicySet } = await import('@zoqore/policy');
-  return () => {
-    const texts = files.map((file) => ({ text: readPolicyFile(home, file), source: file }));
-    const [only] = texts;
-    if (texts.length === 1 && only !== undefined) return only;
-    const sets = texts.map(({ text, source }) => parsePolicySet(text, { source }));
-    const [first] = sets;
-    const merged = { ...first, rules: sets.flatMap(({ rules }) => rules) };
-    return { text: JSON.stringify(merged), source: files.join(' + ') };
-  };
+  return () => joinPolicies(configuredPolicies(home, files), parsePolicySet);
+}
+
+/** The files that a configuration names, each by itself. @throws QoreError CONFIG_INVALID */
+export function configuredPolicies(home: Home, files: readonly string[]): readonly PolicyText[] {
+  return files.map((file) => ({ text: readPolicyFile(home, file), source: file }));
+}
+
+/** @throws PolicyError POLICY_INVALID */
+export function joinPolicies(
+  texts: readonly PolicyText[],
+  parse: (text: string, options: { readonly source: string }) => PolicySet,
+): PolicyText {
+  const [only] = texts;
+  if (texts.length === 1 && only !== undefined) return only;
+  const sets = texts.map(({ text, source }) => parse(text, { source }));
+  const [first] = sets;
+  const merged = { ...first, rules: sets.flatMap(({ rules }) => rules) };
+  return { text: JSON.stringify(merged), source: texts.map(({ source }) => source).join(' + ') };
 }
 
 /** @throws QoreError CONFIG_INVALID; PolicyError POLICY_INVALID */

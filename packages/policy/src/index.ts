@@ -1,3 +1,5 @@
+export { comparePolicies, policyWidening } from './analysis/compare.ts';
+export { lintPolicy } from './analysis/lint.ts';
 export { compilePolicy } from './compile.ts';
 export { couldPermit } from './could-permit.ts';
 export { definePolicySet } from './define.ts';
@@ -8,7 +10,16 @@ export { policyJsonSchema } from './json-schema.ts';
 export { labelReaders } from './label-readers.ts';
 export { parsePolicySet } from './parse.ts';
 export { runPolicyTests } from './policy-tests.ts';
+export { rulePositions } from './rule-positions.ts';
 
+export type {
+  Answer,
+  AnswerOfSet,
+  ComparedDirection,
+  PolicyChange,
+  PolicyComparison,
+} from './analysis/compare.ts';
+export type { LintCode, LintFinding } from './analysis/lint.ts';
 export type { CompiledPolicy, PolicyEnvironment } from './compile.ts';
 export type { ProspectiveCall } from './could-permit.ts';
 export type { PolicySetInput, RuleInput } from './define.ts';
@@ -39,4 +50,5 @@ export type {
 } from './model.ts';
 export type { ParseOptions } from './parse.ts';
 export type { Match, PolicySet, RequestExample, Rule } from './policy-set.ts';
+export type { RulePosition } from './rule-positions.ts';
 export type { PolicyTest, PolicyTestReport, PolicyTestResult, PolicyTests } from './policy-tests.ts';

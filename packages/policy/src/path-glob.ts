@@ -1,6 +1,6 @@
 import { expandBraces } from './braces.ts';
 import type { Wildcard } from './wildcard.ts';
-import { compileWildcard } from './wildcard.ts';
+import { compileWildcard, literalWildcard } from './wildcard.ts';
 
 /** The places that relative patterns and `~` mean. Both absolute and canonical. */
 export interface PathBase {
@@ -50,7 +50,7 @@ export function compilePathGlob(
   return expandBraces(options.ignoreCase ? pattern.toLowerCase() : pattern).map((alternative) => {
     const { anchor, rest } = anchorOf(alternative, base);
     const fold = (text: string): string => (options.ignoreCase ? text.toLowerCase() : text);
-    const literal = anchor.map((segment) => literalStep(fold(segment)));
+    const literal = anchor.map((segment) => literalWildcard(fold(segment)));
     return [...literal, ...(rest === '' ? [] : rest.split('/').map(compileStep))];
   });
 }
@@ -69,7 +69,7 @@ export function compilePathPrefix(
   const segments = [...anchor, ...(rest === '' ? [] : rest.split('/'))];
   for (const segment of segments) refuseOddSegment(segment);
   return [
-    ...segments.map((segment) => literalStep(options.ignoreCase ? segment.toLowerCase() : segment)),
+    ...segments.map((segment) => literalWildcard(options.ignoreCase ? segment.toLowerCase() : segment)),
     'any-depth',
   ];
 }
@@ -92,10 +92,6 @@ function compileStep(segment: string): PathStep {
 function refuseOddSegment(segment: string): void {
   if (segment === '') throw new SyntaxError('has an empty segment; for everything below write `/**`');
   if (segment === '.' || segment === '..') throw new SyntaxError(`has the segment \`${segment}\``);
-}
-
-function literalStep(literal: string): Wildcard {
-  return { literal, matches: (text) => text === literal };
 }
 
 /** At most the product of the two lengths: only the last `**` is ever retried. */

@@ -4,10 +4,11 @@ export interface Wildcard {
   readonly literal?: string;
   /** Set when the pattern is `*` and then this text. */
   readonly suffix?: string;
+  readonly tokens: readonly WildcardToken[];
   matches(text: string): boolean;
 }
 
-type Token =
+export type WildcardToken =
   | { readonly type: 'star' }
   | { readonly type: 'any' }
   | { readonly type: 'char'; readonly char: string }
@@ -23,24 +24,30 @@ export function compileWildcard(pattern: string): Wildcard {
   const tokens = tokenize(pattern);
   const stars = tokens.filter((token) => token.type === 'star').length;
   const isPlain = tokens.every((token) => token.type === 'star' || token.type === 'char');
-  if (!isPlain || stars > 1) return { matches: (text) => matchTokens(tokens, text) };
+  if (!isPlain || stars > 1) return { tokens, matches: (text) => matchTokens(tokens, text) };
   const star = tokens.findIndex((token) => token.type === 'star');
   const before = literalOf(tokens.slice(0, star === -1 ? tokens.length : star));
-  if (star === -1) return { literal: before, matches: (text) => text === before };
+  if (star === -1) return { literal: before, tokens, matches: (text) => text === before };
   const after = literalOf(tokens.slice(star + 1));
   const minimum = before.length + after.length;
   const matches = (text: string): boolean =>
     text.length >= minimum && text.startsWith(before) && text.endsWith(after);
-  return before === '' && after !== '' ? { suffix: after, matches } : { matches };
+  return before === '' && after !== '' ? { suffix: after, tokens, matches } : { tokens, matches };
 }
 
-function literalOf(tokens: readonly Token[]): string {
+/** A pattern that is the text itself, whatever stands in it. */
+export function literalWildcard(literal: string): Wildcard {
+  const tokens = Array.from(literal, (char) => ({ type: 'char', char }) as const);
+  return { literal, tokens, matches: (text) => text === literal };
+}
+
+function literalOf(tokens: readonly WildcardToken[]): string {
   return tokens.map((token) => (token.type === 'char' ? token.char : '')).join('');
 }
 
-function tokenize(pattern: string): Token[] {
+function tokenize(pattern: string): WildcardToken[] {
   const chars = Array.from(pattern);
-  const tokens: Token[] = [];
+  const tokens: WildcardToken[] = [];
   for (let at = 0; at < chars.length; at++) {
     const char = chars[at] ?? '';
     if (char === '*') {
@@ -61,7 +68,7 @@ function tokenize(pattern: string): Token[] {
   return tokens;
 }
 
-function readClass(chars: readonly string[], start: number): { token: Token; end: number } {
+function readClass(chars: readonly string[], start: number): { token: WildcardToken; end: number } {
   let at = start + 1;
   const isNegated = chars[at] === '!' || chars[at] === '^';
   if (isNegated) at++;
@@ -89,7 +96,7 @@ function codePoint(char: string | undefined): number {
   return code;
 }
 
-function matchTokens(tokens: readonly Token[], text: string): boolean {
+function matchTokens(tokens: readonly WildcardToken[], text: string): boolean {
   let at = 0;
   let token = 0;
   let starToken = -1;
@@ -115,7 +122,7 @@ function matchTokens(tokens: readonly Token[], text: string): boolean {
 }
 
 /** How many code units the token takes at this place; 0 when it does not match. */
-function widthMatched(token: Token, text: string, at: number): number {
+function widthMatched(token: WildcardToken, text: string, at: number): number {
   if (token.type === 'char') return text.startsWith(token.char, at) ? token.char.length : 0;
   const code = text.codePointAt(at) ?? 0;
   const width = code > 0xffff ? 2 : 1;

@@ -5,14 +5,18 @@ import { expect, it } from 'vitest';
 it('exports these values and no others', () => {
   expect(Object.keys(entry).toSorted()).toEqual([
     'PolicyError',
+    'comparePolicies',
     'compilePolicy',
     'couldPermit',
     'definePolicySet',
     'evaluate',
     'explain',
     'labelReaders',
+    'lintPolicy',
     'parsePolicySet',
     'policyJsonSchema',
+    'policyWidening',
+    'rulePositions',
     'runPolicyTests',
   ]);
 });

@@ -249,6 +249,26 @@ export const policyWarningSchema = z.object({
   message: z.string(),
 }) satisfies z.ZodType<PolicyWarning>;
 
+const policyAnswer = z.object({ effect: z.string(), rules: z.array(z.string()) });
+
+const policyWideningSchema = z.object({
+  answer: z.enum(['yes', 'no', 'maybe']),
+  changes: z.array(
+    z.object({
+      cause: z.union([
+        z.object({ rule: z.string(), in: z.enum(['first', 'second']) }),
+        z.object({ defaultFor: z.string() }),
+      ]),
+      certainty: z.enum(['yes', 'maybe']),
+      request: z.looseObject({}).exactOptional(),
+      first: policyAnswer.exactOptional(),
+      second: policyAnswer.exactOptional(),
+      duty: z.string().exactOptional(),
+      reason: z.string().exactOptional(),
+    }),
+  ),
+});
+
 const policyIssue = z.looseObject({ message: z.string() });
 
 export const policyCheckSchema = z.discriminatedUnion('valid', [
@@ -258,6 +278,7 @@ export const policyCheckSchema = z.discriminatedUnion('valid', [
     name: z.string(),
     rules: z.int(),
     warnings: z.array(policyWarningSchema),
+    widening: policyWideningSchema.exactOptional(),
   }),
   z.object({ valid: z.literal(false), issues: z.array(policyIssue) }),
 ]);
@@ -320,6 +341,11 @@ const policyText = z.string().max(1024 * 1024);
 const policySource = z.string().max(1024).default('policy');
 
 export const policyFileSchema = z.strictObject({ text: policyText, source: policySource });
+export const policyApplySchema = z.strictObject({
+  text: policyText,
+  source: policySource,
+  onlyNarrower: z.boolean().exactOptional(),
+});
 export const policyTestSchema = z.strictObject({ text: policyText, source: policySource, tests: policyText });
 export const policyExplainSchema = z.strictObject({ request: z.unknown() });
 export const verifySchema = z.strictObject({ from: index.exactOptional(), since: index.exactOptional() });

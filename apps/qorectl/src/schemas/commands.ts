@@ -58,6 +58,24 @@ const actor = z.object({
   trustStage: z.string(),
   verifiedOutcomes: z.int(),
 });
+const answerOfSet = z.object({ effect: z.string(), rules: z.array(z.string()) });
+const comparedDirection = z.object({
+  answer: z.enum(['yes', 'no', 'maybe']),
+  changes: z.array(
+    z.object({
+      cause: z.union([
+        z.object({ rule: z.string(), in: z.enum(['first', 'second']) }),
+        z.object({ defaultFor: z.string() }),
+      ]),
+      certainty: z.enum(['yes', 'maybe']),
+      request: z.looseObject({}).optional(),
+      first: answerOfSet.optional(),
+      second: answerOfSet.optional(),
+      duty: z.string().optional(),
+      reason: z.string().optional(),
+    }),
+  ),
+});
 const policyWarnings = z.array(z.object({ rule: z.string(), message: z.string() }));
 const tool = z.object({ server: z.string(), name: z.string(), state: z.string(), definitionDigest: digest });
 const upstream = z.object({
@@ -224,6 +242,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     removed: z.array(z.string()),
     changed: z.array(z.string()),
     receipt: receipt.optional(),
+    wider: comparedDirection,
     warnings: policyWarnings,
   }),
   'policy check': z.object({
@@ -234,11 +253,37 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     isInForce: z.boolean(),
     warnings: policyWarnings,
   }),
+  'policy diff': z.object({
+    before: z.string(),
+    after: z.string(),
+    relation: z.enum(['same', 'narrower', 'wider', 'mixed', 'unknown']),
+    wider: comparedDirection,
+    narrower: comparedDirection,
+  }),
   'policy explain': z.object({
     decision: z.looseObject({}),
     verdict: z.looseObject({}),
     explanation: z.looseObject({}),
     assessment: z.looseObject({}),
+  }),
+  'policy lint': z.object({
+    name: z.string(),
+    rules: z.int(),
+    warnings: z.int(),
+    findings: z.array(
+      z.object({
+        code: z.string(),
+        severity: z.enum(['warning', 'info']),
+        rule: z.string(),
+        others: z.array(z.string()),
+        message: z.string(),
+        advice: z.string(),
+        request: z.looseObject({}).optional(),
+        source: z.string(),
+        line: z.int().optional(),
+        column: z.int().optional(),
+      }),
+    ),
   }),
   'policy show': z.object({
     policyVersion: z.string(),

@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureSchema, successSchema } from '../../src/schemas/envelope.ts';
@@ -82,6 +82,47 @@ describe('without an installation', () => {
         successSchema(commandSchemas[command] ?? failureSchema).parse(document(ended)).meta.command,
       ).toBe(command);
     }
+  });
+
+  it('says what a policy would open, and shows it, without an installation', async () => {
+    const policy = (name: string, rules: string) =>
+      writeFileSync(join(folder, name), `apiVersion: zoqore.dev/policy/v1\nname: a\nrules:\n${rules}`);
+    policy('a.yaml', '  - { id: ok, effect: allow, match: { action: read, path: { prefix: . } } }\n');
+    policy('b.yaml', '  - { id: ok, effect: allow, match: { action: read } }\n');
+    const wider = await bare(['policy', 'diff', 'a.yaml', 'b.yaml', '--fail-on', 'wider']);
+    expect(wider).toMatchObject({ code: 6, stderr: '' });
+    expect(wider.stdout).toMatch(
+      /^wider {2}b\.yaml lets through more\n[^]*\nbefore +deny, the default\nafter +allow, ok/,
+    );
+    const json = document(await bare(['policy', 'diff', 'b.yaml', 'a.yaml', '--fail-on', 'wider', '--json']));
+    expect(successSchema(commandSchemas['policy diff'] ?? failureSchema).parse(json).data).toMatchObject({
+      relation: 'narrower',
+      wider: { answer: 'no', changes: [] },
+      narrower: { answer: 'yes', changes: [{ certainty: 'yes', second: { effect: 'deny' } }] },
+    });
+    expect((await bare(['policy', 'diff', 'a.yaml', 'b.yaml'])).code).toBe(0);
+    expect((await bare(['policy', 'diff', 'a.yaml', 'none.yaml'])).code).toBe(2);
+  });
+
+  it('lints files as one set, and says where', async () => {
+    const head = 'apiVersion: zoqore.dev/policy/v1\nname: a\nrules:\n';
+    const example = 'examples: { match: [{ path: /etc/x }] }';
+    writeFileSync(
+      join(folder, 'one.yaml'),
+      `${head}  - { id: a, effect: deny, match: { action: read }, ${example} }\n`,
+    );
+    writeFileSync(
+      join(folder, 'two.yaml'),
+      `${head}\n  - { id: b, effect: allow, match: { action: read, path: { prefix: /etc } }, ${example} }\n`,
+    );
+    const text = await bare(['policy', 'lint', 'one.yaml', 'two.yaml']);
+    expect(text).toMatchObject({ code: 3, stderr: '' });
+    expect(text.stdout).toMatch(/^1 warning [^]*shadowed {2}rule `b` [^]*at +two\.yaml:5:11\nrules +a\n/);
+    const json = document(await bare(['policy', 'lint', 'two.yaml', '--json']));
+    expect(successSchema(commandSchemas['policy lint'] ?? failureSchema).parse(json).data).toMatchObject({
+      warnings: 0,
+      findings: [],
+    });
   });
 
   it('diagnoses that there is nothing', async () => {

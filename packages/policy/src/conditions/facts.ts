@@ -49,11 +49,8 @@ export function labelConditions(match: NonNullable<Match['labels']>): Condition[
   ];
 }
 
-/** In UTC. A window over midnight belongs to the day on which it starts. */
 export function timeCondition(match: TimeMatch): Condition {
-  const from = minutesOf(match.from ?? '00:00');
-  const to = match.to === undefined ? 1_440 : minutesOf(match.to);
-  const isOvernight = from >= to;
+  const isOpen = timeWindow(match);
   return {
     name: 'time',
     fact: 'now',
@@ -66,13 +63,22 @@ export function timeCondition(match: TimeMatch): Condition {
     ].join(' '),
     holds: ({ input }) => {
       const date = new Date(input.now);
-      const minutes = date.getUTCHours() * 60 + date.getUTCMinutes();
-      const startedYesterday = isOvernight && minutes < to;
-      if (!startedYesterday && (minutes < from || (!isOvernight && minutes >= to))) return false;
-      const day = days[(date.getUTCDay() + (startedYesterday ? 6 : 0)) % 7];
-      return match.days === undefined || (day !== undefined && match.days.includes(day));
+      return isOpen(date.getUTCDay(), date.getUTCHours() * 60 + date.getUTCMinutes());
     },
     found: ({ input }) => new Date(input.now).toISOString(),
+  };
+}
+
+/** Of a day (Sunday is 0) and a minute in it, in UTC. A window over midnight belongs to the day on which it starts. */
+export function timeWindow(match: TimeMatch): (day: number, minute: number) => boolean {
+  const from = minutesOf(match.from ?? '00:00');
+  const to = match.to === undefined ? 1_440 : minutesOf(match.to);
+  const isOvernight = from >= to;
+  return (today, minute) => {
+    const startedYesterday = isOvernight && minute < to;
+    if (!startedYesterday && (minute < from || (!isOvernight && minute >= to))) return false;
+    const day = days[(today + (startedYesterday ? 6 : 0)) % 7];
+    return match.days === undefined || (day !== undefined && match.days.includes(day));
   };
 }
 

@@ -59,7 +59,8 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-function scalarTest(test: FieldMatch): (value: Json) => boolean {
+/** The test of one value that is no list. */
+export function scalarTest(test: FieldMatch): (value: Json) => boolean {
   const { equals, range, prefix, suffix } = test;
   const allowed = test.in === undefined ? undefined : new Set<Json>(test.in);
   const low = range?.min ?? -Infinity;

@@ -81,8 +81,8 @@ export function createClient(options: ClientOptions) {
       explain: (request: unknown) => call('POST', '/v1/policy/explain', anyObject, { body: { request } }),
       test: (text: string, source: string, tests: string) =>
         call('POST', '/v1/policy/test', anyObject, { body: { text, source, tests } }),
-      apply: (text: string, source: string) =>
-        call('POST', '/v1/policy/apply', applied, { body: { text, source } }),
+      apply: (text: string, source: string, options: { readonly onlyNarrower?: boolean } = {}) =>
+        call('POST', '/v1/policy/apply', applied, { body: { text, source, ...options } }),
     },
     ledger: {
       head: () => call('GET', '/v1/ledger/head', wire.headSchema),

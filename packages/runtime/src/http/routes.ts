@@ -193,8 +193,8 @@ export const routes: readonly Route[] = [
     path: '/v1/policy/apply',
     summary: 'Put a set in force',
     scopes: ['admin'],
-    errors: ['POLICY_INVALID'],
-    body: wire.policyFileSchema,
+    errors: ['POLICY_INVALID', 'STATE_CONFLICT'],
+    body: wire.policyApplySchema,
     answers: z.object({
       policyVersion: z.string(),
       receipt: wire.receiptSchema,

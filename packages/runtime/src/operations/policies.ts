@@ -1,6 +1,6 @@
 import type { Receipt } from '@zoqore/ledger';
-import { compilePolicy, labelReaders, parsePolicySet, runPolicyTests } from '@zoqore/policy';
-import type { PolicyEnvironment, PolicySet, PolicyTestReport } from '@zoqore/policy';
+import { compilePolicy, labelReaders, parsePolicySet, policyWidening, runPolicyTests } from '@zoqore/policy';
+import type { ComparedDirection, PolicyEnvironment, PolicySet, PolicyTestReport } from '@zoqore/policy';
 import type { Allowances } from '../pipeline/allowances.ts';
 import { requireScope } from '../authorize.ts';
 import type { PolicyRow } from '../companions/standing.ts';
@@ -37,6 +37,8 @@ export type PolicyCheck =
       readonly name: string;
       readonly rules: number;
       readonly warnings: readonly PolicyWarning[];
+      /** What it would let through that the set in force does not; absent as long as none is. */
+      readonly widening?: ComparedDirection;
     }
   | { readonly valid: false; readonly issues: readonly unknown[] };
 
@@ -54,10 +56,15 @@ export interface Policies {
   check(credential: Credential, file: PolicyFile): PolicyCheck;
   preview(credential: Credential, request: unknown): Promise<Preview>;
   test(credential: Credential, file: PolicyFile, tests: string): PolicyTestReport;
-  /** Puts a set in force; it holds for the next decision here and within a second elsewhere. @throws RuntimeError */
+  /**
+   * Puts a set in force; it holds for the next decision here and within a second elsewhere. One that is not proved to
+   * let through nothing more than the set in force needs a key that may approve as well, whose holder so approves it.
+   * With `onlyNarrower` such a set is not put in force, whoever asks: for callers whom nobody told that it widens.
+   * @throws RuntimeError ACTOR_FORBIDDEN, STATE_CONFLICT, POLICY_INVALID
+   */
   apply(
     credential: Pick<Credential, 'keyId' | 'name' | 'scopes'>,
-    file: PolicyFile,
+    file: PolicyFile & { readonly onlyNarrower?: boolean },
   ): Promise<{ policyVersion: string; receipt: Receipt; warnings: readonly PolicyWarning[] }>;
 }
 
@@ -89,6 +96,12 @@ export function createPolicies(
     const proposed = readProposal();
     return 'proposed' in proposed && proposed.proposed.policyVersion === inForce ? undefined : proposed;
   };
+  const wideningBy = (set: PolicySet): ComparedDirection | undefined => {
+    const inForce = core.view.standing.policy;
+    return inForce === undefined ? undefined : policyWidening(setOf(inForce), set, environment);
+  };
+  // One after the other: each is compared with what the one before it put in force.
+  let applied: Promise<unknown> = Promise.resolve();
   return {
     version: () => required(core).version,
 
@@ -109,12 +122,14 @@ export function createPolicies(
       requireScope(credential, 'admin', 'approve');
       try {
         const set = loadPolicy(candidate, environment);
+        const widening = wideningBy(set);
         return {
           valid: true,
           policyVersion: policyVersionOf(set),
           name: set.name,
           rules: set.rules.length,
           warnings: warningsOf(set),
+          ...(widening === undefined ? {} : { widening }),
         };
       } catch (error) {
         if (error instanceof RuntimeError) return { valid: false, issues: issuesIn(error) };
@@ -137,36 +152,71 @@ export function createPolicies(
     async apply(credential, candidate) {
       requireScope({ ...credential, actors: [] }, 'admin');
       const set = loadPolicy(candidate, environment);
-      const version = policyVersionOf(set);
-      const now = core.clock();
-      const row: PolicyRow = {
-        version,
-        name: set.name,
-        text: candidate.text,
-        source: candidate.source,
-        appliedAt: now,
-        appliedBy: credential.name,
-      };
-      const { receipt } = await recordOnly(
-        core,
-        {
-          kind: 'policy.applied',
-          actor: credential.keyId,
-          at: instant(now),
-          body: {
-            policyVersion: version,
-            before: core.view.standing.policy?.version ?? null,
-            name: set.name,
-            rules: set.rules.length,
-            by: credential.name,
-          },
-        },
-        [{ kind: 'policy', row }],
-      );
-      await core.view.reload();
-      return { policyVersion: version, receipt, warnings: warningsOf(set) };
+      const mine = applied.then(() => putInForce(credential, candidate, set));
+      applied = mine.catch(() => undefined);
+      return mine;
     },
   };
+
+  async function putInForce(
+    credential: Pick<Credential, 'keyId' | 'name' | 'scopes'>,
+    candidate: PolicyFile & { readonly onlyNarrower?: boolean },
+    set: PolicySet,
+  ): ReturnType<Policies['apply']> {
+    const version = policyVersionOf(set);
+    const widening = wideningBy(set);
+    const needsApproval = widening !== undefined && widening.answer !== 'no';
+    if (needsApproval && candidate.onlyNarrower === true) {
+      throw new RuntimeError({
+        code: 'STATE_CONFLICT',
+        message:
+          'expected a set that lets through nothing more than the one in force, which may have changed meanwhile',
+        details: { wider: widening.answer },
+      });
+    }
+    if (needsApproval && !credential.scopes.includes('approve')) throw approvalNeeded(widening);
+    const now = core.clock();
+    const row: PolicyRow = {
+      version,
+      name: set.name,
+      text: candidate.text,
+      source: candidate.source,
+      appliedAt: now,
+      appliedBy: credential.name,
+    };
+    const { receipt } = await recordOnly(
+      core,
+      {
+        kind: 'policy.applied',
+        actor: credential.keyId,
+        at: instant(now),
+        body: {
+          policyVersion: version,
+          before: core.view.standing.policy?.version ?? null,
+          name: set.name,
+          rules: set.rules.length,
+          by: credential.name,
+          ...(widening === undefined ? {} : { wider: widening.answer }),
+          ...(needsApproval ? { approvedBy: credential.name } : {}),
+        },
+      },
+      [{ kind: 'policy', row }],
+    );
+    await core.view.reload();
+    return { policyVersion: version, receipt, warnings: warningsOf(set) };
+  }
+}
+
+function approvalNeeded({ answer, changes }: ComparedDirection): RuntimeError {
+  const causes = changes.map(({ cause }) =>
+    'rule' in cause ? cause.rule : `default for ${cause.defaultFor}`,
+  );
+  const [first] = causes;
+  return new RuntimeError({
+    code: 'ACTOR_FORBIDDEN',
+    message: `expected a key with scope \`approve\` too: the set ${answer === 'yes' ? 'lets through more than' : 'is not proved to let through nothing more than'} the one in force${first === undefined ? '' : ` (\`${first}\`)`}`,
+    details: { expected: ['admin', 'approve'], wider: answer, causes: causes.slice(0, 20) },
+  });
 }
 
 /** Labels come with sessions; until something supplies them, a rule that reads them is not the rule that it looks like. */

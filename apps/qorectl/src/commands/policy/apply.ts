@@ -13,6 +13,8 @@ import { typedFlags } from '../../render/typed-flags.ts';
 
 export default class PolicyApply extends QoreCommand {
   static override summary = 'put a policy in force; recorded, and in effect within a second';
+  static override description =
+    'A set that is proved to let through nothing more than the one in force applies without asking. Any other must be confirmed, with a key that may approve.';
   static override examples = [
     'qorectl policy apply --dry-run',
     'qorectl policy apply',
@@ -52,12 +54,20 @@ export default class PolicyApply extends QoreCommand {
           text: (screen) => ['nothing was changed', '', ...policyChangeText(screen, change), `→ ${command}`],
         };
       }
-      await confirm(session, flags, {
-        page: policyChangeText(session.talkScreen, change),
-        act: `put ${excerpt(change.name, 80)}, version ${change.policyVersion.slice(0, 16)}, in force for every agent`,
-        hint: `${command} --yes`,
-      });
-      const applied = await client.policy.apply(file.text, file.source);
+      // What lets through nothing more applies itself; anything else is approved by whoever confirms it.
+      const isNarrower = change.wider.answer === 'no';
+      if (!isNarrower) {
+        await confirm(session, flags, {
+          page: policyChangeText(session.talkScreen, change),
+          act: `approve and put ${excerpt(change.name, 80)}, version ${change.policyVersion.slice(0, 16)}, in force for every agent`,
+          hint: `${command} --yes`,
+        });
+      }
+      const applied = await client.policy.apply(
+        file.text,
+        file.source,
+        isNarrower ? { onlyNarrower: true } : {},
+      );
       return {
         data: { ...change, ...applied, isApplied: true },
         text: (screen) => [

@@ -1,0 +1,39 @@
+import { homedir } from 'node:os';
+import type { PolicyEnvironment } from '@zoqore/policy';
+import { homeOf } from './connect.ts';
+import { type Home, openHome, statOf } from './home.ts';
+import { readInput } from './input.ts';
+import { configuredPolicies, type PolicyText } from './policy-files.ts';
+import type { Session } from './session.ts';
+
+/** What policies are analysed for: this installation or, where there is none, the working directory. */
+export interface PolicyPlace {
+  readonly environment: PolicyEnvironment;
+  /** The files that zoqore.yaml names. @throws QoreError HOME_MISSING, CONFIG_INVALID */
+  configured(): readonly PolicyText[];
+}
+
+export async function policyPlace(session: Session, flag: string | undefined): Promise<PolicyPlace> {
+  const root = homeOf(session, flag);
+  // A folder that was named must be there; one that was only looked for need not.
+  if (flag === undefined && statOf(root) === undefined) {
+    return {
+      environment: { workspace: session.workingDirectory, home: homedir() },
+      configured: () => configuredPolicies(openHome(root), []),
+    };
+  }
+  const { policyEnvironment, readConfig } = await import('./local-runtime.ts');
+  const home: Home = openHome(root);
+  const config = readConfig(home);
+  return {
+    environment: policyEnvironment(home, config),
+    configured: () => configuredPolicies(home, config.policy.files),
+  };
+}
+
+export async function namedPolicy(session: Session, file: string): Promise<PolicyText> {
+  return {
+    text: await readInput(file, session.workingDirectory),
+    source: file === '-' ? 'stdin' : file,
+  };
+}
