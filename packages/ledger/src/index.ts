@@ -32,6 +32,8 @@ export type { TilePath } from './proof/tile-path.ts';
 export type { Signer } from './signer.ts';
 export type { NoteVerifier } from './verify/verifier-key.ts';
 export type {
+  Leaves,
+  LeavesQuery,
   LedgerStore,
   PageQuery,
   StoreBatch,

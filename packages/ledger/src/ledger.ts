@@ -1,6 +1,6 @@
 import type { Companion, AppendResult, EntryDraft, Head, LedgerEntry } from './model.ts';
 import type { LogProofs } from './proof/log-proofs.ts';
-import type { StoreRecovery } from './store.ts';
+import type { Leaves, LeavesQuery, StoreRecovery } from './store.ts';
 import type { VerifyOptions, VerifyReport } from './verify-log.ts';
 
 export interface EntriesQuery {
@@ -72,6 +72,8 @@ export interface Ledger extends LogProofs {
   entryByIdem(idem: string): Promise<LedgerEntry | undefined>;
   /** A page by index; the next one begins behind the last entry of this one. */
   entries(query: EntriesQuery): Promise<readonly LedgerEntry[]>;
+  /** A page of leaves in one text; the next one begins behind the last index of this one. */
+  leaves(query: LeavesQuery): Promise<Leaves>;
   /** The newest checkpoint; at most a second behind the head. Undefined before the first entry. */
   checkpoint(): Promise<SignedCheckpoint | undefined>;
   /** Signs the current head now, if it has no checkpoint. */

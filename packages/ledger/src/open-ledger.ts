@@ -124,6 +124,13 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       const page = await store.read({ from, to, limit, order, ...filter });
       return page.map((entry) => toEntry(origin, entry));
     },
+    leaves: async (query) => {
+      refuseClosed();
+      if (!Number.isSafeInteger(query.limit) || query.limit < 1 || query.limit > maxPage) {
+        throw invalid(`expected a limit from 1 to ${maxPage}`);
+      }
+      return await store.leaves(query);
+    },
     checkpoint: async () => {
       refuseClosed();
       return toCheckpoint(await store.latestCheckpoint());

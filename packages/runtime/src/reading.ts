@@ -29,6 +29,7 @@ export function translatedLedger(ledger: Ledger): Ledger {
     entry: (index) => reading(() => ledger.entry(index)),
     entryByIdem: (idem) => reading(() => ledger.entryByIdem(idem)),
     entries: (query) => reading(() => ledger.entries(query)),
+    leaves: (query) => reading(() => ledger.leaves(query)),
     checkpoint: () => reading(() => ledger.checkpoint()),
     proof: (index) => reading(() => ledger.proof(index)),
     consistency: (from, to) => reading(() => ledger.consistency(from, to)),

@@ -73,6 +73,15 @@ export function createMemoryStore(): LedgerStore {
     storedHead: async () => ({ ...current(), root: treeRoot(current()) }),
     assertRoom: () => undefined,
     read: async (query) => page(entries, query),
+    leaves: async (query) => {
+      const found = page(entries, { ...query, limit: Number.MAX_SAFE_INTEGER, order: 'ascending' })
+        .filter(({ at }) => at >= (query.since ?? '') && (query.until === undefined || at < query.until))
+        .slice(0, query.limit);
+      return {
+        indices: found.map(({ index }) => index),
+        json: `[${found.map(({ leaf }) => leaf).join(',')}]`,
+      };
+    },
     leafHashes: async (from, to) => entries.slice(from, to).map(({ leafHash }) => leafHash),
     subtrees: async (level, from, to) =>
       [...subtrees.values()]

@@ -6,6 +6,8 @@ import { LedgerError } from '../errors.ts';
 import type {
   CommitOptions,
   HeldLog,
+  Leaves,
+  LeavesQuery,
   LedgerStore,
   PlannedBatch,
   StoreBatch,
@@ -164,6 +166,14 @@ class SqlStore implements LedgerStore {
   async read(query: Parameters<LedgerStore['read']>[0]): ReturnType<LedgerStore['read']> {
     const rows = await this.query<statements.EntryRow>(statements.selectPage(this.#log, query));
     return rows.map(statements.toEntry);
+  }
+
+  async leaves(query: LeavesQuery): Promise<Leaves> {
+    const [page] = await this.query<{ indices: string; json: string }>(
+      statements.selectLeaves(this.#log, query),
+    );
+    const { indices = '', json = '[]' } = page ?? {};
+    return { indices: indices === '' ? [] : indices.split(',').map(Number), json };
   }
 
   async leafHashes(from: number, to: number): ReturnType<LedgerStore['leafHashes']> {

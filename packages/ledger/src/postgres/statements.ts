@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { hashLength, treeRoot, type Subtree, type TreeState } from '../tree.ts';
-import type { PageQuery, StoreBatch, StoredCheckpoint, StoredEntry } from '../store.ts';
+import type { LeavesQuery, PageQuery, StoreBatch, StoredCheckpoint, StoredEntry } from '../store.ts';
 
 export interface HeadRow {
   readonly size: number;
@@ -93,6 +93,17 @@ export function selectPage(log: number, query: PageQuery): SQL {
   const order = query.order === 'ascending' ? sql`asc` : sql`desc`;
   return sql`${entries} where log_id = ${log}::int and index >= ${query.from}::bigint
     and index < ${query.to}::bigint${kind}${actor} order by index ${order} limit ${query.limit}::int`;
+}
+
+export function selectLeaves(log: number, query: LeavesQuery): SQL {
+  const since = query.since === undefined ? sql`` : sql` and at collate "C" >= ${query.since}::text`;
+  const until = query.until === undefined ? sql`` : sql` and at collate "C" < ${query.until}::text`;
+  return sql`select coalesce(string_agg(index::text, ',' order by index), '') as indices,
+      '[' || coalesce(string_agg(leaf, ',' order by index), '') || ']' as json
+    from (select index, leaf from zoqore_ledger.entry
+      where log_id = ${log}::int and kind = ${query.kind}::text and index >= ${query.from}::bigint
+        and index < ${query.to}::bigint${since}${until}
+      order by index limit ${query.limit}::int) as page`;
 }
 
 export const selectIdem = (log: number, idem: string): SQL =>
