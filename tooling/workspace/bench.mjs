@@ -1,10 +1,11 @@
-// `pnpm bench [evaluate|gateway|policy|ledger|scale|risk]`: the benchmarks behind docs/performance.md.
+// `pnpm bench [evaluate|gateway|policy|replay|ledger|scale|risk]`: the benchmarks behind docs/performance.md.
 import { runSource } from './run-source.mjs';
 
 const files = {
   evaluate: 'tooling/bench/src/evaluate.ts',
   gateway: 'tooling/bench/src/gateway.ts',
   policy: 'packages/policy/test/evaluate.bench.ts',
+  replay: 'tooling/bench/src/replay.ts',
   ledger: 'tooling/bench/src/ledger/bench.ts',
   scale: 'tooling/bench/src/scale.ts',
   risk: 'tooling/bench/src/risk.ts',

@@ -60,6 +60,8 @@ export type { Cosigner, Signer } from './signer.ts';
 export type { NoteVerifier } from './verify/verifier-key.ts';
 export type {
   CheckpointQuery,
+  LeafPage,
+  LeafPageQuery,
   LedgerStore,
   PageQuery,
   PlacedEntry,

@@ -3,7 +3,7 @@ import type { Companion, AppendResult, EntryDraft, Head, LedgerEntry } from './m
 import type { LogProofs } from './proof/log-proofs.ts';
 import type { PublicationReport } from './publication.ts';
 import type { Retention } from './retention/retention.ts';
-import type { StoreRecovery } from './store.ts';
+import type { LeafPage, LeafPageQuery, StoreRecovery } from './store.ts';
 import type { VerifyOptions, VerifyReport } from './audit/verify-log.ts';
 
 export interface EntriesQuery {
@@ -78,6 +78,8 @@ export interface Ledger extends LogProofs {
   entryByIdem(idem: string): Promise<LedgerEntry | undefined>;
   /** A page by index; the next one begins behind the last entry of this one. Without those that were removed. */
   entries(query: EntriesQuery): Promise<readonly LedgerEntry[]>;
+  /** A page of leaves in one text; the next one begins behind the last index of this one. */
+  leafPage(query: LeafPageQuery): Promise<LeafPage>;
   /**
    * The newest checkpoint, with the cosignatures that it has; at most a second behind the head. Undefined before the
    * first entry.

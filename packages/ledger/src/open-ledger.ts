@@ -203,6 +203,13 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       const page = await store.read({ from, to, limit, order, isWhole: true, ...filter });
       return page.flatMap((entry) => (entry.leaf === undefined ? [] : [toEntry(origin, entry)]));
     },
+    leafPage: async (query) => {
+      refuseClosed();
+      if (!Number.isSafeInteger(query.limit) || query.limit < 1 || query.limit > maxPage) {
+        throw invalid(`expected a limit from 1 to ${maxPage}`);
+      }
+      return await store.leafPage(query);
+    },
     checkpoint: async () => {
       refuseClosed();
       return await handedOut(await store.latestCheckpoint());

@@ -107,6 +107,27 @@ export interface CheckpointQuery {
   readonly order?: 'ascending' | 'descending';
 }
 
+export interface LeafPageQuery {
+  /** First index, inclusive. */
+  readonly from: number;
+  /** Past the last index. */
+  readonly to: number;
+  readonly limit: number;
+  readonly kind: string;
+  /** Entries of this instant and later. */
+  readonly since?: string;
+  /** Entries before this instant. */
+  readonly until?: string;
+}
+
+/** Leaves as they stand, unchecked, in one text: for what reads so many that a row each would be most of the work. */
+export interface LeafPage {
+  /** Ascending. */
+  readonly indices: readonly number[];
+  /** A JSON list of the leaves, in the order of `indices`. */
+  readonly json: string;
+}
+
 /** What opening had to repair. */
 export interface StoreRecovery {
   /** Entries that the journal held and the table did not. */
@@ -167,6 +188,7 @@ export interface LedgerStore {
   read(query: PageQuery): Promise<readonly PlacedEntry[]>;
   /** The entries from `from` to before `to` as they are stored, in one piece. */
   readPacked(from: number, to: number): Promise<PackedEntries>;
+  leafPage(query: LeafPageQuery): Promise<LeafPage>;
   /** In order; the leaf hash of each entry from `from` to before `to` that there is. */
   leafHashes(from: number, to: number): Promise<readonly Uint8Array[]>;
   /** In order; of a level, those from `from` to before `to` that there are. */

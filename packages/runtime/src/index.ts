@@ -38,6 +38,9 @@ export type { LedgerKeyOperations, LedgerKeyRevocation } from './operations/ledg
 export type { ToolAcceptance, ToolRecord, Tools } from './operations/tools.ts';
 export type { Halt, HaltTarget } from './standing/halt.ts';
 export type { HaltRequest, Halts } from './operations/halts.ts';
+export type { ReplayQuery, ReplayReport } from './operations/policy-replay.ts';
+export type { Change, Side } from './replay/compare.ts';
+export type { Count, Findings, FlippedDecision } from './replay/tally.ts';
 export type { Policies, PolicyCheck, PolicyInForce, PolicyWarning } from './operations/policies.ts';
 export type { Preview } from './operations/preview.ts';
 export type { PolicyFile } from './standing/load-policy.ts';

@@ -34,6 +34,7 @@ export function translatedLedger(ledger: Ledger): Ledger {
     entry: (index) => reading(() => ledger.entry(index)),
     entryByIdem: (idem) => reading(() => ledger.entryByIdem(idem)),
     entries: (query) => reading(() => ledger.entries(query)),
+    leafPage: (query) => reading(() => ledger.leafPage(query)),
     checkpoint: () => reading(() => ledger.checkpoint()),
     publication: () => reading(() => ledger.publication()),
     proof: (index) => reading(() => ledger.proof(index)),

@@ -15,6 +15,7 @@ import type { Approval } from './standing/approval.ts';
 import type { Answer, DecisionRecord } from './decision.ts';
 import type { Halt } from './standing/halt.ts';
 import type { PolicyWarning } from './operations/policies.ts';
+import type { ReplayReport } from './operations/policy-replay.ts';
 import type { Health } from './operations/health.ts';
 import type { KeyRecord } from './operations/keys.ts';
 import type { ToolRecord } from './operations/tools.ts';
@@ -347,6 +348,34 @@ export const policyApplySchema = z.strictObject({
   onlyNarrower: z.boolean().exactOptional(),
 });
 export const policyTestSchema = z.strictObject({ text: policyText, source: policySource, tests: policyText });
+const sideSchema = z.object({ effect: z.enum(['allow', 'escalate', 'deny']), rules: z.array(z.string()) });
+const flips = { wider: index, narrower: index, obligations: index };
+const countsSchema = z.array(z.object({ name: z.string(), ...flips }));
+const comparedPolicySchema = z.object({ policyVersion: digest, name: z.string() });
+export const replayReportSchema = z.object({
+  before: comparedPolicySchema,
+  after: comparedPolicySchema,
+  decisions: index,
+  same: index,
+  ...flips,
+  byRule: countsSchema,
+  byActor: countsSchema,
+  byTool: countsSchema,
+  samples: z.array(
+    z.object({
+      index,
+      decisionId: z.string(),
+      at: instant,
+      actor: z.string(),
+      action: z.string(),
+      target: z.string(),
+      change: z.enum(['wider', 'narrower', 'obligations']),
+      before: sideSchema,
+      after: sideSchema,
+    }),
+  ),
+  notReplayable: z.array(z.object({ reason: z.string(), count: index, first: z.array(index) })),
+}) satisfies z.ZodType<ReplayReport>;
 export const policyExplainSchema = z.strictObject({ request: z.unknown() });
 export const verifySchema = z.strictObject({ from: index.exactOptional(), since: index.exactOptional() });
 
@@ -483,3 +512,10 @@ export const archiveSchema = z.strictObject({
   sha256: digest,
   place: z.string().min(1).max(1000),
 }) satisfies z.ZodType<Archive>;
+export const policyReplaySchema = z.strictObject({
+  before: policyFileSchema.exactOptional(),
+  after: policyFileSchema,
+  since: epochMs.exactOptional(),
+  until: epochMs.exactOptional(),
+  samples: whole(0, 100).exactOptional(),
+});

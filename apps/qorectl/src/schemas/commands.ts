@@ -132,6 +132,10 @@ const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) 
  * `data` of the envelope that `--json` prints, by command. What an API answer holds beyond these fields is passed on;
  * these fields are kept.
  */
+const flips = { wider: z.int(), narrower: z.int(), obligations: z.int() };
+const flipCounts = z.array(z.object({ name: z.string(), ...flips }));
+const comparedPolicy = z.object({ policyVersion: z.string(), name: z.string() });
+
 export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
   'actors list': items(actor),
   'actors set': actor,
@@ -253,13 +257,29 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     isInForce: z.boolean(),
     warnings: policyWarnings,
   }),
-  'policy diff': z.object({
-    before: z.string(),
-    after: z.string(),
-    relation: z.enum(['same', 'narrower', 'wider', 'mixed', 'unknown']),
-    wider: comparedDirection,
-    narrower: comparedDirection,
-  }),
+  'policy diff': z.union([
+    z.object({
+      before: z.string(),
+      after: z.string(),
+      relation: z.enum(['same', 'narrower', 'wider', 'mixed', 'unknown']),
+      wider: comparedDirection,
+      narrower: comparedDirection,
+    }),
+    // With --against ledger.
+    z.object({
+      files: z.object({ before: z.string(), after: z.string() }),
+      before: comparedPolicy,
+      after: comparedPolicy,
+      decisions: z.int(),
+      same: z.int(),
+      ...flips,
+      byRule: flipCounts,
+      byActor: flipCounts,
+      byTool: flipCounts,
+      samples: z.array(z.looseObject({ index: z.int(), decisionId: z.string(), change: z.string() })),
+      notReplayable: z.array(z.object({ reason: z.string(), count: z.int(), first: z.array(z.int()) })),
+    }),
+  ]),
   'policy explain': z.object({
     decision: z.looseObject({}),
     verdict: z.looseObject({}),

@@ -81,6 +81,21 @@ export function createMemoryStore(): LedgerStore {
     assertRoom: () => undefined,
     read: async (query) => page(entries, query),
     readPacked: async (from, to) => packEntries(entries.slice(from, to)),
+    leafPage: async (query) => {
+      const found = page(entries, {
+        ...query,
+        isWhole: true,
+        limit: Number.MAX_SAFE_INTEGER,
+        order: 'ascending',
+      })
+        .filter((entry) => entry.leaf !== undefined)
+        .filter(({ at }) => at >= (query.since ?? '') && (query.until === undefined || at < query.until))
+        .slice(0, query.limit);
+      return {
+        indices: found.map(({ index }) => index),
+        json: `[${found.map(({ leaf }) => leaf).join(',')}]`,
+      };
+    },
     leafHashes: async (from, to) => entries.slice(from, to).map(({ leafHash }) => leafHash),
     subtrees: async (level, from, to) =>
       [...subtrees.values()]

@@ -3,6 +3,8 @@ import { LedgerError } from '../errors.ts';
 import type { PackedEntries } from '../packed-entries.ts';
 import type {
   CheckpointQuery,
+  LeafPage,
+  LeafPageQuery,
   LedgerStore,
   StoredCheckpoint,
   StoredCosignature,
@@ -35,6 +37,14 @@ export abstract class SqlTables {
     const [row] = await this.query<PackedEntries>(statements.selectPacked(this.log, from, to));
     if (row === undefined) throw unavailable('expected one row of packed entries, found none');
     return row;
+  }
+
+  async leafPage(query: LeafPageQuery): Promise<LeafPage> {
+    const [page] = await this.query<{ indices: string; json: string }>(
+      statements.selectLeafPage(this.log, query),
+    );
+    const { indices = '', json = '[]' } = page ?? {};
+    return { indices: indices === '' ? [] : indices.split(',').map(Number), json };
   }
 
   async leafHashes(from: number, to: number): ReturnType<LedgerStore['leafHashes']> {

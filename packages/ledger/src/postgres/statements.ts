@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { hashLength, treeRoot, type Subtree, type TreeState } from '../tree.ts';
 import type {
   CheckpointQuery,
+  LeafPageQuery,
   PageQuery,
   PlacedEntry,
   StoreBatch,
@@ -132,6 +133,17 @@ export const selectPacked = (log: number, from: number, to: number): SQL =>
       select * from zoqore_ledger.entry where log_id = ${log}::int and index >= ${from}::bigint
         and index < ${to}::bigint order by index
     ) as page`;
+
+export function selectLeafPage(log: number, query: LeafPageQuery): SQL {
+  const since = query.since === undefined ? sql`` : sql` and at collate "C" >= ${query.since}::text`;
+  const until = query.until === undefined ? sql`` : sql` and at collate "C" < ${query.until}::text`;
+  return sql`select coalesce(string_agg(index::text, ',' order by index), '') as indices,
+      '[' || coalesce(string_agg(leaf, ',' order by index), '') || ']' as json
+    from (select index, leaf from zoqore_ledger.entry
+      where log_id = ${log}::int and kind = ${query.kind}::text and index >= ${query.from}::bigint
+        and index < ${query.to}::bigint${since}${until}
+      order by index limit ${query.limit}::int) as page`;
+}
 
 export const selectIdem = (log: number, idem: string): SQL =>
   sql`${entries} where log_id = ${log}::int and idem = ${idem}::text`;

@@ -34,6 +34,7 @@ export function ledgerStoreContract(makeStore: () => Promise<StoreUnderTest>): r
     'lets a claim refuse one entry and no other': honoursClaims,
     'spares the neighbours of an entry whose rows cannot be written': sparesNeighbours,
     'pages by index in both directions and by kind and actor': pages,
+    'gives leaves of a kind and a time in one text': givesLeaves,
     'keeps one checkpoint a size, and verifies': keepsCheckpoints,
     'keeps one cosignature a size and witness': keepsCosignatures,
     'takes clocks that go backwards': takesAnyClock,
@@ -236,6 +237,27 @@ async function pages(context: Context): Promise<void> {
   deepEqual(await indices({ limit: 3, order: 'descending', to: 7 }), [6, 5, 4]);
   deepEqual(await indices({ limit: 9, kind: 'odd', actor: 'low' }), [1, 3]);
   await rejects(ledger.entries({ limit: 0 }), { code: 'ENTRY_INVALID' });
+  await ledger.close();
+}
+
+async function givesLeaves(context: Context): Promise<void> {
+  const ledger = await context.ledger();
+  for (let at = 0; at < 10; at += 1) {
+    const instant = `2026-01-0${Math.floor(at / 2) + 1}T00:00:00.000Z`;
+    await ledger.append(
+      draft(at, { kind: at % 2 === 0 ? 'even' : 'odd', at: instant, body: { at, text: 'a\n,"]' } }),
+    );
+  }
+  const range = { from: 0, to: Number.MAX_SAFE_INTEGER, limit: 100 };
+  const first = await ledger.leafPage({ ...range, kind: 'even', limit: 2 });
+  deepEqual(first.indices, [0, 2]);
+  const [entry] = await ledger.entries({ limit: 1 });
+  deepEqual((JSON.parse(first.json) as object[])[0], JSON.parse(entry?.leaf ?? ''));
+  deepEqual((await ledger.leafPage({ ...range, kind: 'even', from: 3, to: 8 })).indices, [4, 6]);
+  const days = { since: '2026-01-02T00:00:00.000Z', until: '2026-01-04T00:00:00.000Z' };
+  deepEqual((await ledger.leafPage({ ...range, kind: 'odd', ...days })).indices, [3, 5]);
+  deepEqual(await ledger.leafPage({ ...range, kind: 'none' }), { indices: [], json: '[]' });
+  await rejects(ledger.leafPage({ ...range, kind: 'odd', limit: 0 }), { code: 'ENTRY_INVALID' });
   await ledger.close();
 }
 

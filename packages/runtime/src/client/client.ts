@@ -6,6 +6,7 @@ import type { ApprovalQuery, ApprovalVerdict } from '../operations/approvals.ts'
 import type { HaltTarget } from '../standing/halt.ts';
 import type { HaltRequest } from '../operations/halts.ts';
 import type { DecisionQuery } from '../operations/decisions.ts';
+import type { ReplayQuery } from '../operations/policy-replay.ts';
 import type { NewKey } from '../operations/keys.ts';
 import type { LedgerKeyRevocation } from '../operations/ledger-keys.ts';
 import type { ToolAcceptance } from '../operations/tools.ts';
@@ -81,6 +82,8 @@ export function createClient(options: ClientOptions) {
       explain: (request: unknown) => call('POST', '/v1/policy/explain', anyObject, { body: { request } }),
       test: (text: string, source: string, tests: string) =>
         call('POST', '/v1/policy/test', anyObject, { body: { text, source, tests } }),
+      replay: (query: Omit<ReplayQuery, 'signal'>) =>
+        call('POST', '/v1/policy/replay', wire.replayReportSchema, { body: query }),
       apply: (text: string, source: string, options: { readonly onlyNarrower?: boolean } = {}) =>
         call('POST', '/v1/policy/apply', applied, { body: { text, source, ...options } }),
     },

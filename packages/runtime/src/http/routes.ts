@@ -190,6 +190,17 @@ export const routes: readonly Route[] = [
   }),
   route({
     method: 'post',
+    path: '/v1/policy/replay',
+    summary: 'What a change of policy would have done with the recorded decisions; nothing is recorded',
+    scopes: ['admin', 'approve'],
+    errors: ['POLICY_INVALID'],
+    body: wire.policyReplaySchema,
+    answers: wire.replayReportSchema,
+    run: ({ runtime, credential, body, request }) =>
+      runtime.policies.replay(credential, { ...body, signal: request.signal }),
+  }),
+  route({
+    method: 'post',
     path: '/v1/policy/apply',
     summary: 'Put a set in force',
     scopes: ['admin'],

@@ -12,6 +12,8 @@ import type { PolicyFile } from '../standing/load-policy.ts';
 import { proposalReader } from './policy-proposal.ts';
 import type { PolicyProposal, Proposed, ReadPolicyFile, UnreadableProposal } from './policy-proposal.ts';
 import { policyVersionOf } from '../standing/policy-version.ts';
+import { createPolicyReplay } from './policy-replay.ts';
+import type { ReplayQuery, ReplayReport } from './policy-replay.ts';
 import { preview } from './preview.ts';
 import type { Preview } from './preview.ts';
 import { recordOnly } from '../record.ts';
@@ -57,6 +59,11 @@ export interface Policies {
   preview(credential: Credential, request: unknown): Promise<Preview>;
   test(credential: Credential, file: PolicyFile, tests: string): PolicyTestReport;
   /**
+   * What a change would have done with the decisions of the past.
+   * @throws RuntimeError ACTOR_FORBIDDEN, POLICY_INVALID, LEDGER_UNAVAILABLE; RATE_LIMITED while another one runs
+   */
+  replay(credential: Credential, query: ReplayQuery): Promise<ReplayReport>;
+  /**
    * Puts a set in force; it holds for the next decision here and within a second elsewhere. One that is not proved to
    * let through nothing more than the set in force needs a key that may approve as well, whose holder so approves it.
    * With `onlyNarrower` such a set is not put in force, whoever asks: for callers whom nobody told that it widens.
@@ -82,6 +89,7 @@ export function createPolicies(
 ): Policies {
   // Asked for with every look at the status: parsed once for each version in force.
   let parsed: { readonly version: string; readonly set: PolicySet } | undefined;
+  const replays = createPolicyReplay(core, environment);
   const readProposal = proposalReader(readFile, environment);
   const setOf = (inForce: { version: string; text: string; source: string }): PolicySet => {
     if (parsed?.version !== inForce.version) {
@@ -148,6 +156,8 @@ export function createPolicies(
         throw policyInvalid(cause);
       }
     },
+
+    replay: (credential, query) => replays.run(credential, query),
 
     async apply(credential, candidate) {
       requireScope({ ...credential, actors: [] }, 'admin');

@@ -4,10 +4,17 @@ import type { PolicySet } from '@zoqore/policy';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import { EXIT } from '../../exit-code.ts';
+import { parseInstant } from '../../instant.ts';
 import type { Outcome } from '../../outcome.ts';
 import { joinPolicies } from '../../policy-files.ts';
 import { namedPolicy, policyPlace } from '../../policy-place.ts';
 import { comparisonText } from '../../render/policy-analysis.ts';
+import { replayText } from '../../render/policy-replay.ts';
+
+interface PolicyFile {
+  readonly text: string;
+  readonly source: string;
+}
 
 const inForce = 'in-force';
 const configured = 'configured';
@@ -19,6 +26,7 @@ export default class PolicyDiff extends QoreCommand {
   static override examples = [
     'qorectl policy diff in-force configured',
     'qorectl policy diff old.yaml new.yaml --fail-on wider',
+    'qorectl policy diff in-force configured --against ledger --since 7d',
   ];
   static override args = {
     before: Args.string({
@@ -34,8 +42,31 @@ export default class PolicyDiff extends QoreCommand {
   };
   static override flags = {
     'fail-on': Flags.string({
-      summary: 'exit 6 unless it is proved that AFTER lets through nothing more',
+      summary:
+        'exit 6 unless it is proved that AFTER lets through nothing more; against the ledger, if it would have',
       options: ['wider'],
+    }),
+    against: Flags.string({
+      summary: 'replay recorded decisions under both instead, and list each whose answer changes',
+      options: ['ledger'],
+    }),
+    since: Flags.string({
+      summary: 'only decisions after this time (2h, 7d, 2026-11-22T10:00:00Z)',
+      helpValue: 'TIME',
+      dependsOn: ['against'],
+    }),
+    until: Flags.string({
+      summary: 'only decisions before this time',
+      helpValue: 'TIME',
+      dependsOn: ['against'],
+    }),
+    samples: Flags.integer({
+      summary: 'changed decisions to show of each kind',
+      helpValue: 'N',
+      min: 0,
+      max: 100,
+      default: 10,
+      dependsOn: ['against'],
     }),
     ...runtimeFlags,
   };
@@ -43,25 +74,41 @@ export default class PolicyDiff extends QoreCommand {
   protected async answer(): Promise<Outcome> {
     const { flags, args } = await this.parse(PolicyDiff);
     const { session } = this;
-    const [place, { comparePolicies, definePolicySet, parsePolicySet }] = await Promise.all([
+    const [place, { comparePolicies, parsePolicySet }] = await Promise.all([
       policyPlace(session, flags.home),
       import('@zoqore/policy'),
     ]);
-    const read = async (name: string): Promise<PolicySet> => {
+    const read = async (name: string): Promise<PolicyFile> => {
       if (name === inForce) {
-        const current = await withClient(session, flags, 'host', (client) => client.policy.current());
-        // Data of a set is a set as people may write it, and is checked like one.
-        return definePolicySet(current.set as object as PolicySet);
+        const { set } = await withClient(session, flags, 'host', (client) => client.policy.current());
+        // JSON is YAML, and data of a set is a set as people may write it.
+        return { text: JSON.stringify(set), source: inForce };
       }
       const texts = name === configured ? place.configured() : [await namedPolicy(session, name)];
-      const { text, source } = joinPolicies(texts, parsePolicySet);
-      return parsePolicySet(text, { source });
+      return joinPolicies(texts, parsePolicySet);
     };
-    const before = await read(args.before);
-    const after = await read(args.after);
-    const comparison = comparePolicies(before, after, place.environment);
-    const isRefused = flags['fail-on'] !== undefined && comparison.wider.answer !== 'no';
+    const [before, after] = [await read(args.before), await read(args.after)];
     const names = { before: args.before, after: args.after };
+    if (flags.against !== undefined) {
+      const now = session.clock();
+      const query = {
+        before,
+        after,
+        samples: flags.samples,
+        ...(flags.since === undefined ? {} : { since: parseInstant(flags.since, now) }),
+        ...(flags.until === undefined ? {} : { until: parseInstant(flags.until, now) }),
+      };
+      session.talk('replaying recorded decisions');
+      const report = await withClient(session, flags, 'host', (client) => client.policy.replay(query));
+      return {
+        data: { ...report, files: names },
+        text: (screen) => replayText(screen, report, names),
+        exitCode: flags['fail-on'] !== undefined && report.wider > 0 ? EXIT.refused : EXIT.ok,
+      };
+    }
+    const parse = ({ text, source }: PolicyFile): PolicySet => parsePolicySet(text, { source });
+    const comparison = comparePolicies(parse(before), parse(after), place.environment);
+    const isRefused = flags['fail-on'] !== undefined && comparison.wider.answer !== 'no';
     return {
       data: { ...names, ...comparison },
       text: (screen) => comparisonText(screen, comparison, names),

@@ -1,0 +1,94 @@
+import type { PolicyEnvironment } from '@zoqore/policy';
+import { requireScope } from '../authorize.ts';
+import type { Core } from '../core.ts';
+import type { Credential } from '../credential.ts';
+import { RuntimeError } from '../errors.ts';
+import { instant } from '../instant.ts';
+import { replay } from '../replay/replay.ts';
+import type { Count, Findings } from '../replay/tally.ts';
+import { loadPolicy } from '../standing/load-policy.ts';
+import type { PolicyFile } from '../standing/load-policy.ts';
+import { policyVersionOf } from '../standing/policy-version.ts';
+
+export interface ReplayQuery {
+  /** What is compared with. Default: the set in force. */
+  readonly before?: PolicyFile;
+  readonly after: PolicyFile;
+  /** Epoch milliseconds: decisions of this moment and later, and before that one. */
+  readonly since?: number;
+  readonly until?: number;
+  /** Flipped decisions to show of each change, 0 to 100. Default 10. */
+  readonly samples?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What a change of policy would have done with the decisions of the past. */
+export interface ReplayReport extends Findings {
+  readonly before: ComparedPolicy;
+  readonly after: ComparedPolicy;
+  /** Recorded decisions of that time; those that could not be evaluated again are among them. */
+  readonly decisions: number;
+}
+
+export interface ComparedPolicy {
+  readonly policyVersion: string;
+  readonly name: string;
+}
+
+const maxCounts = 100;
+
+/** `run` evaluates recorded facts under two policies; nothing is recorded. One at a time: it is work for all cores. */
+export function createPolicyReplay(
+  core: Pick<Core, 'ledger' | 'view'>,
+  environment: PolicyEnvironment,
+): { run(credential: Credential, query: ReplayQuery): Promise<ReplayReport> } {
+  let isRunning = false;
+  return {
+    async run(credential, query) {
+      requireScope(credential, 'admin', 'approve');
+      const before = query.before ?? inForce(core);
+      const [was, is] = [loadPolicy(before, environment), loadPolicy(query.after, environment)];
+      if (isRunning) {
+        throw new RuntimeError({
+          code: 'RATE_LIMITED',
+          message: 'another replay is running; try again when it has ended',
+          details: { retryAfterSeconds: 5 },
+        });
+      }
+      isRunning = true;
+      try {
+        const found = await replay(core.ledger, {
+          before,
+          after: query.after,
+          environment,
+          maxSamples: query.samples ?? 10,
+          ...(query.since === undefined ? {} : { since: instant(query.since) }),
+          ...(query.until === undefined ? {} : { until: instant(query.until) }),
+          ...(query.signal === undefined ? {} : { signal: query.signal }),
+        });
+        const skipped = found.notReplayable.reduce((sum, { count }) => sum + count, 0);
+        return {
+          before: { policyVersion: policyVersionOf(was), name: was.name },
+          after: { policyVersion: policyVersionOf(is), name: is.name },
+          decisions: found.same + found.wider + found.narrower + found.obligations + skipped,
+          ...found,
+          byRule: most(found.byRule),
+          byActor: most(found.byActor),
+          byTool: most(found.byTool),
+        };
+      } finally {
+        isRunning = false;
+      }
+    },
+  };
+}
+
+function inForce({ view }: Pick<Core, 'view'>): PolicyFile {
+  const { policy } = view.standing;
+  if (policy !== undefined) return { text: policy.text, source: policy.source };
+  throw new RuntimeError({ code: 'NOT_INITIALIZED', message: 'no policy is in force yet' });
+}
+
+function most(counts: readonly Count[]): readonly Count[] {
+  return counts.slice(0, maxCounts);
+}

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { ReplayPage } from './replay-page.ts';
+import type { ReplayWorkerData, ReplayWorkerEvent } from './replay-worker.ts';
+import type { Findings } from './tally.ts';
+
+// `rewriteRelativeImportExtensions` does not reach into URLs.
+const file = new URL(`./replay-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+
+/** Evaluates pages beside the thread that decides. */
+export class ReplayThread {
+  readonly #worker: Worker;
+
+  constructor(data: ReplayWorkerData) {
+    this.#worker = new Worker(file, {
+      workerData: data,
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 },
+    });
+  }
+
+  /** Resolves when the page is counted. */
+  async count(page: ReplayPage): Promise<void> {
+    this.#worker.postMessage(page);
+    await this.#answer();
+  }
+
+  async end(): Promise<Findings> {
+    this.#worker.postMessage('end');
+    const findings = await this.#answer();
+    if (findings === 'next') throw new Error('expected findings');
+    return findings;
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  /** Rejects with what the thread threw. */
+  async #answer(): Promise<ReplayWorkerEvent> {
+    const [event] = (await once(this.#worker, 'message')) as [ReplayWorkerEvent];
+    return event;
+  }
+}

@@ -1,0 +1,37 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { compilePolicy, parsePolicySet } from '@zoqore/policy';
+import type { PolicyEnvironment } from '@zoqore/policy';
+import type { PolicyFile } from '../standing/load-policy.ts';
+import { replayPage } from './replay-page.ts';
+import type { ReplayPage } from './replay-page.ts';
+import { Tally } from './tally.ts';
+import type { Findings } from './tally.ts';
+
+/** What a thread starts from. Both sets have compiled before. */
+export interface ReplayWorkerData {
+  readonly before: PolicyFile;
+  readonly after: PolicyFile;
+  readonly environment: PolicyEnvironment;
+  readonly maxSamples: number;
+}
+
+/** `next` after each page, findings after `end`. */
+export type ReplayWorkerEvent = 'next' | Findings;
+
+const port = parentPort;
+if (port === null) throw new Error('expected to run in a worker thread');
+const { before, after, environment, maxSamples } = workerData as ReplayWorkerData;
+const compile = ({ text, source }: PolicyFile) =>
+  compilePolicy(parsePolicySet(text, { source }), environment);
+const policies = { before: compile(before), after: compile(after) };
+const tally = new Tally(maxSamples);
+
+port.on('message', (message: ReplayPage | 'end') => {
+  if (message === 'end') {
+    port.postMessage(tally.findings() satisfies ReplayWorkerEvent);
+    port.close();
+    return;
+  }
+  replayPage(message, policies, tally);
+  port.postMessage('next' satisfies ReplayWorkerEvent);
+});
