@@ -54,10 +54,13 @@ interface Applied {
 
 /** None where there is no table yet, and none where the schema is hidden from this role. */
 async function appliedOf(tx: Queryable, set: MigrationSet): Promise<readonly Applied[]> {
-  const [found] = await tx.query<{ id: string | null }>(
-    sql`select to_regclass(${`"${set.schema}"."__migrations"`}::text)::text as id`,
+  // Not `to_regclass`: the server remembers that a name did not exist, and `create schema if not exists` then believes it,
+  // though another process has made it while this one waited for the lock.
+  const found = await tx.query(
+    sql`select from pg_catalog.pg_class join pg_catalog.pg_namespace n on n.oid = relnamespace
+      where nspname = ${set.schema}::text and relname = '__migrations' and has_schema_privilege(n.oid, 'usage')`,
   );
-  if (typeof found?.id !== 'string') return [];
+  if (found.length === 0) return [];
   return await tx.query<Applied>(sql`select hash from ${tableOf(set)} order by id`);
 }
 

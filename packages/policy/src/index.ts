@@ -8,6 +8,7 @@ export { evaluate } from './evaluate.ts';
 export { explain } from './explain.ts';
 export { policyJsonSchema } from './json-schema.ts';
 export { labelReaders } from './label-readers.ts';
+export { membersRead } from './members-read.ts';
 export { parsePolicySet } from './parse.ts';
 export { runPolicyTests } from './policy-tests.ts';
 export { rulePositions } from './rule-positions.ts';
@@ -48,6 +49,7 @@ export type {
   TrustStage,
   Verdict,
 } from './model.ts';
+export type { ReadMember } from './members-read.ts';
 export type { ParseOptions } from './parse.ts';
 export type { Match, PolicySet, RequestExample, Rule } from './policy-set.ts';
 export type { RulePosition } from './rule-positions.ts';

@@ -13,6 +13,7 @@ it('exports these values and no others', () => {
     'explain',
     'labelReaders',
     'lintPolicy',
+    'membersRead',
     'parsePolicySet',
     'policyJsonSchema',
     'policyWidening',

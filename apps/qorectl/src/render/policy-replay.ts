@@ -37,7 +37,7 @@ export function replayText(
               `  ${grouped(count)}  ${excerpt(reason, 200)}, first ledger:${first[0] ?? '?'}`,
           ),
         ]),
-    ...(report.samples.length === 0 ? [] : ['→ qorectl decisions show DECISION']),
+    ...(report.samples.length === 0 ? [] : ['→ qorectl ledger show INDEX']),
   ];
 }
 

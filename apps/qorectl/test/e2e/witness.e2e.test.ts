@@ -135,12 +135,12 @@ describe('qorectl witness', () => {
     mkdirSync(join(folder, 'open'), { recursive: true, mode: 0o755 });
     const cases = [
       [['--state', 'w', '--name', 'another', '--log', 'log.vkey'], 2, 'USAGE_INVALID'],
-      [['--state', 'n', '--name', 'a b', '--log', 'log.vkey'], 7, 'KEY_INVALID'],
-      [['--state', 'n', '--log', 'empty.vkey'], 2, 'INPUT_INVALID'],
-      [['--state', 'n', '--log', 'none.vkey'], 2, 'INPUT_INVALID'],
-      [['--state', 'n', '--log', 'log.vkey', '--listen', '7780'], 2, 'USAGE_INVALID'],
+      [['--state', 'n1', '--name', 'a b', '--log', 'log.vkey'], 7, 'KEY_INVALID'],
+      [['--state', 'n2', '--log', 'empty.vkey'], 2, 'INPUT_INVALID'],
+      [['--state', 'n3', '--log', 'none.vkey'], 2, 'INPUT_INVALID'],
+      [['--state', 'n4', '--log', 'log.vkey', '--listen', '7780'], 2, 'USAGE_INVALID'],
       [['--state', 'open', '--log', 'log.vkey'], 6, 'HOME_UNSAFE'],
-      [['--state', 'n'], 2, 'USAGE_INVALID'],
+      [['--state', 'n5'], 2, 'USAGE_INVALID'],
     ] as const;
     const ended = await Promise.all(
       cases.map(([args]) => run(['witness', 'serve', ...args, '--json'], { workingDirectory: folder })),

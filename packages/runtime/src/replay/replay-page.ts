@@ -1,4 +1,4 @@
-import type { CompiledPolicy } from '@zoqore/policy';
+import type { CompiledPolicy, ReadMember } from '@zoqore/policy';
 import type { JsonObject } from '@zoqore/ledger';
 import { recordedInput } from '../entry/recorded-input.ts';
 import { compare } from './compare.ts';
@@ -10,6 +10,13 @@ export interface ReplayPage {
   readonly json: string;
 }
 
+export interface ComparedPolicies {
+  readonly before: CompiledPolicy;
+  readonly after: CompiledPolicy;
+  /** What one of them reads. */
+  readonly read: ReadonlySet<ReadMember>;
+}
+
 interface Leaf {
   readonly kind: string;
   readonly at: string;
@@ -18,17 +25,13 @@ interface Leaf {
 }
 
 /** Evaluates each decision of a page under both policies. An entry that no decision could have written is counted as such. */
-export function replayPage(
-  page: ReplayPage,
-  policies: { readonly before: CompiledPolicy; readonly after: CompiledPolicy },
-  tally: Tally,
-): void {
+export function replayPage(page: ReplayPage, policies: ComparedPolicies, tally: Tally): void {
   const leaves = JSON.parse(page.json) as readonly Leaf[];
   for (const [at, index] of page.indices.entries()) {
     const leaf = leaves[at];
     if (leaf === undefined) throw new RangeError('expected a leaf for each index');
     try {
-      const recorded = recordedInput(leaf);
+      const recorded = recordedInput(leaf, policies.read);
       if (recorded.isWhole) {
         tally.add(subjectOf(index, leaf), compare(policies.before, policies.after, recorded.input));
       } else {
@@ -44,11 +47,11 @@ function subjectOf(index: number, { at, actor, body }: Leaf): Parameters<Tally['
   const { tool } = body['facts'] as { readonly tool?: { readonly server: string; readonly name: string } };
   return {
     index,
-    decisionId: String(body['decisionId']),
+    decisionId: body['decisionId'] as string,
     at,
     actor,
-    action: String(body['action']),
-    target: String(body['targetPath']),
+    action: body['action'] as string,
+    target: body['targetPath'] as string,
     tool: tool === undefined ? undefined : `${tool.server}/${tool.name}`,
   };
 }

@@ -21,11 +21,13 @@ export class ReplayThread {
 
   /** Resolves when the page is counted. */
   async count(page: ReplayPage): Promise<void> {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     this.#worker.postMessage(page);
     await this.#answer();
   }
 
   async end(): Promise<Findings> {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     this.#worker.postMessage('end');
     const findings = await this.#answer();
     if (findings === 'next') throw new Error('expected findings');

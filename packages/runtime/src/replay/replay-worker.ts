@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { compilePolicy, parsePolicySet } from '@zoqore/policy';
+import { compilePolicy, membersRead, parsePolicySet } from '@zoqore/policy';
 import type { PolicyEnvironment } from '@zoqore/policy';
 import type { PolicyFile } from '../standing/load-policy.ts';
 import { replayPage } from './replay-page.ts';
@@ -21,9 +21,13 @@ export type ReplayWorkerEvent = 'next' | Findings;
 const port = parentPort;
 if (port === null) throw new Error('expected to run in a worker thread');
 const { before, after, environment, maxSamples } = workerData as ReplayWorkerData;
-const compile = ({ text, source }: PolicyFile) =>
-  compilePolicy(parsePolicySet(text, { source }), environment);
-const policies = { before: compile(before), after: compile(after) };
+const parse = ({ text, source }: PolicyFile) => parsePolicySet(text, { source });
+const [was, is] = [parse(before), parse(after)];
+const policies = {
+  before: compilePolicy(was, environment),
+  after: compilePolicy(is, environment),
+  read: new Set([...membersRead(was), ...membersRead(is)]),
+};
 const tally = new Tally(maxSamples);
 
 port.on('message', (message: ReplayPage | 'end') => {

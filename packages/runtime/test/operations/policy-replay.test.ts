@@ -41,32 +41,31 @@ describe('replay', () => {
     const report = await test.runtime.policies.replay(test.host, { after: set(readsDocs) });
     expect(report).toMatchObject({
       decisions: 5,
-      same: 4,
+      same: 5,
       wider: 0,
       narrower: 0,
       obligations: 0,
       byRule: [],
     });
-    expect(report.notReplayable).toEqual([
-      { reason: 'not kept as it was: content', count: 1, first: [indices['write']] },
-    ]);
+    expect(report.notReplayable).toEqual([]);
     expect((await test.runtime.ledger.head()).size).toBe(size);
   });
 
   it('lists each flip, and counts it by rule, actor and tool', async () => {
     const report = await test.runtime.policies.replay(test.host, { after: set(readsDocs + noGuide) });
-    expect(report).toMatchObject({ same: 1, narrower: 3, wider: 0 });
-    const counted = { wider: 0, narrower: 3, obligations: 0 };
+    expect(report).toMatchObject({ same: 1, narrower: 4, wider: 0 });
+    const counted = { wider: 0, narrower: 4, obligations: 0 };
     expect(report.byRule).toEqual([
       { name: 'no-guide', ...counted },
+      // No rule was about writing, none about the tool itself.
+      { name: '(default)', ...counted, narrower: 2 },
       { name: 'reads-docs', ...counted, narrower: 2 },
-      // No rule was about the tool itself.
-      { name: '(default)', ...counted, narrower: 1 },
     ]);
     expect(report.byActor).toEqual([{ name: 'did:myth:agent', ...counted }]);
     expect(report.byTool).toEqual([{ name: 'files/read_file', ...counted, narrower: 1 }]);
     expect(report.samples.map(({ index }) => index)).toEqual([
       indices['guide'],
+      indices['write'],
       indices['tool'],
       indices['later'],
     ]);
@@ -87,14 +86,23 @@ describe('replay', () => {
       after: set(readsDocs),
       samples: 1,
     });
-    expect(report).toMatchObject({ same: 1, wider: 3, narrower: 0 });
+    expect(report).toMatchObject({ same: 1, wider: 4, narrower: 0 });
     expect(report.samples).toHaveLength(1);
   });
 
   it('says where only the obligations change', async () => {
     const watched = readsDocs.replace(' } } }', ' } }, obligations: [{ notify: { channel: ops } }] }');
     const report = await test.runtime.policies.replay(test.host, { after: set(watched) });
-    expect(report).toMatchObject({ same: 1, wider: 0, narrower: 0, obligations: 3 });
+    expect(report).toMatchObject({ same: 2, wider: 0, narrower: 0, obligations: 3 });
+  });
+
+  it('says which decisions lack what a policy would read', async () => {
+    const noWord = '  - { id: no-word, effect: deny, match: { content: { contains: [secret] } } }\n';
+    const report = await test.runtime.policies.replay(test.host, { after: set(readsDocs + noWord) });
+    expect(report).toMatchObject({ decisions: 5, same: 4 });
+    expect(report.notReplayable).toEqual([
+      { reason: 'not kept as it was: content', count: 1, first: [indices['write']] },
+    ]);
   });
 
   it('looks at the time that it is asked for', async () => {
@@ -104,7 +112,7 @@ describe('replay', () => {
     const later = await test.runtime.policies.replay(test.host, { after, since: moment });
     expect(later).toMatchObject({ decisions: 1, narrower: 1 });
     const earlier = await test.runtime.policies.replay(test.host, { after, until: moment });
-    expect(earlier).toMatchObject({ decisions: 4, narrower: 2 });
+    expect(earlier).toMatchObject({ decisions: 4, narrower: 3 });
   });
 
   it('refuses agents, sets that do not load, and a second one beside it', async () => {

@@ -4,7 +4,7 @@ import type { Comparison } from '../../src/replay/compare.ts';
 import { joinFindings, Tally } from '../../src/replay/tally.ts';
 import type { Findings, Subject } from '../../src/replay/tally.ts';
 
-const subject = (index: number, actor = 'a', tool: string | undefined = undefined): Subject => ({
+const subject = (index: number, actor = 'a', tool?: string): Subject => ({
   index,
   decisionId: `dec_${index}`,
   at: '2026-01-01T00:00:00.000Z',

@@ -61,11 +61,10 @@ export default class PolicyDiff extends QoreCommand {
       dependsOn: ['against'],
     }),
     samples: Flags.integer({
-      summary: 'changed decisions to show of each kind',
+      summary: 'changed decisions to show of each kind. Default: 10',
       helpValue: 'N',
       min: 0,
       max: 100,
-      default: 10,
       dependsOn: ['against'],
     }),
     ...runtimeFlags,
@@ -94,7 +93,7 @@ export default class PolicyDiff extends QoreCommand {
       const query = {
         before,
         after,
-        samples: flags.samples,
+        samples: flags.samples ?? 10,
         ...(flags.since === undefined ? {} : { since: parseInstant(flags.since, now) }),
         ...(flags.until === undefined ? {} : { until: parseInstant(flags.until, now) }),
       };
