@@ -177,11 +177,13 @@ describe('the balanced pack', () => {
   });
 
   it('answers a line of braces in well under a second', async () => {
-    const begun = performance.now();
+    // Of work: others may be on the machine.
+    const begun = process.cpuUsage();
     await test.runtime.decide(
       test.agent,
       request({ action: 'execute', targetPath: '.', content: `${'{a,b}'.repeat(12_000)} x` }),
     );
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    const { user, system } = process.cpuUsage(begun);
+    expect((user + system) / 1_000).toBeLessThan(1_000);
   });
 });

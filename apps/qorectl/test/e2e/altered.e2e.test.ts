@@ -50,7 +50,7 @@ describe('an installation by the names of the predecessor', () => {
 });
 
 describe('a record that was altered', () => {
-  it('is refused with exit code 7 that names the entry', async () => {
+  it('is refused with exit code 7 that names the entry', { timeout: 180_000 }, async () => {
     expect((await command(['ledger', 'verify'])).code).toBe(0);
     // A checkpoint that an auditor keeps: made at first, then the record is found to begin with it.
     const since = ['ledger', 'verify', '--since', 'kept.txt'];

@@ -231,7 +231,7 @@ describe('a server that runs', () => {
       ],
       [
         ['policy', 'apply', balanced],
-        'this would put balanced, version ',
+        'this would approve and put balanced, version ',
         `qorectl policy apply ${balanced} --yes`,
       ],
     ] as const) {

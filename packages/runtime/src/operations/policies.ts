@@ -1,5 +1,5 @@
 import type { Receipt } from '@zoqore/ledger';
-import { compilePolicy, labelReaders, parsePolicySet, policyWidening, runPolicyTests } from '@zoqore/policy';
+import { compilePolicy, labelReaders, parsePolicySet, runPolicyTests } from '@zoqore/policy';
 import type { ComparedDirection, PolicyEnvironment, PolicySet, PolicyTestReport } from '@zoqore/policy';
 import type { Allowances } from '../pipeline/allowances.ts';
 import { requireScope } from '../authorize.ts';
@@ -18,6 +18,7 @@ import { preview } from './preview.ts';
 import type { Preview } from './preview.ts';
 import { recordOnly } from '../record.ts';
 import { instant } from '../instant.ts';
+import { wideningBetween } from './widening.ts';
 
 export interface PolicyInForce {
   readonly policyVersion: string;
@@ -55,7 +56,7 @@ export interface Policies {
   version(): string;
   current(): PolicyInForce;
   /** A set is work for the process: keys of agents may not ask for it. @throws RuntimeError ACTOR_FORBIDDEN */
-  check(credential: Credential, file: PolicyFile): PolicyCheck;
+  check(credential: Credential, file: PolicyFile): Promise<PolicyCheck>;
   preview(credential: Credential, request: unknown): Promise<Preview>;
   test(credential: Credential, file: PolicyFile, tests: string): PolicyTestReport;
   /**
@@ -104,9 +105,11 @@ export function createPolicies(
     const proposed = readProposal();
     return 'proposed' in proposed && proposed.proposed.policyVersion === inForce ? undefined : proposed;
   };
-  const wideningBy = (set: PolicySet): ComparedDirection | undefined => {
+  const wideningBy = async (after: PolicySet): Promise<ComparedDirection | undefined> => {
     const inForce = core.view.standing.policy;
-    return inForce === undefined ? undefined : policyWidening(setOf(inForce), set, environment);
+    return inForce === undefined
+      ? undefined
+      : await wideningBetween({ before: setOf(inForce), after, environment });
   };
   // One after the other: each is compared with what the one before it put in force.
   let applied: Promise<unknown> = Promise.resolve();
@@ -126,11 +129,11 @@ export function createPolicies(
       };
     },
 
-    check(credential, candidate) {
+    async check(credential, candidate) {
       requireScope(credential, 'admin', 'approve');
       try {
         const set = loadPolicy(candidate, environment);
-        const widening = wideningBy(set);
+        const widening = await wideningBy(set);
         return {
           valid: true,
           policyVersion: policyVersionOf(set),
@@ -174,7 +177,14 @@ export function createPolicies(
     set: PolicySet,
   ): ReturnType<Policies['apply']> {
     const version = policyVersionOf(set);
-    const widening = wideningBy(set);
+    const before = core.view.standing.policy?.version;
+    const widening = await wideningBy(set);
+    if (core.view.standing.policy?.version !== before) {
+      throw new RuntimeError({
+        code: 'STATE_CONFLICT',
+        message: 'another set was put in force while this one was compared; look at it and try again',
+      });
+    }
     const needsApproval = widening !== undefined && widening.answer !== 'no';
     if (needsApproval && candidate.onlyNarrower === true) {
       throw new RuntimeError({
@@ -202,7 +212,7 @@ export function createPolicies(
         at: instant(now),
         body: {
           policyVersion: version,
-          before: core.view.standing.policy?.version ?? null,
+          before: before ?? null,
           name: set.name,
           rules: set.rules.length,
           by: credential.name,

@@ -10,6 +10,8 @@ const file = new URL(`./replay-worker.${import.meta.url.endsWith('.ts') ? 'ts' :
 /** Evaluates pages beside the thread that decides. */
 export class ReplayThread {
   readonly #worker: Worker;
+  /** Rejects when the thread fails, whoever waits for it then. */
+  readonly #failed: Promise<never>;
 
   constructor(data: ReplayWorkerData) {
     this.#worker = new Worker(file, {
@@ -17,6 +19,8 @@ export class ReplayThread {
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 },
     });
+    this.#failed = new Promise((_, reject) => this.#worker.on('error', reject));
+    this.#failed.catch(() => undefined);
   }
 
   /** Resolves when the page is counted. */
@@ -40,7 +44,8 @@ export class ReplayThread {
 
   /** Rejects with what the thread threw. */
   async #answer(): Promise<ReplayWorkerEvent> {
-    const [event] = (await once(this.#worker, 'message')) as [ReplayWorkerEvent];
+    const answered = once(this.#worker, 'message') as Promise<[ReplayWorkerEvent]>;
+    const [event] = await Promise.race([answered, this.#failed]);
     return event;
   }
 }

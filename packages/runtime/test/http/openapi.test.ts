@@ -307,6 +307,7 @@ describe('each operation does as it is described', () => {
         ...policy,
         tests: 'tests:\n  - { name: one, request: { path: src/a.ts }, expect: allow }',
       },
+      postV1PolicyReplay: { after: policy },
       postV1PolicyApply: policy,
       // In this order: what another key of the record has replaced.
       postV1LedgerKeysRetire: { id: ledgerKey?.id },

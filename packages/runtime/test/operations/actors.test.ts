@@ -113,7 +113,7 @@ rules:
 
   it('is valid with a warning for each of them, when checked and when applied', async () => {
     const own = await openTestRuntime();
-    const checked = own.runtime.policies.check(own.host, labelled);
+    const checked = await own.runtime.policies.check(own.host, labelled);
     expect(checked).toMatchObject({
       valid: true,
       warnings: [
@@ -126,7 +126,7 @@ rules:
     await own.close();
   });
 
-  it('warns of nothing in a set without labels', () => {
-    expect(test.runtime.policies.check(test.host, policy)).toMatchObject({ valid: true, warnings: [] });
+  it('warns of nothing in a set without labels', async () => {
+    expect(await test.runtime.policies.check(test.host, policy)).toMatchObject({ valid: true, warnings: [] });
   });
 });

@@ -22,7 +22,7 @@ describe('putting a policy in force', () => {
   it('needs no approval for a set that is proved to let through nothing more', async () => {
     const { runtime } = test;
     const before = runtime.policies.version();
-    expect(runtime.policies.check(test.host, stricter)).toMatchObject({
+    expect(await runtime.policies.check(test.host, stricter)).toMatchObject({
       widening: { answer: 'no', changes: [] },
     });
     const { policyVersion, receipt } = await runtime.policies.apply(clerk, stricter);
@@ -55,7 +55,7 @@ describe('putting a policy in force', () => {
         `match: { action: admin }, when: '${when}' }`,
       ),
     });
-    const checked = test.runtime.policies.check(test.host, guarded('size(request.actor.id) > 0'));
+    const checked = await test.runtime.policies.check(test.host, guarded('size(request.actor.id) > 0'));
     expect(checked).toMatchObject({ widening: { answer: 'maybe' } });
     await expect(
       test.runtime.policies.apply(clerk, guarded('size(request.actor.id) > 0')),

@@ -364,8 +364,8 @@ rules:
   it('has a version that line endings and comments do not change', async () => {
     const { text, source } = packs.failsafe;
     const check = (candidate: string) => test.runtime.policies.check(test.host, { text: candidate, source });
-    const plain = check(text);
+    const plain = await check(text);
     expect(plain).toMatchObject({ valid: true });
-    expect(check(`# a comment\r\n${text.replaceAll('\n', '\r\n')}`)).toEqual(plain);
+    expect(await check(`# a comment\r\n${text.replaceAll('\n', '\r\n')}`)).toEqual(plain);
   });
 });
