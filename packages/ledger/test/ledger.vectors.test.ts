@@ -20,19 +20,26 @@ import {
   type EntryDraft,
   type JsonObject,
 } from '../src/index.ts';
+import { findRemovals, Removals } from '../src/audit/removals.ts';
 import { decodeFrame, encodeFrame } from '../src/journal/frame.ts';
 import { createMemoryStore } from '../src/memory/index.ts';
 import { consistencyPath, inclusionPath } from '../src/proof/prove.ts';
 import type { TileReader } from '../src/proof/tile-reader.ts';
+import { holdsInForce, isHeld } from '../src/retention/holds.ts';
+import type { Range } from '../src/retention/ranges.ts';
+import { removalOf } from '../src/retention/removal.ts';
+import type { PlacedEntry } from '../src/store.ts';
 import {
   formatTlogProof,
   parseTlogProof,
+  verifyBundle,
   verifyConsistency,
   verifyEntryProof,
   verifyInclusion,
   type ConsistencyProof,
   type InclusionProof,
 } from '../src/verify/index.ts';
+import { subtreeCover } from '../src/verify/subtree-cover.ts';
 
 const read = (name: string): unknown =>
   JSON.parse(
@@ -97,9 +104,42 @@ const journal = read('journal') as {
     leaves: number;
     chain: string;
     rows: [number, string, JsonObject][];
+    removed: number[];
   }[];
   segment: { hex: string; offsets: number[] };
   torn: { why: string; hex: string }[];
+};
+interface BundleVector {
+  bundle: string;
+  keys: string[];
+  quorum: number;
+}
+const bundle = read('bundle') as {
+  cover: { from: number; to: number; widths: number[] }[];
+  accept: (BundleVector & {
+    log: string;
+    from: number;
+    to: number;
+    size: number;
+    withoutLeaf: number;
+    witnesses: string[];
+  })[];
+  refuse: (BundleVector & { why: string; fault: string })[];
+};
+interface OwnEntry {
+  leaf: string;
+  index: number;
+}
+const removal = read('removal') as {
+  accept: (OwnEntry & { act: string; ranges: Range[]; removed: Range[] })[];
+  refuse: (OwnEntry & { why: string })[];
+  logs: {
+    why: string;
+    entries: { leaf?: string; leafHash?: string }[];
+    missing: number | null;
+    returned: number;
+  }[];
+  holds: { entries: string[]; inForce: number[]; held: number[][] }[];
 };
 const note = read('note') as {
   privateKeyPkcs8: string;
@@ -235,13 +275,17 @@ describe('the published vectors', () => {
 
   it.each(journal.frames)(
     'of the journal’s frame from $first on',
-    ({ hex: text, first, leaves, chain, rows }) => {
+    ({ hex: text, first, leaves, chain, rows, removed }) => {
       const decoded = decodeFrame(Buffer.from(text, 'hex'), 0);
       const frame = decoded?.frame;
       if (frame === undefined) throw new Error('expected a frame');
       expect([frame.first, frame.leaves.length, hex(frame.chain)]).toEqual([first, leaves, chain]);
-      expect(frame.leaves.map((one) => 'leaf' in one && Buffer.from(one.leaf).toString())).toEqual(
-        leaf.entries.slice(first, first + leaves).map((entry) => entry.leaf),
+      expect(
+        frame.leaves.map((one) => ('leaf' in one ? Buffer.from(one.leaf).toString() : hex(one.leafHash))),
+      ).toEqual(
+        leaf.entries
+          .slice(first, first + leaves)
+          .map((entry, at) => (removed.includes(first + at) ? entry.leafHash : entry.leaf)),
       );
       expect(frame.companions.flatMap((list, at) => list.map(({ kind, row }) => [at, kind, row]))).toEqual(
         rows,
@@ -260,6 +304,64 @@ describe('the published vectors', () => {
   it.each(journal.torn)('of what is no whole frame: $why', ({ hex: text }) => {
     expect(decodeFrame(Buffer.from(text, 'hex'), 0)).toBeUndefined();
   });
+
+  it('of the subtrees that cover a range', () => {
+    for (const { from, to, widths } of bundle.cover) {
+      expect(
+        subtreeCover(from, to).map(({ height }) => 2 ** height),
+        `${from} to ${to}`,
+      ).toEqual(widths);
+    }
+  });
+
+  it.each(bundle.accept)('of a bundle of entries $from to $to of $size', async (vector) => {
+    const { bundle: text, keys, quorum, witnesses, ...shown } = vector;
+    const check = await verifyBundle(chunks(text), {
+      keys: await Promise.all(keys.map(parseVerifierKey)),
+      quorum,
+    });
+    expect(check).toMatchObject({ verified: true, ...shown });
+    expect(check.verified && check.witnesses.map(({ name }) => name)).toEqual(witnesses);
+  });
+
+  it.each(bundle.refuse)(
+    'of bundles that show nothing: $why',
+    async ({ bundle: text, keys, quorum, fault }) => {
+      const trust = { keys: await Promise.all(keys.map(parseVerifierKey)), quorum };
+      expect(await verifyBundle(chunks(text), trust)).toMatchObject({ verified: false, fault });
+    },
+  );
+
+  it.each(removal.accept)('of entries that remove: $leaf', ({ leaf: text, index, ...said }) => {
+    expect(removalOf(index, parseLeaf(leaf.origin, text))).toMatchObject({ by: index, ...said });
+  });
+
+  it.each(removal.refuse)('of entries that remove nothing: $why', ({ leaf: text, index }) => {
+    expect(removalOf(index, parseLeaf(leaf.origin, text))).toBeUndefined();
+  });
+
+  it.each(removal.logs)('of a log of which $why', ({ entries, missing, returned }) => {
+    const removals = new Removals(0);
+    removals.add(findRemovals(leaf.origin, entries.map(placed)));
+    if (missing === null) removals.check();
+    else
+      expect(() => removals.check()).toThrow(expect.objectContaining({ index: missing, fault: 'missing' }));
+    expect(removals.returned).toBe(returned);
+  });
+
+  it.each(removal.holds)('of holds: $inForce', ({ entries, inForce, held }) => {
+    const placedEntries = entries.map((text, index) => ({
+      ...parseLeaf(leaf.origin, text),
+      index,
+      leaf: text,
+      leafHash: '',
+    }));
+    const holds = holdsInForce(placedEntries);
+    expect(holds.map(({ id }) => id)).toEqual(inForce);
+    expect(
+      holds.map((hold) => placedEntries.filter((one) => isHeld(hold, one)).map(({ index }) => index)),
+    ).toEqual(held);
+  });
 });
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'hex');
@@ -275,4 +377,18 @@ function consistencyOf({ from, to, fromRoot, toRoot, path }: Consistency): Consi
 /** Of a log so small that it has no full tile. */
 function tilesOver(hashes: readonly Uint8Array[]): TileReader {
   return { hashes: async (_level, from, to) => hashes.slice(from, to) };
+}
+
+/** As a store has it. */
+function placed(entry: { leaf?: string; leafHash?: string }, index: number): PlacedEntry {
+  const chain = new Uint8Array(32);
+  if (entry.leaf === undefined)
+    return { index, leafHash: bytes(entry.leafHash ?? ''), chain, leaf: undefined };
+  const { kind, actor, tenant, at, idem } = parseLeaf(leaf.origin, entry.leaf);
+  const leafHash = hashLeaf(Buffer.from(entry.leaf));
+  return { index, leaf: entry.leaf, leafHash, chain, kind, actor, tenant, at, idem };
+}
+
+async function* chunks(text: string): AsyncGenerator<Uint8Array, void, undefined> {
+  yield Buffer.from(text);
 }

@@ -1,7 +1,7 @@
-"""Writes proof.json, merkle.json, tiles.json, journal.json and cosignature.json from the specifications.
+"""Writes proof.json, merkle.json, tiles.json, journal.json, cosignature.json, bundle.json and removal.json from the specifications.
 
-RFC 6962 section 2.1, C2SP signed-note, tlog-cosignature, tlog-proof and tlog-tiles, docs/spec/ledger.md section 6. Shares no
-code with the implementation. Needs Python 3.9 and `cryptography`; the entries are those of leaf.json.
+RFC 6962 section 2.1, C2SP signed-note, tlog-cosignature, tlog-proof and tlog-tiles, docs/spec/ledger.md sections 6, 7, 13
+and 14. Shares no code with the implementation. Needs Python 3.9 and `cryptography`; the entries are those of leaf.json.
 """
 
 import base64
@@ -197,7 +197,6 @@ write(
 signed = note(text, LOG.line(text), W1.line(text, AT))
 good = tlog_proof(2, path(2, HASHES), signed, LEAVES[2])
 forked = body(SIZE, sha(b"fork"))
-foreign = body(SIZE, origin="zoqore/other/main")
 OTHER_LOG = Key("zoqore/other/main", bytes(range(128, 160)), 1)
 write(
     "proof",
@@ -273,7 +272,10 @@ def chain(count):
 
 def frame(first, leaves, rows=None, crc=None, magic=b"ZQF1", count=None):
     payload = struct.pack(">QI", first, len(leaves) if count is None else count) + chain(first + len(leaves))
-    payload += b"".join(struct.pack(">H", len(leaf)) + leaf for leaf in leaves)
+    payload += b"".join(
+        bytes(2) + HASHES[first + at] if leaf is None else struct.pack(">H", len(leaf)) + leaf
+        for at, leaf in enumerate(leaves)
+    )
     if rows:
         payload += json.dumps(rows, separators=(",", ":"), ensure_ascii=False).encode()
     return magic + struct.pack(">II", len(payload), zlib.crc32(payload) if crc is None else crc) + payload
@@ -282,13 +284,15 @@ def frame(first, leaves, rows=None, crc=None, magic=b"ZQF1", count=None):
 one = frame(0, LEAVES[:1])
 rows = [[0, "seen", {"id": "r-1"}], [1, "revoked", {"id": "k\u00f6"}], [1, "seen", {"id": "r-2"}]]
 two = frame(1, LEAVES[1:3], rows)
+gone = frame(3, [LEAVES[3], None, LEAVES[5]])
 write(
     "journal",
-    "Frames of the journal (docs/spec/ledger.md section 6) of the log of leaf.json. `frames` are whole; `segment` is a file of them; "
-    "`torn` are not whole frames.",
+    "Frames of the journal (docs/spec/ledger.md section 6) of the log of leaf.json. `frames` are whole; `removed` are "
+    "the indices whose leaves were taken out; `segment` is a file of two of them; `torn` are not whole frames.",
     frames=[
-        {"hex": one.hex(), "first": 0, "leaves": 1, "chain": chain(1).hex(), "rows": []},
-        {"hex": two.hex(), "first": 1, "leaves": 2, "chain": chain(3).hex(), "rows": rows},
+        {"hex": one.hex(), "first": 0, "leaves": 1, "chain": chain(1).hex(), "rows": [], "removed": []},
+        {"hex": two.hex(), "first": 1, "leaves": 2, "chain": chain(3).hex(), "rows": rows, "removed": []},
+        {"hex": gone.hex(), "first": 3, "leaves": 3, "chain": chain(6).hex(), "rows": [], "removed": [4]},
     ],
     segment={"name": "0000000000000000.zqj", "hex": (one + two).hex(), "offsets": [0, len(one)]},
     torn=[
@@ -299,5 +303,191 @@ write(
         {"why": "a bit of a leaf differs", "hex": (one[:60] + bytes([one[60] ^ 1]) + one[61:]).hex()},
         {"why": "more leaves are counted than there are", "hex": frame(0, LEAVES[:1], count=2).hex()},
         {"why": "nothing but zeros", "hex": (b"\0" * 64).hex()},
+    ],
+)
+
+# --- bundles --------------------------------------------------------------------------------------------------------
+def cover(a, b):
+    """Widths of the largest full subtrees from a to b."""
+    widths = []
+    while a < b:
+        width = 1
+        while a % (width * 2) == 0 and a + width * 2 <= b:
+            width *= 2
+        widths.append(width)
+        a += width
+    return widths
+
+
+def roots(a, b):
+    out = []
+    for width in cover(a, b):
+        out.append(mth(HASHES[a:a + width]))
+        a += width
+    return out
+
+
+def export(start, end, size, lines=None, before=None, after=None, checkpoint=None, head=None):
+    lines = LEAVES[start:end] if lines is None else lines
+    hashes = lambda hs: [b64(h).encode() for h in hs]
+    text = [
+        *(head or [b"zoqore/ledger-bundle@v1", b"from %d" % start, b"to %d" % end]),
+        *hashes(roots(0, start) if before is None else before),
+        *lines,
+        *hashes(roots(end, size) if after is None else after),
+        b"",
+    ]
+    return (b"\n".join(text) + b"\n").decode() + (note(body(size), LOG.line(body(size))) if checkpoint is None else checkpoint)
+
+
+def hash_line(index):
+    return b"hash " + b64(HASHES[index]).encode()
+
+
+def accepted(start, end, size, lines=None, quorum=0, checkpoint=None, witnesses=()):
+    lines = LEAVES[start:end] if lines is None else lines
+    return {
+        "bundle": export(start, end, size, lines, checkpoint=checkpoint),
+        "keys": [LOG.verifier, W1.verifier], "quorum": quorum, "log": ORIGIN, "from": start, "to": end, "size": size,
+        "withoutLeaf": sum(line.startswith(b"hash ") for line in lines), "witnesses": list(witnesses),
+    }
+
+
+def refused_bundle(why, fault, bundle, keys=None, quorum=0):
+    return {"why": why, "fault": fault, "bundle": bundle, "keys": keys or [LOG.verifier], "quorum": quorum}
+
+
+plain = export(3, 7, SIZE)
+short = note(body(5), LOG.line(body(5)))
+half = [LEAVES[3], hash_line(4), hash_line(5), LEAVES[6]]
+other_log = note(text, OTHER_LOG.line(text))
+write(
+    "bundle",
+    "Bundles of the log of leaf.json (docs/spec/ledger.md section 13). `cover`: widths of the subtrees of cover(a, b). `accept`: "
+    "with `keys` and `quorum` it shows the entries `from` to before `to` of a log of `size`. `refuse`: the first check that "
+    "fails is `fault`.",
+    cover=[{"from": a, "to": b, "widths": cover(a, b)} for b in range(12) for a in range(b + 1)],
+    accept=[accepted(a, b, n) for a, b, n in [(0, 1, 1), (0, 11, 11), (0, 8, 11), (3, 7, 11), (8, 11, 11), (10, 11, 11), (4, 8, 8), (5, 6, 9)]]
+    + [
+        accepted(3, 7, SIZE, half),
+        accepted(0, 2, SIZE, [hash_line(0), hash_line(1)]),
+        accepted(3, 7, SIZE, quorum=1, checkpoint=signed, witnesses=[W1.name]),
+    ],
+    refuse=[
+        refused_bundle("another first line", "malformed", plain.replace("@v1", "@v2", 1)),
+        refused_bundle("a first index with a zero in front", "malformed", plain.replace("from 3", "from 03", 1)),
+        refused_bundle("an end that is no number", "malformed", plain.replace("to 7", "to +7", 1)),
+        refused_bundle("no entries", "malformed", export(3, 3, SIZE)),
+        refused_bundle("from behind to", "malformed", plain.replace("from 3\nto 7", "from 7\nto 3", 1)),
+        refused_bundle("a carriage return", "malformed", plain.replace("from 3\n", "from 3\r\n", 1)),
+        refused_bundle("a hash too few before", "malformed", export(3, 7, SIZE, before=roots(0, 3)[:-1])),
+        refused_bundle("a hash too many before", "malformed", export(3, 7, SIZE, before=[*roots(0, 3), sha(b"other")])),
+        refused_bundle("an entry too few", "malformed", export(3, 7, SIZE, lines=LEAVES[3:6])),
+        refused_bundle("an entry too many", "malformed", export(3, 7, SIZE, lines=LEAVES[3:8])),
+        refused_bundle("an entry that is neither a leaf nor a hash", "malformed", export(3, 7, SIZE, lines=[b"[]", *LEAVES[4:7]])),
+        refused_bundle("a hash of 31 bytes", "malformed", export(3, 7, SIZE, lines=[b"hash " + b64(bytes(31)).encode(), *LEAVES[4:7]])),
+        refused_bundle("base64 that is not canonical", "malformed", export(3, 7, SIZE, half).replace("=", "", 1)),
+        refused_bundle("a line of 65,536 bytes", "malformed", export(3, 7, SIZE, lines=[b"{" + b" " * 65535, *LEAVES[4:7]])),
+        refused_bundle("no blank line", "malformed", plain.replace("\n\n", "\n", 1)),
+        refused_bundle("it ends in the middle", "malformed", plain[: len(plain) // 3]),
+        refused_bundle("no checkpoint", "malformed", export(3, 7, SIZE, checkpoint="")),
+        refused_bundle("the checkpoint was changed after it was signed", "bad-signature", plain.replace(f"\n{SIZE}\n", "\n12\n")),
+        refused_bundle("a key of the same name that did not sign", "key-unknown", plain, [STRANGER.verifier]),
+        refused_bundle("signed by another log with its own key", "key-unknown", export(3, 7, SIZE, checkpoint=other_log), [OTHER_LOG.verifier]),
+        refused_bundle("a witness too few", "too-few-witnesses", plain, [LOG.verifier, W1.verifier], 1),
+        refused_bundle("a checkpoint that ends before the range", "not-included", export(3, 7, 5, after=[], checkpoint=short)),
+        refused_bundle("a hash too few behind", "not-included", export(3, 7, SIZE, after=roots(7, SIZE)[:-1])),
+        refused_bundle("a hash too many behind", "not-included", export(3, 7, SIZE, after=[*roots(7, SIZE), sha(b"other")])),
+        refused_bundle("hashes behind in another order", "not-included", export(3, 7, SIZE, after=roots(7, SIZE)[::-1])),
+        refused_bundle("another hash before", "not-included", export(3, 7, SIZE, before=[sha(b"other"), *roots(0, 3)[1:]])),
+        refused_bundle("another leaf", "not-included", export(3, 7, SIZE, lines=[LEAVES[2], *LEAVES[4:7]])),
+        refused_bundle("a leaf with a space more", "not-included", export(3, 7, SIZE, lines=[LEAVES[3] + b" ", *LEAVES[4:7]])),
+        refused_bundle("another hash in the place of a leaf", "not-included", export(3, 7, SIZE, lines=[hash_line(2), *LEAVES[4:7]])),
+        refused_bundle("entries in another order", "not-included", export(3, 7, SIZE, lines=[LEAVES[4], LEAVES[3], *LEAVES[5:7]])),
+        refused_bundle("shifted by one", "not-included", export(4, 8, SIZE, lines=LEAVES[3:7])),
+        refused_bundle("another history, signed", "not-included", export(3, 7, SIZE, checkpoint=note(forked, LOG.line(forked)))),
+        refused_bundle("the leaf of an inner node", "not-included",
+                       export(0, 1, 2, lines=[b"hash " + b64(mth(HASHES[:2])).encode()], after=roots(2, 4), checkpoint=note(body(4), LOG.line(body(4))))),
+    ],
+)
+
+# --- removals -------------------------------------------------------------------------------------------------------
+def own(kind, entry_body):
+    leaf = {"actor": "officer", "at": "2026-11-25T03:00:00.000Z", "body": entry_body, "commitments": {}, "kind": kind, "log": ORIGIN, "v": 1}
+    return json.dumps(leaf, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+
+
+def pruned(ranges, removed=None, kind="ledger.pruned"):
+    return own(kind, {"ranges": ranges, "reason": "policy", "removed": ranges if removed is None else removed})
+
+
+TEXTS = [leaf.decode() for leaf in LEAVES]
+
+
+def removed_log(why, gone, *entries, **found):
+    """The entries of leaf.json and these behind them, without the leaves of `gone`."""
+    texts = [*TEXTS, *entries]
+    return {"why": why, "entries": [
+        {"leafHash": leaf_hash(text.encode()).hex()} if index in gone else {"leaf": text} for index, text in enumerate(texts)
+    ], **found}
+
+
+says = lambda text, at, act, ranges, removed: {"leaf": text, "index": at, "act": act, "ranges": ranges, "removed": removed}
+silent = lambda why, text, at=SIZE: {"why": why, "leaf": text, "index": at}
+write(
+    "removal",
+    "Entries that remove (docs/spec/ledger.md section 14). `accept`: at `index` the leaf says that `ranges` and `removed` went. "
+    "`refuse`: at `index` it says nothing. `logs`: whole logs, some leaves gone; `missing` is the index of the first leaf that no "
+    "entry says was removed, null where there is none, and `returned` counts the leaves that stand although an entry says so. "
+    "`holds`: entries in order from index 0; `inForce` are the holds after them, `held` the entries that each covers.",
+    accept=[
+        says(pruned([[0, 3]]), SIZE, "pruned", [[0, 3]], [[0, 3]]),
+        says(pruned([[0, 3], [3, 5], [7, 8]]), SIZE, "pruned", [[0, 3], [3, 5], [7, 8]], [[0, 3], [3, 5], [7, 8]]),
+        says(pruned([[0, SIZE]]), SIZE, "pruned", [[0, SIZE]], [[0, SIZE]]),
+        says(pruned([[2, 4]], [], "ledger.erased"), SIZE, "erased", [[2, 4]], []),
+        says(pruned([[2, 4]], [[3, 4]], "ledger.erased"), SIZE, "erased", [[2, 4]], [[3, 4]]),
+        says(pruned([]), 0, "pruned", [], []),
+    ],
+    refuse=[
+        silent("another kind", pruned([[0, 3]], kind="ledger.prune")),
+        silent("of others", own("decision", {"ranges": [[0, 3]], "removed": [[0, 3]], "reason": "policy"})),
+        silent("no reason", own("ledger.pruned", {"ranges": [[0, 3]], "removed": [[0, 3]]})),
+        silent("no `removed`", own("ledger.pruned", {"ranges": [[0, 3]], "reason": "policy"})),
+        silent("ranges that are no list", pruned({"from": 0, "to": 3})),
+        silent("a range of one number", pruned([[3]])),
+        silent("a range of three numbers", pruned([[0, 3, 4]])),
+        silent("an index that is a text", pruned([["0", "3"]])),
+        silent("an index that is no integer", pruned([[0, 2.5]])),
+        silent("an index below 0", pruned([[-1, 3]])),
+        silent("an empty range", pruned([[3, 3]])),
+        silent("from behind to", pruned([[3, 0]])),
+        silent("ranges in another order", pruned([[4, 5], [0, 3]])),
+        silent("ranges that overlap", pruned([[0, 3], [2, 5]])),
+        silent("one range that is wrong among others", pruned([[0, 3], [5, 5]])),
+        silent("it removes itself", pruned([[0, SIZE + 1]])),
+        silent("it removes what came after it", pruned([[0, 3]]), 2),
+        silent("`removed` reaches to what came after it", pruned([[0, 2]], [[0, 3]]), 2),
+    ],
+    logs=[
+        removed_log("nothing is gone", [], missing=None, returned=0),
+        removed_log("what was pruned is gone", [0, 1, 2], pruned([[0, 3]]), missing=None, returned=0),
+        removed_log("by two entries", [0, 1, 2, 6], pruned([[0, 3]]), pruned([[6, 7]], [[6, 7]], "ledger.erased"), missing=None, returned=0),
+        removed_log("a leaf that was restored", [0, 2], pruned([[0, 3]]), missing=None, returned=1),
+        removed_log("a leaf is gone that no entry removed", [4], missing=4, returned=0),
+        removed_log("one more than was removed", [0, 1, 2, 3], pruned([[0, 3]]), missing=3, returned=0),
+        removed_log("the leaf of what was erased without its leaf", [2], pruned([[2, 3]], [], "ledger.erased"), missing=2, returned=0),
+        removed_log("an entry that does not count", [0, 1, 2], pruned([[0, 3], [2, 5]]), missing=0, returned=0),
+        removed_log("the entry that says so is gone itself", [0, 1, 2, SIZE], pruned([[0, 3]]), missing=0, returned=0),
+    ],
+    holds=[
+        {"entries": [TEXTS[0], own("ledger.hold-placed", {"reason": "case 1", "terms": {}}), TEXTS[2]],
+         "inForce": [1], "held": [[0, 1, 2]]},
+        {"entries": [*TEXTS[:4], own("ledger.hold-placed", {"reason": "case 2", "terms": {"from": 1, "to": 4}}),
+                     own("ledger.hold-placed", {"reason": "case 3", "terms": {"actors": ["agent-1", "a"], "kinds": ["decision"]}})],
+         "inForce": [4, 5], "held": [[1, 2, 3], [0, 1]]},
+        {"entries": [*TEXTS[:2], own("ledger.hold-placed", {"reason": "case 4", "terms": {}}),
+                     own("ledger.hold-placed", {"reason": "case 5", "terms": {"from": 1}}),
+                     own("ledger.hold-released", {"hold": 2, "reason": "closed"})],
+         "inForce": [3], "held": [[1, 2, 3, 4]]},
     ],
 )
