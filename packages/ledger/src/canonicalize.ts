@@ -1,6 +1,7 @@
 import { inCanonicalOrder, unordered } from './canonical-order.ts';
 import { LedgerError } from './errors.ts';
 
+/** Bounds of `canonicalize`. */
 export interface CanonicalizeOptions {
   /** Nesting of arrays and objects; a cycle ends here too. Default 64. */
   readonly maxDepth?: number;

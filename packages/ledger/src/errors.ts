@@ -1,3 +1,4 @@
+/** Stable; the README says what each means. */
 export type LedgerErrorCode =
   | 'LEDGER_UNAVAILABLE'
   | 'LEDGER_BUSY'
@@ -18,6 +19,7 @@ export type LedgerErrorCode =
   | 'KEY_CONFLICT'
   | 'KEY_MISSING';
 
+/** The one error of this package: it could not answer. Switch on `code`; the table is in the README. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';
   readonly code: LedgerErrorCode;

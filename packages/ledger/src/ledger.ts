@@ -6,6 +6,7 @@ import type { Retention } from './retention/retention.ts';
 import type { LeafPage, LeafPageQuery, StoreRecovery } from './store.ts';
 import type { VerifyOptions, VerifyReport } from './audit/verify-log.ts';
 
+/** Which entries to give, one page at a time. */
 export interface EntriesQuery {
   /** First index, inclusive. Default 0. */
   readonly from?: number;

@@ -1,6 +1,8 @@
 /** What a caller hands to the ledger and what it gets back. Plain data, deeply readonly. */
 
+/** A value that JSON can say. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+/** A JSON object. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }
@@ -43,6 +45,7 @@ export interface Companion {
   readonly row: JsonObject;
 }
 
+/** What became of an entry. Every other ending is a LedgerError. */
 export type AppendResult =
   | { readonly outcome: 'appended'; readonly receipt: Receipt }
   /** A companion writer claimed that the entry must not stand; nothing was written. */

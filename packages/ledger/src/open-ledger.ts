@@ -20,6 +20,7 @@ import { treeRoot } from './tree.ts';
 import { isKeyName } from './verify/verifier-key.ts';
 import { verifyLog, type VerifyOptions } from './audit/verify-log.ts';
 
+/** A log, where it is kept, and who signs for it. */
 export interface OpenLedgerOptions {
   readonly store: LedgerStore;
   /** `zoqore/<installation id>/<log name>`: visible ASCII without spaces and pluses; also the name of its keys. */

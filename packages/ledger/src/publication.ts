@@ -22,17 +22,20 @@ export interface PublicationOptions {
   readonly report?: (event: PublicationEvent) => void;
 }
 
+/** What an operator should see of the publication: a failure and its end, once each, and alarms. */
 export type PublicationEvent =
   | WitnessingEvent
   | { readonly event: 'anchor-failed'; readonly anchor: string; readonly reason: string }
   | { readonly event: 'anchor-works'; readonly anchor: string };
 
+/** How far witnesses and anchors have the log. */
 export interface PublicationReport {
   /** Absent when none are configured. */
   readonly witnesses?: WitnessReport;
   readonly anchors: readonly AnchorReport[];
 }
 
+/** How far one anchor has the log. */
 export interface AnchorReport {
   readonly name: string;
   /** The last checkpoint that was put there since the start. */

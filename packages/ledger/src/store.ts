@@ -84,6 +84,7 @@ export interface HeldLog extends LedgerTransaction {
   takenIdems(idems: readonly string[]): Promise<readonly string[]>;
 }
 
+/** A page of what stands at the indices of a range. */
 export interface PageQuery {
   /** First index, inclusive. */
   readonly from: number;
@@ -97,6 +98,7 @@ export interface PageQuery {
   readonly isWhole?: true;
 }
 
+/** Stored checkpoints by size. */
 export interface CheckpointQuery {
   /** Smallest size, inclusive. */
   readonly from: number;
@@ -107,6 +109,7 @@ export interface CheckpointQuery {
   readonly order?: 'ascending' | 'descending';
 }
 
+/** Leaves of one kind, from a range and a time. */
 export interface LeafPageQuery {
   /** First index, inclusive. */
   readonly from: number;

@@ -10,6 +10,7 @@ export interface Anchor {
   publish(checkpoint: AnchoredCheckpoint, signal: AbortSignal): Promise<void>;
 }
 
+/** What an anchor is given to keep. */
 export interface AnchoredCheckpoint {
   readonly origin: string;
   readonly size: number;

@@ -1,6 +1,7 @@
 import { requireSafeUrl, send, type Fetch } from '../outbound/send.ts';
 import type { Anchor } from './anchor.ts';
 
+/** An address that keeps what is posted to it. */
 export interface HttpAnchorOptions {
   /** https, or http on loopback. */
   readonly url: string;

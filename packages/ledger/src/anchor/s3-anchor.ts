@@ -3,6 +3,7 @@ import { AwsV4Signer } from 'aws4fetch';
 import { requireSafeUrl, send, type Fetch, type SentAnswer } from '../outbound/send.ts';
 import { isSameText, type Anchor } from './anchor.ts';
 
+/** A bucket of an S3-compatible service. */
 export interface S3AnchorOptions {
   /** Of the service, without the bucket: `https://s3.eu-central-1.amazonaws.com`. */
   readonly endpoint: string;
@@ -14,6 +15,7 @@ export interface S3AnchorOptions {
   readonly fetch: Fetch;
 }
 
+/** What the requests to a bucket are signed with (AWS Signature Version 4). */
 export interface S3Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

@@ -11,6 +11,7 @@ import { passPage, type Reached } from './pass-page.ts';
 import { readPages } from './read-pages.ts';
 import { Removals, type RemovalReport } from './removals.ts';
 
+/** What a verification found: the log as it stands, or its first fault. */
 export type VerifyReport =
   | {
       readonly verified: true;
@@ -37,6 +38,7 @@ export type VerifyReport =
       readonly detail: string;
     };
 
+/** Where to begin, with what, and whom to believe. */
 export interface VerifyOptions {
   /**
    * Begin at this entry or before it: at the last signed checkpoint up to there that the hashes kept of the entries

@@ -35,6 +35,7 @@ export interface LedgerKey {
   readonly reason?: string;
 }
 
+/** The keys of the log, as its entries and the private keys here tell. */
 export interface LedgerKeyReport {
   /** In the order in which they joined. */
   readonly keys: readonly LedgerKey[];
@@ -53,6 +54,7 @@ export interface KeyChangeAuthor {
   readonly at: string;
 }
 
+/** What a change of keys left in the log. */
 export interface KeyChangeResult {
   /** Of the change that was asked for. */
   readonly receipt: Receipt;

@@ -19,6 +19,7 @@ import type { LedgerDatabase } from './ledger-database.ts';
 import { SqlTables, unavailable } from './sql-tables.ts';
 import * as statements from './statements.ts';
 
+/** A database to keep logs in, and what an acknowledgement promises. */
 export interface SqlStoreOptions {
   /** Open; the store does not close it. */
   readonly database: LedgerDatabase;

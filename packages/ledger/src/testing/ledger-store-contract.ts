@@ -12,12 +12,14 @@ import { verifyConsistency } from '../verify/merkle-proof.ts';
 import { parseVerifierKey } from '../verify/verifier-key.ts';
 import { verifyEntryProof } from '../verify/verify-entry-proof.ts';
 
+/** Data of its own for one case. */
 export interface StoreUnderTest {
   /** A store over the same, at first empty, data; called again after the previous one was closed. */
   open(): LedgerStore;
   close(): Promise<void>;
 }
 
+/** One thing that every store must do; `run` throws when this one does not. */
 export interface ContractCase {
   readonly name: string;
   run(): Promise<void>;

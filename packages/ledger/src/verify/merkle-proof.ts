@@ -4,6 +4,7 @@ import { hashLength, nodeHashOf, sha256 } from './hash.ts';
 /** What a check found; `reason` says what was expected. */
 export type ProofCheck = { readonly verified: true } | { readonly verified: false; readonly reason: string };
 
+/** That a leaf stands at an index of a tree. The root is a claim: compare it with a signed checkpoint. */
 export interface InclusionProof {
   /** Of the entry, from 0. */
   readonly index: number;
@@ -15,6 +16,7 @@ export interface InclusionProof {
   readonly root: Uint8Array;
 }
 
+/** That a tree of `to` entries begins with one of `from`. Both roots are claims: compare them with signed checkpoints. */
 export interface ConsistencyProof {
   readonly from: number;
   readonly to: number;

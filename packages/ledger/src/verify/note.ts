@@ -2,6 +2,7 @@ import { LedgerError } from '../errors.ts';
 import { fromBase64, isEqual } from './bytes.ts';
 import type { NoteVerifier } from './verifier-key.ts';
 
+/** One signature line of a note, not checked. */
 export interface NoteSignature {
   readonly name: string;
   /** First four bytes of the decoded line. */

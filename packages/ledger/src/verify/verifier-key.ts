@@ -2,6 +2,7 @@ import { LedgerError } from '../errors.ts';
 import { type Bytes, fromBase64, joined, toHex, utf8 } from './bytes.ts';
 import { sha256 } from './hash.ts';
 
+/** Whether one signature is that of a key over a text. */
 export type SignatureCheck =
   | { readonly verified: false }
   /** A witness states when it saw the text. */

@@ -13,11 +13,13 @@ export interface ProofTrust {
   readonly quorum?: number;
 }
 
+/** A witness that cosigned, and when it says it saw the checkpoint. */
 export interface Witnessed {
   readonly name: string;
   readonly at: Date;
 }
 
+/** Why a checkpoint does not count. */
 export type CheckpointFault =
   | 'key-unknown'
   /** The history says that the key which signed was revoked by that size. */
@@ -26,6 +28,7 @@ export type CheckpointFault =
   | 'key-not-valid'
   | 'too-few-witnesses';
 
+/** What a signed note was found to be. */
 export type CheckpointCheck =
   | { readonly verified: true; readonly checkpoint: Checkpoint; readonly witnesses: readonly Witnessed[] }
   | { readonly verified: false; readonly fault: CheckpointFault; readonly reason: string };

@@ -23,6 +23,7 @@ export type EntryProofCheck =
     }
   | { readonly verified: false; readonly fault: EntryProofFault; readonly reason: string };
 
+/** Why a proof or a bundle shows nothing: the first check that fails (docs/spec/ledger.md §8, §13). */
 export type EntryProofFault = CheckpointFault | 'malformed' | 'bad-signature' | 'not-included';
 
 /**

@@ -12,6 +12,7 @@ export interface KeyHistoryFile {
   readonly proofs: readonly string[];
 }
 
+/** What a key history was found to show. */
 export type KeyHistoryCheck =
   | { readonly verified: true; readonly history: KeyHistory }
   | { readonly verified: false; readonly fault: KeyHistoryFault; readonly reason: string };

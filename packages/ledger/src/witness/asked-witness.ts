@@ -18,6 +18,7 @@ export interface WitnessAlarm {
   readonly at: string;
 }
 
+/** A witness that raises an alarm, begins to fail or answers again. */
 export type WitnessingEvent =
   | { readonly event: 'witness-alarm'; readonly witness: string; readonly alarm: WitnessAlarm }
   | { readonly event: 'witness-failed'; readonly witness: string; readonly reason: string }

@@ -7,6 +7,7 @@ import { parseCheckpoint } from '../verify/checkpoint.ts';
 import { parseNote } from '../verify/note.ts';
 import type { Evidence, WitnessState } from './witness-state.ts';
 
+/** Where a witness keeps its memory, and how others are kept out. */
 export interface WitnessFolderOptions {
   /** Made when it is missing, 0700. */
   readonly folder: string;

@@ -9,6 +9,7 @@ export interface WitnessPolicy {
   readonly quorum: number;
 }
 
+/** A witness to ask, and the key that it has to sign with. */
 export interface WitnessAddress {
   /** Submission prefix (C2SP tlog-witness): https, or http on loopback. */
   readonly url: string;

@@ -8,6 +8,7 @@ import { maxAddCheckpointBytes, parseAddCheckpoint, type AddCheckpoint } from '.
 import { judgeGrowth } from './judge-growth.ts';
 import type { Evidence, WitnessState } from './witness-state.ts';
 
+/** Whose logs a witness cosigns, with which key and memory. */
 export interface WitnessOptions {
   readonly cosigner: Cosigner;
   /** Keys of the logs that are witnessed: the name of a key is the origin of its log, which may have several. */
@@ -21,6 +22,7 @@ export interface WitnessOptions {
   readonly report?: (event: WitnessEvent) => void;
 }
 
+/** What an operator of a witness should see. */
 export type WitnessEvent =
   | { readonly event: 'cosigned'; readonly origin: string; readonly oldSize: number; readonly size: number }
   /** Nothing of `reason` was chosen by the sender; `origin` is one that is witnessed. */
@@ -42,6 +44,7 @@ export interface WitnessAnswer {
   readonly body: string;
 }
 
+/** Cosigns the checkpoints of logs that only grow. */
 export interface Witness {
   readonly verifierKey: string;
   /** Origins, sorted. */
