@@ -32,8 +32,12 @@ DECLARE
 	said json;
 	count bigint;
 BEGIN
+	-- The entry is the log's, has the hash that the log goes on from, and comes in this transaction: later it takes nothing more.
 	SELECT e.leaf::json -> 'body' -> 'removed' INTO said FROM zoqore_ledger.entry e
-		WHERE e.log_id = log AND e.index = by AND e.kind IN ('ledger.pruned', 'ledger.erased');
+		JOIN zoqore_ledger.head h ON h.log_id = e.log_id
+		WHERE e.log_id = log AND e.index = by AND e.kind IN ('ledger.pruned', 'ledger.erased') AND e.index < h.size
+			AND e.leaf_hash = sha256('\x00'::bytea || convert_to(e.leaf, 'UTF8'))
+			AND e.xmin = pg_current_xact_id()::xid;
 	IF said IS NULL THEN
 		RAISE EXCEPTION 'entry % removes nothing', by USING ERRCODE = 'restrict_violation';
 	END IF;

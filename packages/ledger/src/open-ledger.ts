@@ -14,9 +14,11 @@ import { openPublication, type PublicationOptions } from './publication.ts';
 import { fillSubtrees } from './proof/store-tiles.ts';
 import { removalWriter } from './retention/removal-writer.ts';
 import { createRetention } from './retention/retention.ts';
-import type { Signer } from './signer.ts';
+import { actDigest, noteOf } from './retention/own-act.ts';
+import { signNote, type Signer } from './signer.ts';
 import type { LedgerStore, StoredCheckpoint, StoredEntry, StoreRecovery } from './store.ts';
 import { treeRoot } from './tree.ts';
+import { formatLedgerAct, ledgerActFault } from './verify/ledger-act.ts';
 import { isKeyName } from './verify/verifier-key.ts';
 import { verifyLog, type VerifyOptions } from './audit/verify-log.ts';
 
@@ -112,6 +114,17 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     store,
     erasers: erasers.map(({ kind }) => kind),
     append,
+    async sign(draft) {
+      await ring.refresh();
+      const { size } = await store.state();
+      const act = { log: origin, changes: ring.history.changes, digest: actDigest(origin, draft) };
+      return await signNote(formatLedgerAct(act), ...ring.signersAt(size));
+    },
+    async isAgreed(entry) {
+      await ring.refresh();
+      const act = { index: entry.index, digest: actDigest(origin, entry), note: noteOf(entry) };
+      return (await ledgerActFault(act, ring.history)) === undefined;
+    },
   });
   const gone = async (index: number): Promise<LedgerError> => {
     const removal = await retention.removalOf(index);

@@ -94,7 +94,7 @@ async function verifyWhole(
   checkHead(head, tree);
   await checkNoStrayCheckpoint(log, store, tree);
   await checkNoSurplus(log, store, tree);
-  removals.check();
+  await removals.check(recorded.history);
   return {
     verified: true,
     log,

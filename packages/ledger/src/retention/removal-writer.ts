@@ -10,16 +10,17 @@ export function removalWriter(origin: string): CompanionWriter {
     kind: removalKind,
     // Content that went stays away, whatever a machine lost.
     isRestrictive: true,
-    /** A hold that another process placed since the plan was made refuses it. */
+    /** A hold that was placed since the plan was made refuses it, and so does a change of the keys that agreed to it. */
     async claim(tx, rows) {
       const seen = Math.min(...rows.map((row) => (row as RemovalRow).seen));
       const placed = await tx.query<{ index: number }>(
         sql`select index from zoqore_ledger.entry
-          where log_id = ${log} and kind = ${holdPlacedKind}::text and index >= ${seen}::bigint
+          where log_id = ${log} and (kind = ${holdPlacedKind}::text or kind like 'ledger.key-%')
+            and index >= ${seen}::bigint
           order by index desc limit 1`,
       );
       return rows.map((row) =>
-        placed.some(({ index }) => index >= (row as RemovalRow).seen) ? { isHeldSince: true } : undefined,
+        placed.some(({ index }) => index >= (row as RemovalRow).seen) ? { isChangedSince: true } : undefined,
       );
     },
     write: (rows) =>

@@ -50,6 +50,10 @@ export interface RetentionOptions {
   /** Kinds of the companion writers that destroy what is kept beside entries. */
   readonly erasers: readonly string[];
   append(draft: EntryDraft, companions: readonly Companion[]): Promise<AppendResult>;
+  /** The note by which the keys of the log agree to an entry. @throws KEY_MISSING */
+  sign(draft: EntryDraft): Promise<string>;
+  /** Whether they did: others can write entries too. */
+  isAgreed(entry: LedgerEntry): Promise<boolean>;
 }
 
 const pageSize = 1000;
@@ -76,7 +80,8 @@ export function createRetention(options: RetentionOptions): Retention {
         for (const entry of page) {
           if (entry.leaf === undefined) continue;
           const leafHash = Buffer.from(entry.leafHash).toString('hex');
-          found.push({ ...parseLeaf(log, entry.leaf), index: entry.index, leaf: entry.leaf, leafHash });
+          const read = { ...parseLeaf(log, entry.leaf), index: entry.index, leaf: entry.leaf, leafHash };
+          if (await options.isAgreed(read)) found.push(read);
         }
         const last = page.at(-1);
         if (last === undefined || page.length < pageSize) break;
@@ -93,11 +98,22 @@ export function createRetention(options: RetentionOptions): Retention {
     body: JsonObject,
     companions: readonly Companion[] = [],
   ): Promise<Receipt> => {
-    const result = await options.append({ kind, actor, at, body }, companions);
-    if (result.outcome === 'appended') return result.receipt;
+    const note = await options.sign({ kind, actor, at, body });
+    const draft = { kind, actor, at, body: { ...body, note } };
+    const result = await options.append(draft, companions);
+    if (result.outcome !== 'appended') {
+      throw new LedgerError({
+        code: 'ENTRY_HELD',
+        message: 'a legal hold was placed or a key of the ledger changed meanwhile; look at the plan again',
+      });
+    }
+    const { receipt } = result;
+    const { index, leafHash } = receipt;
+    if (await options.isAgreed({ ...draft, index, leafHash, leaf: '' })) return receipt;
     throw new LedgerError({
-      code: 'ENTRY_HELD',
-      message: 'a legal hold was placed meanwhile; look at the plan again',
+      code: 'KEY_CONFLICT',
+      message: `another process changed the keys of the ledger at this moment: entry ${index} does not count; try again`,
+      details: { index },
     });
   };
 
