@@ -109,17 +109,20 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     refuseClosed();
     return await queue.add({ draft, leaf: createLeaf(origin, draft), companions: rows, isIdemNew });
   };
+  const alone = oneAtATime();
   const retention = createRetention({
     log: origin,
     store,
     erasers: erasers.map(({ kind }) => kind),
-    append,
-    async sign(draft) {
-      await ring.refresh();
-      const { size } = await store.state();
-      const act = { log: origin, changes: ring.history.changes, digest: actDigest(origin, draft) };
-      return await signNote(formatLedgerAct(act), ...ring.signersAt(size));
-    },
+    record: (draft, companionsAt) =>
+      alone(async () => {
+        await ring.refresh();
+        const { size } = await store.state();
+        const act = { log: origin, changes: ring.history.changes, digest: actDigest(origin, draft) };
+        const note = await signNote(formatLedgerAct(act), ...ring.signersAt(size));
+        const signed = { ...draft, body: { ...draft.body, note } };
+        return { result: await append(signed, companionsAt(size)), draft: signed };
+      }),
     async isAgreed(entry) {
       await ring.refresh();
       const act = { index: entry.index, digest: actDigest(origin, entry), note: noteOf(entry) };
@@ -149,6 +152,7 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     }
   };
   const keys = createLogKeys({
+    alone,
     log: origin,
     store,
     ring,
@@ -328,4 +332,14 @@ function hex(bytes: Uint8Array): string {
 
 function invalid(message: string): LedgerError {
   return new LedgerError({ code: 'ENTRY_INVALID', message });
+}
+
+/** Entries of the ledger itself: each is signed by keys that the one before it may have changed. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let turn: Promise<unknown> = Promise.resolve();
+  return async (work) => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return await mine;
+  };
 }

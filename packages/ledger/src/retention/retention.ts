@@ -49,9 +49,14 @@ export interface RetentionOptions {
   readonly store: LedgerStore;
   /** Kinds of the companion writers that destroy what is kept beside entries. */
   readonly erasers: readonly string[];
-  append(draft: EntryDraft, companions: readonly Companion[]): Promise<AppendResult>;
-  /** The note by which the keys of the log agree to an entry. @throws KEY_MISSING */
-  sign(draft: EntryDraft): Promise<string>;
+  /**
+   * Has the keys of the log agree to an entry (a note in its body) and appends it, while no other act does.
+   * @throws KEY_MISSING
+   */
+  record(
+    draft: EntryDraft,
+    companionsAt: (seen: number) => readonly Companion[],
+  ): Promise<{ readonly result: AppendResult; readonly draft: EntryDraft }>;
   /** Whether they did: others can write entries too. */
   isAgreed(entry: LedgerEntry): Promise<boolean>;
 }
@@ -96,23 +101,23 @@ export function createRetention(options: RetentionOptions): Retention {
     { actor, at }: Doer,
     kind: string,
     body: JsonObject,
-    companions: readonly Companion[] = [],
+    removal?: { readonly row: RemovalRow },
   ): Promise<Receipt> => {
-    const note = await options.sign({ kind, actor, at, body });
-    const draft = { kind, actor, at, body: { ...body, note } };
-    const result = await options.append(draft, companions);
-    if (result.outcome !== 'appended') {
-      throw new LedgerError({
-        code: 'ENTRY_HELD',
-        message: 'a legal hold was placed or a key of the ledger changed meanwhile; look at the plan again',
-      });
-    }
+    const { result, draft } = await options.record({ kind, actor, at, body }, (seen) => {
+      if (store.durability === 'memory') return [];
+      const row = removal?.row ?? { ranges: [], removed: [], seen };
+      return [removalKind, ...(removal === undefined ? [] : erasers)].map((companion) => ({
+        kind: companion,
+        row,
+      }));
+    });
+    if (result.outcome !== 'appended') throw refusedSince(result.claim);
     const { receipt } = result;
     const { index, leafHash } = receipt;
     if (await options.isAgreed({ ...draft, index, leafHash, leaf: '' })) return receipt;
     throw new LedgerError({
-      code: 'KEY_CONFLICT',
-      message: `another process changed the keys of the ledger at this moment: entry ${index} does not count; try again`,
+      code: 'LEDGER_UNAVAILABLE',
+      message: `entry ${index} does not count: the keys of the log do not agree to it; run a verification`,
       details: { index },
     });
   };
@@ -148,9 +153,8 @@ export function createRetention(options: RetentionOptions): Retention {
       for (const ranges of steps(planned.ranges)) {
         const removed = planned.leaves > 0 ? ranges : [];
         const row: RemovalRow = { ranges, removed, seen };
-        const companions = [removalKind, ...erasers].map((kind) => ({ kind, row }));
         const kind = request.act === 'prune' ? prunedKind : erasedKind;
-        receipts.push(await appendOwn(doer, kind, { ranges, removed, reason: request.reason }, companions));
+        receipts.push(await appendOwn(doer, kind, { ranges, removed, reason: request.reason }, { row }));
       }
     } finally {
       await store.forget();
@@ -193,6 +197,15 @@ export function createRetention(options: RetentionOptions): Retention {
       return removals.find(({ removed }) => isIn(removed, index));
     },
   };
+}
+
+function refusedSince(claim: JsonObject): LedgerError {
+  return claim['isKeyChanged'] === true
+    ? new LedgerError({ code: 'KEY_CONFLICT', message: 'a key of the ledger changed meanwhile; try again' })
+    : new LedgerError({
+        code: 'ENTRY_HELD',
+        message: 'a legal hold was placed meanwhile; look at the plan again',
+      });
 }
 
 function refuse(request: RemovalRequest, planned: RemovalPlan): void {
