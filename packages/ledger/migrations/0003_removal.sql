@@ -32,8 +32,11 @@ DECLARE
 	said json;
 	count bigint;
 BEGIN
+	-- The entry is one that the log goes on from. Whether the keys of the log agreed to it, verification tells.
 	SELECT e.leaf::json -> 'body' -> 'removed' INTO said FROM zoqore_ledger.entry e
-		WHERE e.log_id = log AND e.index = by AND e.kind IN ('ledger.pruned', 'ledger.erased');
+		JOIN zoqore_ledger.head h ON h.log_id = e.log_id
+		WHERE e.log_id = log AND e.index = by AND e.kind IN ('ledger.pruned', 'ledger.erased') AND e.index < h.size
+			AND e.leaf_hash = sha256('\x00'::bytea || convert_to(e.leaf, 'UTF8'));
 	IF said IS NULL THEN
 		RAISE EXCEPTION 'entry % removes nothing', by USING ERRCODE = 'restrict_violation';
 	END IF;

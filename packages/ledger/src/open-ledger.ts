@@ -14,9 +14,11 @@ import { openPublication, type PublicationOptions } from './publication.ts';
 import { fillSubtrees } from './proof/store-tiles.ts';
 import { removalWriter } from './retention/removal-writer.ts';
 import { createRetention } from './retention/retention.ts';
-import type { Signer } from './signer.ts';
+import { actDigest, noteOf } from './retention/own-act.ts';
+import { signNote, type Signer } from './signer.ts';
 import type { LedgerStore, StoredCheckpoint, StoredEntry, StoreRecovery } from './store.ts';
 import { treeRoot } from './tree.ts';
+import { formatLedgerAct, ledgerActFault } from './verify/ledger-act.ts';
 import { isKeyName } from './verify/verifier-key.ts';
 import { verifyLog, type VerifyOptions } from './audit/verify-log.ts';
 
@@ -108,11 +110,25 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     refuseClosed();
     return await queue.add({ draft, leaf: createLeaf(origin, draft), companions: rows, isIdemNew });
   };
+  const alone = oneAtATime();
   const retention = createRetention({
     log: origin,
     store,
     erasers: erasers.map(({ kind }) => kind),
-    append,
+    record: (draft, companionsAt) =>
+      alone(async () => {
+        await ring.refresh();
+        const { size } = await store.state();
+        const act = { log: origin, changes: ring.history.changes, digest: actDigest(origin, draft) };
+        const note = await signNote(formatLedgerAct(act), ...ring.signersAt(size));
+        const signed = { ...draft, body: { ...draft.body, note } };
+        return { result: await append(signed, companionsAt(size)), draft: signed };
+      }),
+    async isAgreed(entry) {
+      await ring.refresh();
+      const act = { index: entry.index, digest: actDigest(origin, entry), note: noteOf(entry) };
+      return (await ledgerActFault(act, ring.history)) === undefined;
+    },
   });
   const gone = async (index: number): Promise<LedgerError> => {
     const removal = await retention.removalOf(index);
@@ -137,6 +153,7 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
     }
   };
   const keys = createLogKeys({
+    alone,
     log: origin,
     store,
     ring,
@@ -316,4 +333,14 @@ function hex(bytes: Uint8Array): string {
 
 function invalid(message: string): LedgerError {
   return new LedgerError({ code: 'ENTRY_INVALID', message });
+}
+
+/** Entries of the ledger itself: each is signed by keys that the one before it may have changed. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let turn: Promise<unknown> = Promise.resolve();
+  return async (work) => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return await mine;
+  };
 }

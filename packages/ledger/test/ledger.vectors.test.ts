@@ -27,8 +27,11 @@ import { consistencyPath, inclusionPath } from '../src/proof/prove.ts';
 import type { TileReader } from '../src/proof/tile-reader.ts';
 import { holdsInForce, isHeld } from '../src/retention/holds.ts';
 import type { Range } from '../src/retention/ranges.ts';
+import { actDigest, noteOf } from '../src/retention/own-act.ts';
 import { removalOf } from '../src/retention/removal.ts';
 import type { PlacedEntry } from '../src/store.ts';
+import { beginKeyHistory } from '../src/verify/key-history.ts';
+import { ledgerActFault } from '../src/verify/ledger-act.ts';
 import {
   formatTlogProof,
   parseTlogProof,
@@ -131,6 +134,8 @@ interface OwnEntry {
   index: number;
 }
 const removal = read('removal') as {
+  key: string;
+  acts: { why: string; leaf: string; counts: boolean }[];
   accept: (OwnEntry & { act: string; ranges: Range[]; removed: Range[] })[];
   refuse: (OwnEntry & { why: string })[];
   logs: {
@@ -347,6 +352,13 @@ describe('the published vectors', () => {
     else
       expect(() => removals.check()).toThrow(expect.objectContaining({ index: missing, fault: 'missing' }));
     expect(removals.returned).toBe(returned);
+  });
+
+  it.each(removal.acts)('of entries that count if a key agreed: $why', async ({ leaf: text, counts }) => {
+    const draft = parseLeaf(leaf.origin, text);
+    const act = { index: 8, digest: actDigest(leaf.origin, draft), note: noteOf(draft) };
+    const history = beginKeyHistory(leaf.origin, [await parseVerifierKey(removal.key)]);
+    expect((await ledgerActFault(act, history)) === undefined).toBe(counts);
   });
 
   it.each(removal.holds)('of holds: $inForce', ({ entries, inForce, held }) => {

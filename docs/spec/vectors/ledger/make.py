@@ -421,6 +421,13 @@ def pruned(ranges, removed=None, kind="ledger.pruned"):
     return own(kind, {"ranges": ranges, "reason": "policy", "removed": ranges if removed is None else removed})
 
 
+def agreed(kind, entry_body, key, changes=0, origin=ORIGIN, signed=None):
+    """An entry with the note by which a key agrees to it, or to `signed`."""
+    digest = leaf_hash((signed or own(kind, entry_body)).encode())
+    text = f"zoqore.dev/ledger-act@v1\n{origin}\n{changes}\n{b64(digest)}\n"
+    return own(kind, {**entry_body, "note": note(text, key.line(text))})
+
+
 TEXTS = [leaf.decode() for leaf in LEAVES]
 
 
@@ -432,6 +439,7 @@ def removed_log(why, gone, *entries, **found):
     ], **found}
 
 
+PRUNE = {"ranges": [[0, 3]], "reason": "policy", "removed": [[0, 3]]}
 says = lambda text, at, act, ranges, removed: {"leaf": text, "index": at, "act": act, "ranges": ranges, "removed": removed}
 silent = lambda why, text, at=SIZE: {"why": why, "leaf": text, "index": at}
 write(
@@ -439,6 +447,7 @@ write(
     "Entries that remove (docs/spec/ledger.md section 14). `accept`: at `index` the leaf says that `ranges` and `removed` went. "
     "`refuse`: at `index` it says nothing. `logs`: whole logs, some leaves gone; `missing` is the index of the first leaf that no "
     "entry says was removed, null where there is none, and `returned` counts the leaves that stand although an entry says so. "
+    "`acts`: whether an entry counts in a log that has one key, `key`, and never changed it. "
     "`holds`: entries in order from index 0; `inForce` are the holds after them, `held` the entries that each covers.",
     accept=[
         says(pruned([[0, 3]]), SIZE, "pruned", [[0, 3]], [[0, 3]]),
@@ -478,6 +487,17 @@ write(
         removed_log("the leaf of what was erased without its leaf", [2], pruned([[2, 3]], [], "ledger.erased"), missing=2, returned=0),
         removed_log("an entry that does not count", [0, 1, 2], pruned([[0, 3], [2, 5]]), missing=0, returned=0),
         removed_log("the entry that says so is gone itself", [0, 1, 2, SIZE], pruned([[0, 3]]), missing=0, returned=0),
+    ],
+    key=LOG.verifier,
+    acts=[
+        {"why": "the key of the log signed it", "leaf": agreed("ledger.pruned", PRUNE, LOG), "counts": True},
+        {"why": "a release, signed", "leaf": agreed("ledger.hold-released", {"hold": 2, "reason": "closed"}, LOG), "counts": True},
+        {"why": "nobody signed it", "leaf": own("ledger.pruned", PRUNE), "counts": False},
+        {"why": "another key of that name signed it", "leaf": agreed("ledger.pruned", PRUNE, STRANGER), "counts": False},
+        {"why": "what was signed is another entry", "leaf": agreed("ledger.pruned", PRUNE, LOG, signed=pruned([[0, 2]])), "counts": False},
+        {"why": "what was signed is of another log", "leaf": agreed("ledger.pruned", PRUNE, LOG, origin="zoqore/other/main"), "counts": False},
+        {"why": "it was signed behind a change of keys that is not there", "leaf": agreed("ledger.pruned", PRUNE, LOG, changes=1), "counts": False},
+        {"why": "the note is a text without signatures", "leaf": own("ledger.pruned", {**PRUNE, "note": "agreed\n"}), "counts": False},
     ],
     holds=[
         {"entries": [TEXTS[0], own("ledger.hold-placed", {"reason": "case 1", "terms": {}}), TEXTS[2]],

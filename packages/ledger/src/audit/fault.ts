@@ -26,6 +26,8 @@ export type Fault =
   | 'key-not-valid'
   /** The entry changes the keys of the log, and no key of the log agreed to it. */
   | 'key-change-invalid'
+  /** The entry removes, holds, releases or archives, and no key of the log agreed to it. */
+  | 'act-invalid'
   | 'checkpoint-altered';
 
 /** Stops the walk at the first fault. */

@@ -96,6 +96,7 @@ async function verifyWhole(
   checkHead(head, tree);
   await checkNoStrayCheckpoint(log, store, tree);
   await checkNoSurplus(log, store, tree);
+  await removals.checkActs(recorded.history);
   removals.check();
   return {
     verified: true,

@@ -87,6 +87,8 @@ export interface LedgerKeys {
 }
 
 export interface LogKeysOptions {
+  /** Runs one piece of work after the other. */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   readonly log: string;
   readonly store: LedgerStore;
   readonly ring: KeyRing;
@@ -96,17 +98,14 @@ export interface LogKeysOptions {
   readonly proof: (index: number) => Promise<string | undefined>;
 }
 
-export function createLogKeys({ log, store, ring, append, publish, proof }: LogKeysOptions): LedgerKeys {
-  let turn: Promise<unknown> = Promise.resolve();
-  /** One change at a time; what other processes did meanwhile is read first. */
-  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(async () => {
+export function createLogKeys(options: LogKeysOptions): LedgerKeys {
+  const { log, store, ring, append, publish, proof } = options;
+  /** What other processes did meanwhile is read first. */
+  const alone = async <T>(work: () => Promise<T>): Promise<T> =>
+    await options.alone(async () => {
       await ring.refresh();
       return await work();
     });
-    turn = mine.catch(() => undefined);
-    return await mine;
-  };
   const standing = (): readonly LogKey[] => ring.history.keys.filter(({ end }) => end === undefined);
   const find = (id: string): LogKey => {
     const key = ring.history.keys.find(({ verifier }) => toHex(verifier.keyId) === id);

@@ -49,7 +49,16 @@ export interface RetentionOptions {
   readonly store: LedgerStore;
   /** Kinds of the companion writers that destroy what is kept beside entries. */
   readonly erasers: readonly string[];
-  append(draft: EntryDraft, companions: readonly Companion[]): Promise<AppendResult>;
+  /**
+   * Has the keys of the log agree to an entry (a note in its body) and appends it, while no other act does.
+   * @throws KEY_MISSING
+   */
+  record(
+    draft: EntryDraft,
+    companionsAt: (seen: number) => readonly Companion[],
+  ): Promise<{ readonly result: AppendResult; readonly draft: EntryDraft }>;
+  /** Whether they did: others can write entries too. */
+  isAgreed(entry: LedgerEntry): Promise<boolean>;
 }
 
 const pageSize = 1000;
@@ -76,7 +85,8 @@ export function createRetention(options: RetentionOptions): Retention {
         for (const entry of page) {
           if (entry.leaf === undefined) continue;
           const leafHash = Buffer.from(entry.leafHash).toString('hex');
-          found.push({ ...parseLeaf(log, entry.leaf), index: entry.index, leaf: entry.leaf, leafHash });
+          const read = { ...parseLeaf(log, entry.leaf), index: entry.index, leaf: entry.leaf, leafHash };
+          if (await options.isAgreed(read)) found.push(read);
         }
         const last = page.at(-1);
         if (last === undefined || page.length < pageSize) break;
@@ -91,13 +101,24 @@ export function createRetention(options: RetentionOptions): Retention {
     { actor, at }: Doer,
     kind: string,
     body: JsonObject,
-    companions: readonly Companion[] = [],
+    removal?: { readonly row: RemovalRow },
   ): Promise<Receipt> => {
-    const result = await options.append({ kind, actor, at, body }, companions);
-    if (result.outcome === 'appended') return result.receipt;
+    const { result, draft } = await options.record({ kind, actor, at, body }, (seen) => {
+      if (store.durability === 'memory') return [];
+      const row = removal?.row ?? { ranges: [], removed: [], seen };
+      return [removalKind, ...(removal === undefined ? [] : erasers)].map((companion) => ({
+        kind: companion,
+        row,
+      }));
+    });
+    if (result.outcome !== 'appended') throw refusedSince(result.claim);
+    const { receipt } = result;
+    const { index, leafHash } = receipt;
+    if (await options.isAgreed({ ...draft, index, leafHash, leaf: '' })) return receipt;
     throw new LedgerError({
-      code: 'ENTRY_HELD',
-      message: 'a legal hold was placed meanwhile; look at the plan again',
+      code: 'LEDGER_UNAVAILABLE',
+      message: `entry ${index} does not count: the keys of the log do not agree to it; run a verification`,
+      details: { index },
     });
   };
 
@@ -132,9 +153,8 @@ export function createRetention(options: RetentionOptions): Retention {
       for (const ranges of steps(planned.ranges)) {
         const removed = planned.leaves > 0 ? ranges : [];
         const row: RemovalRow = { ranges, removed, seen };
-        const companions = [removalKind, ...erasers].map((kind) => ({ kind, row }));
         const kind = request.act === 'prune' ? prunedKind : erasedKind;
-        receipts.push(await appendOwn(doer, kind, { ranges, removed, reason: request.reason }, companions));
+        receipts.push(await appendOwn(doer, kind, { ranges, removed, reason: request.reason }, { row }));
       }
     } finally {
       await store.forget();
@@ -177,6 +197,15 @@ export function createRetention(options: RetentionOptions): Retention {
       return removals.find(({ removed }) => isIn(removed, index));
     },
   };
+}
+
+function refusedSince(claim: JsonObject): LedgerError {
+  return claim['isKeyChanged'] === true
+    ? new LedgerError({ code: 'KEY_CONFLICT', message: 'a key of the ledger changed meanwhile; try again' })
+    : new LedgerError({
+        code: 'ENTRY_HELD',
+        message: 'a legal hold was placed meanwhile; look at the plan again',
+      });
 }
 
 function refuse(request: RemovalRequest, planned: RemovalPlan): void {
