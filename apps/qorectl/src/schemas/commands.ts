@@ -113,6 +113,7 @@ const removal = z.object({
   held: z.array(z.object({ hold: z.int(), entries: z.int() })),
   kept: z.int(),
   unarchived: z.int(),
+  needed: z.object({ from: z.int(), until: instant, entries: z.int() }).optional(),
   receipts: z.array(receipt),
 });
 const hold = z.object({

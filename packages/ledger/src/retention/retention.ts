@@ -103,7 +103,8 @@ export function createRetention(options: RetentionOptions): Retention {
 
   const plan = async (request: RemovalRequest): Promise<RemovalPlan> => {
     const planner = new Planner(request, await holds());
-    const wanted: readonly Range[] = request.act === 'prune' ? [[0, request.before]] : request.ranges;
+    const wanted: readonly Range[] =
+      request.act === 'prune' ? [[request.from ?? 0, request.before]] : request.ranges;
     const filter = request.act === 'erase' && request.actor !== undefined ? { actor: request.actor } : {};
     for (const [start, to] of wanted) {
       for (let from = start; from < to;) {
