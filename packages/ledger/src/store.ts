@@ -212,8 +212,8 @@ export interface LedgerStore {
   /** Largest size that at least `quorum` of these witnesses have cosigned. */
   cosignedSize(witnesses: readonly string[], quorum: number): Promise<number | undefined>;
   /**
-   * Makes what is kept beside the tables forget what removals took out of them. What a stop interrupts is made up for
-   * by the next `open`.
+   * Makes what is kept beside the tables forget what removals took out of them. What a stop or an error interrupts is
+   * made up for by the next `open`.
    */
   forget(): Promise<void>;
   close(): Promise<void>;

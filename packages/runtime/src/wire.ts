@@ -505,6 +505,8 @@ export const removalPlanSchema = z.object({
 export const removalSchema = removalPlanSchema.extend({
   /** Of the entries that say so; absent from a plan. */
   receipts: z.array(receiptSchema).readonly().exactOptional(),
+  /** False: it is done, and the journal is still to be rewritten, which the next start does; absent from a plan. */
+  isForgotten: z.boolean().exactOptional(),
 }) satisfies z.ZodType<RemovalPlan & Needed & Partial<RemovalDone>>;
 
 export const archiveSchema = z.strictObject({

@@ -13,13 +13,15 @@ interface RemovalView {
   readonly unarchived: number;
   readonly needed?: { readonly from: number; readonly until: string; readonly entries: number } | undefined;
   readonly receipts: readonly { readonly index: number }[];
+  readonly isForgotten?: boolean | undefined;
 }
 
 const shownRanges = 8;
 
 /** What was removed, or would be, and what stays. */
 export function removalText(screen: Screen, removal: RemovalView): readonly string[] {
-  const { act, isDone, ranges, entries, leaves, held, kept, unarchived, needed, receipts } = removal;
+  const { act, isDone, ranges, entries, leaves, held, kept, unarchived, needed, receipts, isForgotten } =
+    removal;
   const what = leaves > 0 ? 'entries, their hashes stay' : 'salts and digests; the entries stay';
   const isEffective = isDone && entries > 0;
   const verbs = act === 'prune' ? (['pruned', 'would prune'] as const) : (['erased', 'would erase'] as const);
@@ -49,6 +51,11 @@ export function removalText(screen: Screen, removal: RemovalView): readonly stri
           : [['recorded', receipts.map(({ index }) => `entry ${index}`).join(', ')] as const]),
       ].map(([name, value]): [string, string] => [name, value]),
     ),
+    ...(isForgotten === false
+      ? [
+          `${screen.paint('warn', 'unfinished')}  the journal could not be rewritten and still holds what was removed; the next start of the server does it`,
+        ]
+      : []),
     ...(isEffective
       ? ['the database keeps the old rows on the disk until VACUUM; backups and archives keep theirs']
       : entries === 0

@@ -115,6 +115,7 @@ const removal = z.object({
   unarchived: z.int(),
   needed: z.object({ from: z.int(), until: instant, entries: z.int() }).optional(),
   receipts: z.array(receipt),
+  isForgotten: z.boolean().optional(),
 });
 const hold = z.object({
   id: z.int(),

@@ -22,6 +22,19 @@ describe('what is said of a removal', () => {
     expect(more).toEqual(['nothing was changed']);
   });
 
+  it('warns of a journal that still holds what was removed', () => {
+    const lines = removalText(screen, {
+      ...removal,
+      ranges: [[0, 7]],
+      entries: 7,
+      leaves: 7,
+      isForgotten: false,
+    });
+    expect(lines.join('\n')).toContain(
+      `${screen.paint('warn', 'unfinished')}  the journal could not be rewritten`,
+    );
+  });
+
   it('says what was passed over, and until when', () => {
     const needed = { from: 7, until: '2026-11-25T03:00:00.000Z', entries: 2 };
     const [head, line] = removalText(screen, {

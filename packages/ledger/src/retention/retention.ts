@@ -20,6 +20,11 @@ export interface Doer {
 export interface RemovalDone extends RemovalPlan {
   /** Of the entries that say so, in order. */
   readonly receipts: readonly Receipt[];
+  /**
+   * Nothing of it stands beside the tables either. False: the removal stands, and a journal is still to be rewritten; the
+   * next removal or the next opening does it.
+   */
+  readonly isForgotten: boolean;
 }
 
 /** What leaves a log, and what must not. Everything that changes something is an entry that says who did it. */
@@ -124,6 +129,16 @@ export function createRetention(options: RetentionOptions): Retention {
     return planner.plan(request.act === 'prune' ? archivedRanges(await entriesOf(archivedKind)) : []);
   };
 
+  /** Whether it is done. What was removed stays removed if it is not. */
+  const forget = async (): Promise<boolean> => {
+    try {
+      await store.forget();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
   const removeNow = async (doer: Doer, request: RemovalRequest): Promise<RemovalDone> => {
     const { size: seen } = await store.state();
     const planned = await plan(request);
@@ -137,10 +152,12 @@ export function createRetention(options: RetentionOptions): Retention {
         const kind = request.act === 'prune' ? prunedKind : erasedKind;
         receipts.push(await appendOwn(doer, kind, { ranges, removed, reason: request.reason }, companions));
       }
-    } finally {
-      await store.forget();
+    } catch (error) {
+      // The steps before this one stand.
+      await forget();
+      throw error;
     }
-    return { ...planned, receipts };
+    return { ...planned, receipts, isForgotten: await forget() };
   };
 
   return {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '@zoqore/database';
@@ -193,7 +193,7 @@ describe.each(engines)('retention on $name', ({ hasJournal, start, stop }) => {
     expect(await verifyBundle(bytes, { keys })).toMatchObject({ verified: true, withoutLeaf: 2 });
     // Nothing is left to do.
     expect(await ledger.retention.plan(request)).toMatchObject({ entries: 0 });
-    expect(await ledger.retention.remove(doer, request)).toMatchObject({ receipts: [] });
+    expect(await ledger.retention.remove(doer, request)).toMatchObject({ receipts: [], isForgotten: true });
   });
 
   it('leaves nothing of a removed leaf in the tables or in the journal', async () => {
@@ -301,6 +301,41 @@ describe.each(engines)('retention on $name', ({ hasJournal, start, stop }) => {
     expect(await journalText()).not.toContain('person-1.');
     expect(await ledger.verify()).toMatchObject({ verified: true });
     await ledger.append({ kind: 'common', actor: 'even', at, body: {} });
+  });
+
+  it.runIf(hasJournal)(
+    'answers a removal that stands although the journal could not be rewritten',
+    async () => {
+      const names = (await readdir(journalDirectory)).filter((name) => name.endsWith('.zqj')).toSorted();
+      const inTheWay = join(journalDirectory, `${names[0]}.new`);
+      await mkdir(inTheWay);
+      const erase = { act: 'erase', ranges: [[0, 2]], reason: 'asked for', isLeafToo: true } as const;
+      expect(await ledger.retention.remove(doer, erase)).toMatchObject({
+        entries: 2,
+        receipts: [{ index: 20 }],
+        isForgotten: false,
+      });
+      expect(await secretOf(1)).toBe('');
+      await rm(inTheWay, { recursive: true });
+      expect(await journalText()).toContain('person-1.');
+      await ledger.append({ kind: 'common', actor: 'even', at, body: {} });
+      await ledger.close();
+      await open();
+      expect(await journalText()).not.toContain('person-1.');
+      expect(await ledger.verify()).toMatchObject({ verified: true, size: 22 });
+    },
+  );
+
+  it.runIf(hasJournal)('hides no error of a removal behind one of the journal', async () => {
+    await ledger.retention.remove(doer, { act: 'erase', ranges: [[0, 2]], reason: 'x', isLeafToo: true });
+    const names = (await readdir(journalDirectory)).filter((name) => name.endsWith('.zqj')).toSorted();
+    await mkdir(join(journalDirectory, `${names[0]}.new`));
+    await rm(join(journalDirectory, 'forgotten.json'));
+    await database.query(sql`alter table secrets rename to hidden`);
+    const failed = ledger.retention.remove(doer, { act: 'erase', ranges: [[2, 3]], reason: 'x' });
+    await expect(failed).rejects.toMatchObject({ message: expect.not.stringContaining('journal could not') });
+    await database.query(sql`alter table hidden rename to secrets`);
+    await rm(join(journalDirectory, `${names[0]}.new`), { recursive: true });
   });
 
   it('catches a leaf that is gone without an entry that says so', async () => {

@@ -79,13 +79,17 @@ export function createRetention(core: Core): RecordRetention {
     },
     async remove(credential, request) {
       requireScope(credential, 'admin');
-      const done = await translated(async () => {
-        const { free, ...needed } = await withoutNeeded(core, request);
-        if (request.act === 'erase') refuseNeeded(needed);
-        return { ...(await retention.remove(doer(credential), free)), ...needed };
-      });
-      await core.view.reload();
-      return done;
+      try {
+        return await translated(async () => {
+          const { free, ...needed } = await withoutNeeded(core, request);
+          if (request.act === 'erase') refuseNeeded(needed);
+          return { ...(await retention.remove(doer(credential), free)), ...needed };
+        });
+      } finally {
+        // Also behind a step that failed: those before it stand. Rows that cannot be read are nobody's answer, and the
+        // view says so by itself to whoever decides by them.
+        await core.view.reload().catch(() => undefined);
+      }
     },
     async recordArchive(credential, archive) {
       requireScope(credential, 'admin');
