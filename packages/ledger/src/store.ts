@@ -199,8 +199,6 @@ export interface LedgerStore {
   /** Writes those that are not there. */
   saveSubtrees(subtrees: readonly Subtree[]): Promise<void>;
   findIdem(idem: string): Promise<StoredEntry | undefined>;
-  /** Size that the head says and entries that there are, seen at one moment. */
-  extent(): Promise<{ readonly size: number; readonly count: number }>;
   /** Keeps the first one of each size and returns the one kept. */
   saveCheckpoint(checkpoint: StoredCheckpoint): Promise<StoredCheckpoint>;
   checkpoints(query: CheckpointQuery): Promise<readonly StoredCheckpoint[]>;
