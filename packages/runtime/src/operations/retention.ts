@@ -14,6 +14,7 @@ import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';
 import { RuntimeError } from '../errors.ts';
 import { instant } from '../instant.ts';
+import { ledgerError } from '../ledger-error.ts';
 
 /**
  * What leaves the record and what must not: pruning, erasure, legal holds, archives. Everything that changes something
@@ -152,24 +153,10 @@ async function firstNeeded(
   return first === undefined ? undefined : { index: first.index, until: instant(first.until) };
 }
 
-const answers: Readonly<Record<string, 'STATE_CONFLICT' | 'VALIDATION_ERROR'>> = {
-  ENTRY_HELD: 'STATE_CONFLICT',
-  ENTRY_UNARCHIVED: 'STATE_CONFLICT',
-  ENTRY_INVALID: 'VALIDATION_ERROR',
-  ENTRY_TOO_LARGE: 'VALIDATION_ERROR',
-};
-
 async function translated<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof RuntimeError || !(cause instanceof Error) || !('code' in cause)) throw cause;
-    const ledger = String(cause.code);
-    throw new RuntimeError({
-      code: answers[ledger] ?? 'LEDGER_UNAVAILABLE',
-      message: cause.message,
-      cause,
-      details: { ledger },
-    });
+    throw ledgerError(cause, 'nothing, or not all of it, was done');
   }
 }

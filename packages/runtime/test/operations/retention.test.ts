@@ -212,6 +212,35 @@ describe('retention of the record', () => {
     expect(await test.runtime.ledger.verify()).toMatchObject({ verified: true, returned: 0 });
   });
 
+  it('repeats nothing of what a server says in its own words', async () => {
+    const server = Object.assign(new Error('10.0.0.7:5432 refused ada'), { code: 'ECONNREFUSED' });
+    const real = createSqlStore({ database, durability: 'process' });
+    let isAway = false;
+    const own = await openTestRuntime({
+      database,
+      store: new Proxy(real, {
+        get: (target, name: keyof typeof real) => {
+          if (name === 'read' && isAway) return () => Promise.reject(server);
+          const value: unknown = target[name];
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+        },
+      }),
+      keys: { agent: test.agentKey, host: test.hostKey },
+    });
+    isAway = true;
+    for (const attempt of [
+      () => own.runtime.retention.holds(own.host),
+      () => own.runtime.retention.plan(own.host, { act: 'prune', before: 1, reason: 'x' }),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject({
+        code: 'LEDGER_UNAVAILABLE',
+        message: expect.stringMatching(/: ECONNREFUSED$/),
+      });
+    }
+    isAway = false;
+    await own.close();
+  });
+
   it('takes scope `admin` for everything that changes', async () => {
     const { retention } = test.runtime;
     const prune = { act: 'prune', before: 1, reason: 'x' } as const;
