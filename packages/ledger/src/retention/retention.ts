@@ -3,10 +3,11 @@ import { LedgerError } from '../errors.ts';
 import type { AppendResult, Companion, EntryDraft, JsonObject, LedgerEntry, Receipt } from '../model.ts';
 import type { LedgerStore } from '../store.ts';
 import { archivedKind, archivedRanges, type Archive } from './archives.ts';
+import { RemovalFinder } from './find-removal.ts';
 import { holdPlacedKind, holdReleasedKind, holdsInForce, type Hold, type HoldTerms } from './holds.ts';
 import { Planner, type RemovalPlan, type RemovalRequest } from './plan.ts';
-import { countOf, isIn, type Range } from './ranges.ts';
-import { erasedKind, prunedKind, removalOf, type Removal } from './removal.ts';
+import { countOf, type Range } from './ranges.ts';
+import { erasedKind, prunedKind, type Removal } from './removal.ts';
 import { removalKind, type RemovalRow } from './removal-row.ts';
 
 /** Who does it and when, for the entry that says so. */
@@ -64,6 +65,7 @@ const maxRanges = 1000;
 
 export function createRetention(options: RetentionOptions): Retention {
   const { log, store, erasers } = options;
+  const finder = new RemovalFinder(log, store);
   /** Removals of this process follow each other; those of others meet in the claim of the removal row. */
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -188,12 +190,7 @@ export function createRetention(options: RetentionOptions): Retention {
       }
       return await appendOwn(doer, archivedKind, archive);
     },
-    async removalOf(index) {
-      const removals = (await entriesOf(prunedKind, erasedKind)).flatMap(
-        (entry) => removalOf(entry.index, entry) ?? [],
-      );
-      return removals.find(({ removed }) => isIn(removed, index));
-    },
+    removalOf: async (index) => await finder.find(index),
   };
 }
 

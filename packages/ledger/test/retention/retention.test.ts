@@ -16,7 +16,8 @@ import {
 } from '../../src/index.ts';
 import { createSqlStore } from '../../src/postgres/index.ts';
 import { createTileReader } from '../../src/proof/store-tiles.ts';
-import type { LedgerStore } from '../../src/store.ts';
+import { RemovalFinder } from '../../src/retention/find-removal.ts';
+import type { LedgerStore, PageQuery } from '../../src/store.ts';
 import { verifyBundle, verifyEntryProof } from '../../src/verify/index.ts';
 
 const origin = 'zoqore/retention/main';
@@ -370,6 +371,33 @@ describe.each(engines)('retention on $name', ({ hasJournal, start, stop }) => {
         fault: 'payload-altered',
       });
     }
+  });
+
+  it('reads each entry that removes once, however often somebody asks for what is gone', async () => {
+    const erase = (index: number) =>
+      ledger.retention.remove(doer, {
+        act: 'erase',
+        ranges: [[index, index + 1]],
+        reason: 'asked for',
+        isLeafToo: true,
+      });
+    await ledger.retention.remove(doer, { act: 'prune', before: 5, reason: 'policy', isUnarchivedToo: true });
+    for (const index of [7, 9]) await erase(index);
+    let read = 0;
+    const watched = {
+      read: async (query: PageQuery) => {
+        const page = await store.read(query);
+        read += page.length;
+        return page;
+      },
+    };
+    const finder = new RemovalFinder(origin, watched);
+    const asked = [9, 3, 9, 7, 12, 12, 0].map(async (index) => (await finder.find(index))?.by);
+    expect(await Promise.all(asked)).toEqual([22, 20, 22, 21, undefined, undefined, 20]);
+    expect(read).toBe(3);
+    await erase(12);
+    expect(await finder.find(12)).toMatchObject({ by: 23, act: 'erased' });
+    expect(read).toBe(4);
   });
 
   it('counts what a restored backup brought back', async () => {
