@@ -1,20 +1,17 @@
-import {
-  formatTilePath,
-  parseCheckpoint,
-  parseNote,
-  parseVerifierKey,
-  tileWidth,
-  verifyNote,
-  type LogSource,
-} from '@zoqore/ledger';
+import { formatTilePath, tileWidth, type LogSource } from '@zoqore/ledger';
+import { verifyCheckpoint } from '@zoqore/ledger/verify';
 import type { RuntimeClient } from '@zoqore/runtime/client';
-import { QoreError } from './errors.ts';
+import { ledgerAltered } from './ledger-report.ts';
+import { logTrust, type LogTrust } from './log-trust.ts';
 
 /** A log as it was at one signed checkpoint. */
 export interface SignedLog {
   readonly source: LogSource;
   readonly checkpoint: string;
-  readonly key: string;
+  /** What the checkpoint was checked by. */
+  readonly trust: LogTrust;
+  /** Verifier keys that sign checkpoints of this size, one a line: what is kept beside a copy. */
+  readonly keys: string;
   readonly log: string;
   readonly size: number;
   /** Hex. */
@@ -23,18 +20,17 @@ export interface SignedLog {
 
 /**
  * The log behind a client, at its newest checkpoint, whose signature is checked.
- * @throws QoreError LEDGER_ALTERED when the key that the log names did not sign it; LedgerError; ClientError
+ * @throws QoreError LEDGER_ALTERED when no key of the log signed it; LedgerError; ClientError
  */
 export async function signedLog(client: RuntimeClient): Promise<SignedLog> {
-  const [key, checkpoint] = [(await client.ledger.key()).trim(), await client.ledger.checkpoint()];
-  const note = await verifyNote(checkpoint, [await parseVerifierKey(key)]);
-  if (note.verifiedBy.length === 0) {
-    throw new QoreError({
-      code: 'LEDGER_ALTERED',
-      message: 'the key of the log did not sign its checkpoint',
-    });
-  }
-  const { origin: log, size, root } = parseCheckpoint(parseNote(checkpoint).text);
+  const checkpoint = await client.ledger.checkpoint();
+  // Asked for behind the checkpoint, so that it knows of every change that the checkpoint covers.
+  const trust = await logTrust(await client.ledger.keys.history());
+  const check = await verifyCheckpoint(checkpoint, trust);
+  if (!check.verified) throw ledgerAltered({ index: 0, fault: check.fault, detail: check.reason });
+  const { origin: log, size, root } = check.checkpoint;
+  const valid = trust.history.keys.filter(({ from, to }) => from <= size && size < to);
+  const keys = valid.map(({ verifier }) => `${verifier.verifierKey}\n`).join('');
   const source: LogSource = {
     leaves: async (from, to) => (await client.ledger.leaves(from, to)).items,
     hashes: async (level, from, to) => {
@@ -45,5 +41,5 @@ export async function signedLog(client: RuntimeClient): Promise<SignedLog> {
       return Array.from({ length: to - from }, (_, at) => hashOf(from - index * tileWidth + at));
     },
   };
-  return { source, checkpoint, key, log, size, root: Buffer.from(root).toString('hex') };
+  return { source, checkpoint, trust, keys, log, size, root: Buffer.from(root).toString('hex') };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { exportBundle, type IndexRange } from '@zoqore/ledger';
-import { parseVerifierKey, verifyBundle } from '@zoqore/ledger/verify';
+import { verifyBundle, type ProofTrust } from '@zoqore/ledger/verify';
 import { QoreError } from './errors.ts';
 import type { SignedLog } from './ledger-source.ts';
 import { type NewFile, writeNewFolder } from './new-file.ts';
@@ -10,11 +10,11 @@ import { type NewFile, writeNewFolder } from './new-file.ts';
 const bundleName = 'entries.bundle';
 
 /**
- * Makes a folder with a bundle of a range, the key of the log and a manifest, and verifies what stands on the disk then.
+ * Makes a folder with a bundle of a range, the keys of the log and a manifest, and verifies what stands on the disk then.
  * @throws QoreError OUTPUT_EXISTS, PROOF_REFUSED when the file is not what was written; LedgerError
  */
 export async function makeArchive(
-  { source, checkpoint, key, log, size, root }: SignedLog,
+  { source, checkpoint, trust, keys, log, size, root }: SignedLog,
   range: IndexRange,
   folder: string,
 ): Promise<{ readonly sha256: string; readonly bytes: number }> {
@@ -29,10 +29,9 @@ export async function makeArchive(
     written.sha256 = hash.digest('hex');
   }
   async function* files(): AsyncGenerator<NewFile> {
-    const keyLine = `${key}\n`;
     yield { path: bundleName, pieces: bundle() };
-    yield { path: 'log.vkey', pieces: [keyLine] };
-    const keySha256 = createHash('sha256').update(keyLine).digest('hex');
+    yield { path: 'log.vkey', pieces: [keys] };
+    const keySha256 = createHash('sha256').update(keys).digest('hex');
     const manifest = {
       log,
       ...range,
@@ -40,17 +39,17 @@ export async function makeArchive(
       root,
       files: [
         { name: bundleName, ...written },
-        { name: 'log.vkey', sha256: keySha256, bytes: keyLine.length },
+        { name: 'log.vkey', sha256: keySha256, bytes: keys.length },
       ],
     };
     yield { path: 'manifest.json', pieces: [`${JSON.stringify(manifest, undefined, 2)}\n`] };
   }
   await writeNewFolder(folder, files());
-  await verifyWritten(join(folder, bundleName), key, written.sha256);
+  await verifyWritten(join(folder, bundleName), trust, written.sha256);
   return written;
 }
 
-async function verifyWritten(path: string, key: string, sha256: string): Promise<void> {
+async function verifyWritten(path: string, trust: ProofTrust, sha256: string): Promise<void> {
   const hash = createHash('sha256');
   async function* read(): AsyncGenerator<Uint8Array> {
     for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
@@ -58,7 +57,7 @@ async function verifyWritten(path: string, key: string, sha256: string): Promise
       yield chunk;
     }
   }
-  const check = await verifyBundle(read(), { keys: [await parseVerifierKey(key)] });
+  const check = await verifyBundle(read(), trust);
   if (check.verified && hash.digest('hex') === sha256) return;
   throw new QoreError({
     code: 'PROOF_REFUSED',

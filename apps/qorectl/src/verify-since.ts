@@ -1,16 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import {
-  parseKeyHistory,
-  parseVerifierKey,
-  verifyCheckpoint,
-  verifyConsistency,
-  verifyKeyHistory,
-} from '@zoqore/ledger/verify';
-import type { Checkpoint, ProofTrust } from '@zoqore/ledger/verify';
+import { verifyCheckpoint, verifyConsistency } from '@zoqore/ledger/verify';
+import type { Checkpoint } from '@zoqore/ledger/verify';
 import type { RuntimeClient } from '@zoqore/runtime/client';
 import { readInput } from './input.ts';
 import { ledgerAltered, requireWhole, type WholeLedger } from './ledger-report.ts';
+import { logTrust } from './log-trust.ts';
 import { writePrivateFile } from './private-file.ts';
 
 /**
@@ -26,7 +21,7 @@ export async function verifySince(
   verify: (range: { readonly since?: number }) => ReturnType<RuntimeClient['ledger']['verify']>,
 ): Promise<WholeLedger> {
   const path = resolve(workingDirectory, file);
-  const trust = await trustIn(await client.keys.history());
+  const trust = await logTrust(await client.keys.history());
   const read = async (note: string): Promise<Checkpoint> => {
     const check = await verifyCheckpoint(note, trust);
     if (check.verified) return check.checkpoint;
@@ -50,14 +45,6 @@ export async function verifySince(
   const report = requireWhole(await verify(kept === undefined ? {} : { since: kept.size }));
   writePrivateFile(path, note, 'replace');
   return report;
-}
-
-/** The keys of the log and when each is valid, as its entries tell: the file may be from before a rotation. */
-async function trustIn(history: string): Promise<ProofTrust> {
-  const keys = [await parseVerifierKey(parseKeyHistory(history).first)];
-  const check = await verifyKeyHistory(history, keys);
-  if (check.verified) return { keys, history: check.history };
-  throw ledgerAltered({ index: 0, fault: check.fault, detail: `the history of the keys: ${check.reason}` });
 }
 
 /** By proof, checked here: nothing that the server says of the past is believed. */

@@ -199,8 +199,6 @@ export interface LedgerStore {
   /** Writes those that are not there. */
   saveSubtrees(subtrees: readonly Subtree[]): Promise<void>;
   findIdem(idem: string): Promise<StoredEntry | undefined>;
-  /** Size that the head says and entries that there are, seen at one moment. */
-  extent(): Promise<{ readonly size: number; readonly count: number }>;
   /** Keeps the first one of each size and returns the one kept. */
   saveCheckpoint(checkpoint: StoredCheckpoint): Promise<StoredCheckpoint>;
   checkpoints(query: CheckpointQuery): Promise<readonly StoredCheckpoint[]>;
@@ -212,8 +210,8 @@ export interface LedgerStore {
   /** Largest size that at least `quorum` of these witnesses have cosigned. */
   cosignedSize(witnesses: readonly string[], quorum: number): Promise<number | undefined>;
   /**
-   * Makes what is kept beside the tables forget what removals took out of them. What a stop interrupts is made up for
-   * by the next `open`.
+   * Makes what is kept beside the tables forget what removals took out of them. What a stop or an error interrupts is
+   * made up for by the next `open`.
    */
   forget(): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Database } from '@zoqore/database';
 import type { Ledger } from '@zoqore/ledger';
-import { RuntimeError } from './errors.ts';
+import { ledgerError } from './ledger-error.ts';
 
 /** The database for questions, each answered behind everything that the ledger has acknowledged. */
 export type Tables = Pick<Database, 'engine' | 'isExclusive' | 'query' | 'read' | 'transaction'>;
@@ -21,7 +21,7 @@ export function tablesBehind(database: Database, ledger: Pick<Ledger, 'catchUp'>
   };
 }
 
-/** A ledger whose questions fail as those to the tables do. What is appended is translated by `record`, and by `createLedgerKeys`. */
+/** A ledger whose questions fail as those to the tables do. What is appended is translated where it is: `record`, and the operations on keys and retention. */
 export function translatedLedger(ledger: Ledger): Ledger {
   return {
     ...ledger,
@@ -70,24 +70,12 @@ async function reading<T>(question: () => Promise<T>): Promise<T> {
   try {
     return await question();
   } catch (cause) {
-    throw unreadable(cause) ?? cause;
+    throw isFaultOfQuestion(cause) ? cause : ledgerError(cause, 'the record cannot be read');
   }
 }
 
-/** The codes that lay the fault on the question: a value that cannot be asked for (SQLSTATE class 22). */
-const faultOfQuestion = /^(?:ENTRY_INVALID|DATABASE_VALUE_INVALID|22\w{3})$/;
-
-/** What was pruned or erased is not found. Undefined for what tells nothing of the record: a defect of ours, or an answer that is already the runtime's. */
-function unreadable(cause: unknown): RuntimeError | undefined {
-  if (cause instanceof RuntimeError || !(cause instanceof Error) || !('code' in cause)) return undefined;
-  const { code, message } = cause;
-  if (code === 'ENTRY_GONE') return new RuntimeError({ code: 'NOT_FOUND', message, cause });
-  if (typeof code !== 'string' || faultOfQuestion.test(code)) return undefined;
-  // What the system or the server says in its own words may name paths and hosts.
-  const isOurs = /^(?:LEDGER|DATABASE|KEY)_/.test(code);
-  return new RuntimeError({
-    code: 'LEDGER_UNAVAILABLE',
-    message: `the record cannot be read: ${isOurs ? message : code}`,
-    cause,
-  });
+/** A value that cannot be asked for (also SQLSTATE class 22): a defect of whoever asked, which tells nothing of the record. */
+function isFaultOfQuestion(cause: unknown): boolean {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return /^(?:ENTRY_INVALID|DATABASE_VALUE_INVALID|22\w{3})$/.test(code);
 }

@@ -1,6 +1,7 @@
 import type { AppendResult, Companion, EntryDraft } from '@zoqore/ledger';
 import type { Core } from './core.ts';
 import { RuntimeError } from './errors.ts';
+import { ledgerError } from './ledger-error.ts';
 import { invalid } from './request/decision-request.ts';
 import { findJsonFault, requestBounds } from './request/json-bounds.ts';
 
@@ -18,7 +19,7 @@ export async function record(
     // Where an entry of the runtime has an idem, it is an id that was made for it.
     return await core.ledger.append(draft, companions, { isIdemNew: true });
   } catch (cause) {
-    throw toRuntimeError(cause);
+    throw ledgerError(cause, 'no decision was made, because it could not be recorded');
   }
 }
 
@@ -37,35 +38,4 @@ export async function recordOnly(
     message: `expected to record \`${draft.kind}\`, found that ${result.by} already stands`,
     details: { ...result.claim },
   });
-}
-
-/** What the ledger says of an append, as the runtime says it. */
-function toRuntimeError(cause: unknown): RuntimeError {
-  const code = codeOf(cause);
-  const because = cause instanceof Error ? cause.message : String(cause);
-  if (code === 'LEDGER_BUSY') {
-    return new RuntimeError({
-      code: 'RATE_LIMITED',
-      message: 'too many decisions wait for the ledger; try again shortly',
-      cause,
-      details: { retryAfterSeconds: 1 },
-    });
-  }
-  if (code === 'ENTRY_INVALID' || code === 'ENTRY_TOO_LARGE') {
-    return new RuntimeError({
-      code: 'VALIDATION_ERROR',
-      message: because,
-      cause,
-      details: { issues: [], ledger: code },
-    });
-  }
-  return new RuntimeError({
-    code: 'LEDGER_UNAVAILABLE',
-    message: `no decision was made, because it could not be recorded: ${because}`,
-    cause,
-  });
-}
-
-function codeOf(cause: unknown): unknown {
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
 }

@@ -17,6 +17,7 @@ import type { Halt } from './standing/halt.ts';
 import type { PolicyWarning } from './operations/policies.ts';
 import type { ReplayReport } from './operations/policy-replay.ts';
 import type { Health } from './operations/health.ts';
+import type { Needed } from './operations/retention.ts';
 import type { KeyRecord } from './operations/keys.ts';
 import type { ToolRecord } from './operations/tools.ts';
 import { signalIdSchema } from './request/decision-request.ts';
@@ -497,12 +498,16 @@ export const removalPlanSchema = z.object({
   held: z.array(z.object({ hold: index, entries: z.int() })).readonly(),
   kept: z.int(),
   unarchived: z.int(),
-}) satisfies z.ZodType<RemovalPlan>;
+  /** What was asked for and stays, because the running state still needs it: leaves from entry `from` on. */
+  needed: z.object({ from: index, until: instant, entries: z.int() }).exactOptional(),
+}) satisfies z.ZodType<RemovalPlan & Needed>;
 
 export const removalSchema = removalPlanSchema.extend({
   /** Of the entries that say so; absent from a plan. */
   receipts: z.array(receiptSchema).readonly().exactOptional(),
-}) satisfies z.ZodType<RemovalPlan & Partial<RemovalDone>>;
+  /** False: it is done, and the journal is still to be rewritten, which the next start does; absent from a plan. */
+  isForgotten: z.boolean().exactOptional(),
+}) satisfies z.ZodType<RemovalPlan & Needed & Partial<RemovalDone>>;
 
 export const archiveSchema = z.strictObject({
   from: index,

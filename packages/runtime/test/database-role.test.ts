@@ -93,9 +93,41 @@ describe('the runtime as a role that can only append', () => {
     });
     expect(await readLedgerRole(owner)).toMatchObject({ isSuperuser: true, isOwner: true, mayChange: true });
     expect(await test.runtime.databaseRole()).toMatchObject({ name: 'narrow' });
-    await owner.query(sql`grant update (actor) on zoqore_ledger.entry to narrow`);
-    expect(await readLedgerRole(database)).toMatchObject({ mayChange: true });
-    await owner.query(sql`revoke update (actor) on zoqore_ledger.entry from narrow`);
+  });
+
+  it.each([
+    'update (actor) on zoqore_ledger.entry',
+    'truncate on zoqore_ledger.entry',
+    'update (hash) on zoqore_ledger.subtree',
+    'delete on zoqore_ledger.subtree',
+    'update (note) on zoqore_ledger.checkpoint',
+    'delete on zoqore_ledger.checkpoint',
+    'update (line) on zoqore_ledger.cosignature',
+    'delete on zoqore_ledger.cosignature',
+    'delete on zoqore_ledger.head',
+    'truncate on zoqore_ledger.head',
+  ])('is found out when it has %s', async (right) => {
+    await owner.query(sql.raw(`grant ${right} to narrow`));
+    expect(await readLedgerRole(database)).toMatchObject({ isOwner: false, mayChange: true });
+    await owner.query(sql.raw(`revoke ${right} from narrow`));
+    expect(await readLedgerRole(database)).toMatchObject({ isOwner: false, mayChange: false });
+  });
+
+  it('is an owner also where it would have to change into one', async () => {
+    const [table] = await owner.query<{ name: string }>(
+      sql`select tableowner as name from pg_tables where schemaname = 'zoqore_ledger' and tablename = 'entry'`,
+    );
+    await owner.query(sql`create role keeper noinherit`);
+    const move = async (to: string): Promise<void> => {
+      await owner.query(sql.raw(`alter table zoqore_ledger.entry owner to ${to}`));
+    };
+    await move('keeper');
+    await owner.query(sql`alter role narrow noinherit`);
+    await owner.query(sql`grant keeper to narrow`);
+    expect(await readLedgerRole(database)).toMatchObject({ isOwner: true, mayChange: false });
+    await owner.query(sql`revoke keeper from narrow`);
+    await move(`"${table?.name ?? ''}"`);
+    expect(await readLedgerRole(database)).toMatchObject({ isOwner: false });
   });
 
   it('says that a pending migration takes the owner', async () => {

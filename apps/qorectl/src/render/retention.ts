@@ -11,40 +11,55 @@ interface RemovalView {
   readonly held: readonly { readonly hold: number; readonly entries: number }[];
   readonly kept: number;
   readonly unarchived: number;
+  readonly needed?: { readonly from: number; readonly until: string; readonly entries: number } | undefined;
   readonly receipts: readonly { readonly index: number }[];
+  readonly isForgotten?: boolean | undefined;
 }
 
 const shownRanges = 8;
 
 /** What was removed, or would be, and what stays. */
 export function removalText(screen: Screen, removal: RemovalView): readonly string[] {
-  const { act, isDone, ranges, entries, leaves, held, kept, unarchived, receipts } = removal;
+  const { act, isDone, ranges, entries, leaves, held, kept, unarchived, needed, receipts, isForgotten } =
+    removal;
   const what = leaves > 0 ? 'entries, their hashes stay' : 'salts and digests; the entries stay';
-  const [verb, paint] = isDone
-    ? [act === 'prune' ? 'pruned' : 'erased', 'good' as const]
-    : [act === 'prune' ? 'would prune' : 'would erase', 'warn' as const];
+  const isEffective = isDone && entries > 0;
+  const verbs = act === 'prune' ? (['pruned', 'would prune'] as const) : (['erased', 'would erase'] as const);
   const shown = ranges
     .slice(0, shownRanges)
     .map(([from, to]) => (to - from === 1 ? `${from}` : `${from}..${to - 1}`));
   const more = ranges.length > shownRanges ? `, and ${ranges.length - shownRanges} more ranges` : '';
   return [
-    `${screen.paint(paint, verb)}  ${entries} ${entries === 1 ? 'entry' : 'entries'}`,
+    `${screen.paint(isEffective ? 'good' : 'warn', verbs[isDone ? 0 : 1])}  ${entries} ${entries === 1 ? 'entry' : 'entries'}`,
     ...fields(
       screen,
       [
         ...(entries === 0 ? [] : [['which', shown.join(', ') + more] as const, ['what', what] as const]),
         ...held.map(({ hold, entries: count }) => ['held', `${count} stay under hold ${hold}`] as const),
         ...(kept === 0 ? [] : [['kept', `${kept} entries of the ledger itself`] as const]),
+        ...(needed === undefined
+          ? []
+          : [
+              [
+                'needed',
+                `${needed.entries} stay: an open approval or a repeated request is answered from entry ${needed.from} until ${needed.until}`,
+              ] as const,
+            ]),
         ...(unarchived === 0 ? [] : [['lost', `${unarchived} are in no archive`] as const]),
         ...(receipts.length === 0
           ? []
           : [['recorded', receipts.map(({ index }) => `entry ${index}`).join(', ')] as const]),
       ].map(([name, value]): [string, string] => [name, value]),
     ),
-    ...(isDone
+    ...(isForgotten === false
+      ? [
+          `${screen.paint('warn', 'unfinished')}  the journal could not be rewritten and still holds what was removed; the next start of the server does it`,
+        ]
+      : []),
+    ...(isEffective
       ? ['the database keeps the old rows on the disk until VACUUM; backups and archives keep theirs']
       : entries === 0
-        ? []
+        ? ['nothing was changed']
         : ['nothing was changed', '→ the same with --yes does it, for good']),
   ];
 }

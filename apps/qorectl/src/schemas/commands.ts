@@ -113,7 +113,9 @@ const removal = z.object({
   held: z.array(z.object({ hold: z.int(), entries: z.int() })),
   kept: z.int(),
   unarchived: z.int(),
+  needed: z.object({ from: z.int(), until: instant, entries: z.int() }).optional(),
   receipts: z.array(receipt),
+  isForgotten: z.boolean().optional(),
 });
 const hold = z.object({
   id: z.int(),

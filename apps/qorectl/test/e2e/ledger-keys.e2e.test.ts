@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { failureSchema, successSchema } from '../../src/schemas/envelope.ts';
@@ -63,6 +63,19 @@ it('rotates, retires and revokes the key of a record, and its first key checks r
     stderr: expect.stringContaining('retire'),
   });
 
+  // While both keys sign, a copy says who may have signed it, and checks with any one of them.
+  for (const [verb, ...args] of [
+    ['archive', '--out', 'overlap'],
+    ['export', '--out', 'overlap.bundle'],
+    ['export', '--format', 'tiles', '--out', 'overlap.tiles'],
+  ] as const) {
+    const made = await command('ledger', verb, ...args);
+    expect([made.code, made.stderr]).toEqual([0, expect.stringContaining('writing entries')]);
+  }
+  for (const kept of ['overlap/log.vkey', 'overlap.tiles/log.vkey']) {
+    expect(readFileSync(join(folder, kept), 'utf8').trim().split('\n')).toHaveLength(2);
+  }
+
   const [old] = (await keys('list'))['keys'] as { id: string }[];
   const retired = await keys('retire', old?.id.slice(0, 4) ?? '', '--yes');
   expect(keyFiles()).toEqual([`ledger-${String(rotated['added'])}.key`]);
@@ -78,6 +91,8 @@ it('rotates, retires and revokes the key of a record, and its first key checks r
     command('ledger', 'verify', '--bundle', proof, '--key', first, ...more, ...away);
   expect((await check(before)).code).toBe(0);
   expect((await check(during)).code).toBe(0);
+  expect((await check(join(folder, 'overlap.bundle'))).code).toBe(0);
+  expect((await check(join(folder, 'overlap/entries.bundle'))).code).toBe(0);
   expect(await check(after)).toMatchObject({
     code: 7,
     stderr: expect.stringMatching(/key-unknown[^]*--keys/),

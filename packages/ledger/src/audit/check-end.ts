@@ -70,13 +70,18 @@ export async function checkNoSurplus(log: string, store: LedgerStore, { size }: 
       throw new FaultFound(size, 'surplus', `a hash is kept for entries from ${surplus.index * width} on`);
     }
   }
-  const extent = await store.extent();
-  if (extent.count > extent.size) {
-    throw new FaultFound(
-      extent.size,
-      'surplus',
-      `${extent.count} entries stand, the head counts ${extent.size}`,
-    );
+  // Those in between were walked without a gap. The last one there is goes with a head that counts it.
+  const outermost = { limit: 1, order: 'descending' } as const;
+  const [[last], [unborn]] = await Promise.all([
+    store.read({ ...outermost, from: size, to: Number.MAX_SAFE_INTEGER }),
+    store.read({ ...outermost, from: Number.MIN_SAFE_INTEGER, to: 0 }),
+  ]);
+  const uncounted = unborn ?? last;
+  if (uncounted === undefined) return;
+  const { size: counted } = await readHead(log, store);
+  if (uncounted.index < 0 || uncounted.index >= counted) {
+    const detail = `entry ${uncounted.index} stands, the head counts ${counted}`;
+    throw new FaultFound(counted, 'surplus', detail);
   }
 }
 

@@ -26,6 +26,8 @@ export async function explainEntry(
   const follows = next !== undefined && isSame(extendChain(chain, leafHashOf(next)), next.chain);
   if (follows)
     return new FaultFound(index, 'column-altered', 'column `chain` differs from the entries before it');
+  // Before the entries are counted: what comes meanwhile makes them more, never fewer.
+  const head = await store.storedHead();
   const origin = await findOrigin(store, entry, before);
   if (origin.kind === 'reordered') {
     return new FaultFound(index, 'reordered', `entry ${origin.at} belongs here`);
@@ -33,8 +35,7 @@ export async function explainEntry(
   if (origin.kind === 'duplicated') {
     return new FaultFound(index, 'duplicated', `the entry here repeats entry ${origin.at}`);
   }
-  const { size, count } = await store.extent();
-  if (count < size)
+  if (origin.entries < (head?.size ?? 0))
     return new FaultFound(index, 'missing', `entry ${index} is gone and others took its place`);
   return new FaultFound(
     index,

@@ -3,8 +3,13 @@ import { extendChain } from '../tree.ts';
 import { isSame } from './same-bytes.ts';
 
 export type EntryOrigin =
-  | { readonly kind: 'reordered' | 'duplicated'; readonly at: number }
-  | { readonly kind: 'foreign' };
+  | { readonly kind: 'reordered'; readonly at: number }
+  | { readonly kind: 'duplicated'; readonly at: number }
+  | {
+      readonly kind: 'foreign';
+      /** That there are. */
+      readonly entries: number;
+    };
 
 const pageSize = 4096;
 
@@ -18,6 +23,7 @@ export async function findOrigin(
   chain: Uint8Array,
 ): Promise<EntryOrigin> {
   let repeated: number | undefined;
+  let entries = 0;
   for (let from = 0; ;) {
     const page = await store.read({ from, to: Number.MAX_SAFE_INTEGER, limit: pageSize, order: 'ascending' });
     for (const entry of page) {
@@ -31,9 +37,10 @@ export async function findOrigin(
         repeated = entry.index;
       }
     }
+    entries += page.length;
     const last = page.at(-1);
     if (last === undefined) break;
     from = last.index + 1;
   }
-  return repeated === undefined ? { kind: 'foreign' } : { kind: 'duplicated', at: repeated };
+  return repeated === undefined ? { kind: 'foreign', entries } : { kind: 'duplicated', at: repeated };
 }

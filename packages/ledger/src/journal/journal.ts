@@ -44,7 +44,10 @@ export interface Journal {
   /** Removes frames that the log does not have. Resolves when they are gone from the disk. */
   cutBack(to: JournalEnd | TreeState): Promise<void>;
   frames(): AsyncIterable<Frame>;
-  /** Rewrites the segments that hold what removals up to the end took; nothing when that was done. */
+  /**
+   * Rewrites the segments that hold what removals up to the end took; nothing when that was done.
+   * @throws LEDGER_UNAVAILABLE when it is left to the next start
+   */
   forget(): Promise<void>;
   /** The log was found whole: a stop of the machine before now no longer counts. */
   confirm(): Promise<void>;
@@ -167,7 +170,7 @@ class FileJournal implements Journal {
     if (upTo === undefined) return;
     await this.#exclusively(async () => {
       // A frame that could not be cut back is left to the next start, and so is this.
-      if (this.#isBroken) return;
+      if (this.#isBroken) throw unavailable('the journal holds a frame that could not be cut back');
       const done = await readForgotten(this.#options.directory);
       const removals = this.#removals.filter(({ by }) => by > done && by <= upTo);
       if (removals.length === 0) return;
@@ -178,8 +181,13 @@ class FileJournal implements Journal {
         const frames = [...framesOf(await readFile(path))];
         const changed = frames.map(change);
         if (changed.every((frame, at) => frame === frames[at])) continue;
-        await replaceFile(path, Buffer.concat(changed.map(encodeFrame)));
-        if (position === this.#segments.length - 1) await this.#reopen(path);
+        try {
+          await replaceFile(path, Buffer.concat(changed.map(encodeFrame)));
+          if (position === this.#segments.length - 1) await this.#reopen(path);
+        } catch (error) {
+          await this.#leaveLost();
+          throw error;
+        }
       }
       await writeForgotten(this.#options.directory, upTo);
     });
@@ -251,6 +259,14 @@ class FileJournal implements Journal {
       return place;
     });
     this.#bytes = bytes.length;
+  }
+
+  /** What went on into a file that has no name any more would be lost with it: the next frame begins a segment. */
+  async #leaveLost(): Promise<void> {
+    const file = this.#file;
+    if (file === undefined || (await file.stat()).nlink > 0) return;
+    this.#file = undefined;
+    await file.close();
   }
 
   async #segmentFor(length: number): Promise<FileHandle> {

@@ -105,7 +105,6 @@ export function createMemoryStore(): LedgerStore {
       for (const one of more) keepSubtree(one);
     },
     findIdem: async (idem) => byIdem.get(idem),
-    extent: async () => ({ size: current().size, count: entries.length }),
     saveCheckpoint: async (checkpoint) => {
       const kept = checkpoints.get(checkpoint.size) ?? checkpoint;
       checkpoints.set(kept.size, kept);

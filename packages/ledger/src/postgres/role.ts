@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import type { LedgerTransaction } from '../companion.ts';
 
-/** What the role of a connection may do to the entries beyond adding some. */
+/** What the role of a connection may do to a log beyond adding to it. */
 export interface LedgerRole {
   readonly name: string;
   readonly isSuperuser: boolean;
-  /** Owns the table of entries, or is a member of the role that does: it can switch the triggers off. */
+  /** Owns the table of entries, or may become the role that does: it can switch the triggers off. */
   readonly isOwner: boolean;
-  /** UPDATE, DELETE or TRUNCATE on entries or checkpoints. */
+  /** UPDATE, DELETE or TRUNCATE on entries, hashes, checkpoints or cosignatures, or DELETE or TRUNCATE on the head. */
   readonly mayChange: boolean;
 }
 
@@ -15,11 +15,12 @@ export interface LedgerRole {
 export async function readLedgerRole(database: LedgerTransaction): Promise<LedgerRole> {
   const [role] = await database.query<LedgerRole>(sql`
     select current_user::text as name, r.rolsuper as "isSuperuser",
-      pg_has_role(current_user, c.relowner, 'USAGE') as "isOwner",
-      has_any_column_privilege('zoqore_ledger.entry', 'UPDATE')
-        or has_table_privilege('zoqore_ledger.entry', 'DELETE, TRUNCATE')
-        or has_any_column_privilege('zoqore_ledger.checkpoint', 'UPDATE')
-        or has_table_privilege('zoqore_ledger.checkpoint', 'DELETE, TRUNCATE') as "mayChange"
+      pg_has_role(current_user, c.relowner, 'MEMBER') as "isOwner",
+      has_table_privilege('zoqore_ledger.head', 'DELETE, TRUNCATE') or (
+        select bool_or(has_any_column_privilege(name, 'UPDATE') or has_table_privilege(name, 'DELETE, TRUNCATE'))
+        from unnest(array['zoqore_ledger.entry', 'zoqore_ledger.subtree', 'zoqore_ledger.checkpoint',
+          'zoqore_ledger.cosignature']) as name
+      ) as "mayChange"
     from pg_roles r, pg_class c
     where r.rolname = current_user and c.oid = 'zoqore_ledger.entry'::regclass`);
   if (role === undefined) throw new Error('expected the role of the connection');

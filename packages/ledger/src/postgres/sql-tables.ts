@@ -71,12 +71,6 @@ export abstract class SqlTables {
     return entry?.leaf === undefined ? undefined : entry;
   }
 
-  async extent(): Promise<{ size: number; count: number }> {
-    const [row] = await this.query<{ size: number; count: number }>(statements.selectExtent(this.log));
-    if (row === undefined) throw unavailable('expected a head row, found none');
-    return row;
-  }
-
   async saveCosignature(cosignature: StoredCosignature): Promise<void> {
     await this.query(statements.insertCosignature(this.log, cosignature));
   }

@@ -152,10 +152,6 @@ export const selectTakenIdems = (log: number, idems: readonly string[]): SQL =>
   sql`select idem from zoqore_ledger.entry where log_id = ${log}::int and idem in
     (select value from json_array_elements_text(${JSON.stringify(idems)}::text::json) as value)`;
 
-export const selectExtent = (log: number): SQL =>
-  sql`select size, (select count(*) from zoqore_ledger.entry where log_id = ${log}::int) as count
-    from zoqore_ledger.head where log_id = ${log}::int`;
-
 export function selectCheckpoints(log: number, query: CheckpointQuery): SQL {
   const order = query.order === 'descending' ? sql`desc` : sql`asc`;
   return sql`${checkpoints} where log_id = ${log}::int and size >= ${query.from}::bigint

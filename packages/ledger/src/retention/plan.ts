@@ -9,7 +9,9 @@ export type RemovalRequest = {
 } & (
   | {
       readonly act: 'prune';
-      /** Leaves of entries below this index go. */
+      /** Leaves of entries from this index on go… Default 0. */
+      readonly from?: number;
+      /** …and below this one. */
       readonly before: number;
       /** Only as far as the first entry that is not older than this instant (RFC 3339). */
       readonly olderThan?: string;

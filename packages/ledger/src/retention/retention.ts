@@ -3,10 +3,11 @@ import { LedgerError } from '../errors.ts';
 import type { AppendResult, Companion, EntryDraft, JsonObject, LedgerEntry, Receipt } from '../model.ts';
 import type { LedgerStore } from '../store.ts';
 import { archivedKind, archivedRanges, type Archive } from './archives.ts';
+import { RemovalFinder } from './find-removal.ts';
 import { holdPlacedKind, holdReleasedKind, holdsInForce, type Hold, type HoldTerms } from './holds.ts';
 import { Planner, type RemovalPlan, type RemovalRequest } from './plan.ts';
-import { countOf, isIn, type Range } from './ranges.ts';
-import { erasedKind, prunedKind, removalOf, type Removal } from './removal.ts';
+import { countOf, type Range } from './ranges.ts';
+import { erasedKind, prunedKind, type Removal } from './removal.ts';
 import { removalKind, type RemovalRow } from './removal-row.ts';
 
 /** Who does it and when, for the entry that says so. */
@@ -20,6 +21,11 @@ export interface Doer {
 export interface RemovalDone extends RemovalPlan {
   /** Of the entries that say so, in order. */
   readonly receipts: readonly Receipt[];
+  /**
+   * Nothing of it stands beside the tables either. False: the removal stands, and a journal is still to be rewritten; the
+   * next removal or the next opening does it.
+   */
+  readonly isForgotten: boolean;
 }
 
 /** What leaves a log, and what must not. Everything that changes something is an entry that says who did it. */
@@ -68,6 +74,7 @@ const maxRanges = 1000;
 
 export function createRetention(options: RetentionOptions): Retention {
   const { log, store, erasers } = options;
+  const finder = new RemovalFinder(log, store);
   /** Removals of this process follow each other; those of others meet in the claim of the removal row. */
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -124,7 +131,8 @@ export function createRetention(options: RetentionOptions): Retention {
 
   const plan = async (request: RemovalRequest): Promise<RemovalPlan> => {
     const planner = new Planner(request, await holds());
-    const wanted: readonly Range[] = request.act === 'prune' ? [[0, request.before]] : request.ranges;
+    const wanted: readonly Range[] =
+      request.act === 'prune' ? [[request.from ?? 0, request.before]] : request.ranges;
     const filter = request.act === 'erase' && request.actor !== undefined ? { actor: request.actor } : {};
     for (const [start, to] of wanted) {
       for (let from = start; from < to;) {
@@ -144,6 +152,16 @@ export function createRetention(options: RetentionOptions): Retention {
     return planner.plan(request.act === 'prune' ? archivedRanges(await entriesOf(archivedKind)) : []);
   };
 
+  /** Whether it is done. What was removed stays removed if it is not. */
+  const forget = async (): Promise<boolean> => {
+    try {
+      await store.forget();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
   const removeNow = async (doer: Doer, request: RemovalRequest): Promise<RemovalDone> => {
     const { size: seen } = await store.state();
     const planned = await plan(request);
@@ -156,10 +174,12 @@ export function createRetention(options: RetentionOptions): Retention {
         const kind = request.act === 'prune' ? prunedKind : erasedKind;
         receipts.push(await appendOwn(doer, kind, { ranges, removed, reason: request.reason }, { row }));
       }
-    } finally {
-      await store.forget();
+    } catch (error) {
+      // The steps before this one stand.
+      await forget();
+      throw error;
     }
-    return { ...planned, receipts };
+    return { ...planned, receipts, isForgotten: await forget() };
   };
 
   return {
@@ -190,12 +210,7 @@ export function createRetention(options: RetentionOptions): Retention {
       }
       return await appendOwn(doer, archivedKind, archive);
     },
-    async removalOf(index) {
-      const removals = (await entriesOf(prunedKind, erasedKind)).flatMap(
-        (entry) => removalOf(entry.index, entry) ?? [],
-      );
-      return removals.find(({ removed }) => isIn(removed, index));
-    },
+    removalOf: async (index) => await finder.find(index),
   };
 }
 

@@ -243,6 +243,14 @@ const attacks: Record<string, (body: string) => Promise<Mutation>> = {
     fault: 'surplus',
     index: size,
   }),
+  'an entry added before the first one': async () => ({
+    by: [
+      sql`insert into ${entry} select log_id, -1, leaf, leaf_hash, chain, kind, actor, tenant, at, null
+        from ${entry} where index = 0`,
+    ],
+    fault: 'surplus',
+    index: size,
+  }),
   'a byte moved from a chain value to the hash beside it': async () => ({
     by: [
       setEntry(sql`leaf_hash = leaf_hash || '\\x00'::bytea`, 700),

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '@zoqore/database';
@@ -16,7 +16,8 @@ import {
 } from '../../src/index.ts';
 import { createSqlStore } from '../../src/postgres/index.ts';
 import { createTileReader } from '../../src/proof/store-tiles.ts';
-import type { LedgerStore } from '../../src/store.ts';
+import { RemovalFinder } from '../../src/retention/find-removal.ts';
+import type { LedgerStore, PageQuery } from '../../src/store.ts';
 import { verifyBundle, verifyEntryProof } from '../../src/verify/index.ts';
 
 const origin = 'zoqore/retention/main';
@@ -193,7 +194,7 @@ describe.each(engines)('retention on $name', ({ hasJournal, start, stop }) => {
     expect(await verifyBundle(bytes, { keys })).toMatchObject({ verified: true, withoutLeaf: 2 });
     // Nothing is left to do.
     expect(await ledger.retention.plan(request)).toMatchObject({ entries: 0 });
-    expect(await ledger.retention.remove(doer, request)).toMatchObject({ receipts: [] });
+    expect(await ledger.retention.remove(doer, request)).toMatchObject({ receipts: [], isForgotten: true });
   });
 
   it('leaves nothing of a removed leaf in the tables or in the journal', async () => {
@@ -303,6 +304,41 @@ describe.each(engines)('retention on $name', ({ hasJournal, start, stop }) => {
     await ledger.append({ kind: 'common', actor: 'even', at, body: {} });
   });
 
+  it.runIf(hasJournal)(
+    'answers a removal that stands although the journal could not be rewritten',
+    async () => {
+      const names = (await readdir(journalDirectory)).filter((name) => name.endsWith('.zqj')).toSorted();
+      const inTheWay = join(journalDirectory, `${names[0]}.new`);
+      await mkdir(inTheWay);
+      const erase = { act: 'erase', ranges: [[0, 2]], reason: 'asked for', isLeafToo: true } as const;
+      expect(await ledger.retention.remove(doer, erase)).toMatchObject({
+        entries: 2,
+        receipts: [{ index: 20 }],
+        isForgotten: false,
+      });
+      expect(await secretOf(1)).toBe('');
+      await rm(inTheWay, { recursive: true });
+      expect(await journalText()).toContain('person-1.');
+      await ledger.append({ kind: 'common', actor: 'even', at, body: {} });
+      await ledger.close();
+      await open();
+      expect(await journalText()).not.toContain('person-1.');
+      expect(await ledger.verify()).toMatchObject({ verified: true, size: 22 });
+    },
+  );
+
+  it.runIf(hasJournal)('hides no error of a removal behind one of the journal', async () => {
+    await ledger.retention.remove(doer, { act: 'erase', ranges: [[0, 2]], reason: 'x', isLeafToo: true });
+    const names = (await readdir(journalDirectory)).filter((name) => name.endsWith('.zqj')).toSorted();
+    await mkdir(join(journalDirectory, `${names[0]}.new`));
+    await rm(join(journalDirectory, 'forgotten.json'));
+    await database.query(sql`alter table secrets rename to hidden`);
+    const failed = ledger.retention.remove(doer, { act: 'erase', ranges: [[2, 3]], reason: 'x' });
+    await expect(failed).rejects.toMatchObject({ message: expect.not.stringContaining('journal could not') });
+    await database.query(sql`alter table hidden rename to secrets`);
+    await rm(join(journalDirectory, `${names[0]}.new`), { recursive: true });
+  });
+
   it('catches a leaf that is gone without an entry that says so', async () => {
     const nothing = sql`leaf = null, kind = null, actor = null, tenant = null, at = null, idem = null`;
     await bypassing(sql`update zoqore_ledger.entry set ${nothing} where index = 7::bigint`);
@@ -335,6 +371,33 @@ describe.each(engines)('retention on $name', ({ hasJournal, start, stop }) => {
         fault: 'payload-altered',
       });
     }
+  });
+
+  it('reads each entry that removes once, however often somebody asks for what is gone', async () => {
+    const erase = (index: number) =>
+      ledger.retention.remove(doer, {
+        act: 'erase',
+        ranges: [[index, index + 1]],
+        reason: 'asked for',
+        isLeafToo: true,
+      });
+    await ledger.retention.remove(doer, { act: 'prune', before: 5, reason: 'policy', isUnarchivedToo: true });
+    for (const index of [7, 9]) await erase(index);
+    let read = 0;
+    const watched = {
+      read: async (query: PageQuery) => {
+        const page = await store.read(query);
+        read += page.length;
+        return page;
+      },
+    };
+    const finder = new RemovalFinder(origin, watched);
+    const asked = [9, 3, 9, 7, 12, 12, 0].map(async (index) => (await finder.find(index))?.by);
+    expect(await Promise.all(asked)).toEqual([22, 20, 22, 21, undefined, undefined, 20]);
+    expect(read).toBe(3);
+    await erase(12);
+    expect(await finder.find(12)).toMatchObject({ by: 23, act: 'erased' });
+    expect(read).toBe(4);
   });
 
   it('counts what a restored backup brought back', async () => {

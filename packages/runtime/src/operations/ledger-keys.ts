@@ -2,8 +2,8 @@ import type { KeyChangeAuthor, KeyChangeResult, LedgerKeyReport, LedgerKeys } fr
 import { requireScope } from '../authorize.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';
-import { RuntimeError } from '../errors.ts';
 import { instant } from '../instant.ts';
+import { ledgerError } from '../ledger-error.ts';
 
 export interface LedgerKeyRevocation {
   readonly reason: string;
@@ -38,7 +38,7 @@ export function createLedgerKeys({ ledger, clock }: Pick<Core, 'ledger' | 'clock
     try {
       return await work(keys, author);
     } catch (cause) {
-      throw toRuntimeError(cause);
+      throw ledgerError(cause, 'the keys were not changed, or nobody can say');
     }
   };
   return {
@@ -60,25 +60,4 @@ export function createLedgerKeys({ ledger, clock }: Pick<Core, 'ledger' | 'clock
     revoke: (credential, id, revocation) =>
       change(credential, (of, author) => of.revoke(id, author, revocation)),
   };
-}
-
-function toRuntimeError(cause: unknown): unknown {
-  if (!(cause instanceof Error) || !('code' in cause)) return cause;
-  const { code, message } = cause;
-  const details = 'details' in cause && typeof cause.details === 'object' ? { ...cause.details } : {};
-  if (code === 'KEY_CONFLICT') {
-    return new RuntimeError({
-      code: 'unknown' in details ? 'NOT_FOUND' : 'STATE_CONFLICT',
-      message,
-      cause,
-      details,
-    });
-  }
-  // What the system says in its own words may name paths and hosts.
-  const because = /^(?:KEY|LEDGER|DATABASE)_/.test(String(code)) ? message : String(code);
-  return new RuntimeError({
-    code: 'LEDGER_UNAVAILABLE',
-    message: `the keys were not changed, or nobody can say: ${because}`,
-    cause,
-  });
 }

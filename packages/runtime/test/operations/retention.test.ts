@@ -120,6 +120,65 @@ describe('retention of the record', () => {
     expect(await test.runtime.ledger.verify()).toMatchObject({ verified: true });
   });
 
+  it('refuses an erasure of what is still needed, says until when, and prunes around it in words', async () => {
+    const old = await ask({ actorId: 'ada', content: secret });
+    test.advance(10 * minute);
+    const young = await ask({ actorId: 'ada' });
+    const { size } = await test.runtime.ledger.head();
+    const needed = {
+      from: young.receipt.index,
+      until: new Date(Date.parse(young.evaluatedAt) + 5 * minute).toISOString(),
+      entries: 1,
+    };
+    const ranges = [[0, size]] as const;
+    const erase = { act: 'erase', ranges, actor: 'ada', isLeafToo: true, reason: 'asked for' } as const;
+    expect(await test.runtime.retention.plan(test.host, erase)).toMatchObject({ entries: 1, needed });
+    await expect(test.runtime.retention.remove(test.host, erase)).rejects.toMatchObject({
+      code: 'STATE_CONFLICT',
+      message: expect.stringMatching(
+        new RegExp(`entry ${needed.from}, until ${needed.until}.*nothing was erased`),
+      ),
+      details: { needed },
+    });
+    expect((await test.runtime.ledger.head()).size).toBe(size);
+    // Of another actor nothing is needed, and what opens commitments goes at any time.
+    expect(await test.runtime.retention.plan(test.host, { ...erase, actor: 'nobody' })).not.toHaveProperty(
+      'needed',
+    );
+    const prune = { act: 'prune', before: size, reason: 'policy', isUnarchivedToo: true } as const;
+    expect(await test.runtime.retention.plan(test.host, prune)).toMatchObject({ needed });
+    expect(
+      await test.runtime.retention.plan(test.host, { ...prune, before: needed.from }),
+    ).not.toHaveProperty('needed');
+    expect(
+      await test.runtime.retention.plan(test.host, { ...prune, olderThan: young.evaluatedAt }),
+    ).not.toHaveProperty('needed');
+    expect(await test.runtime.retention.remove(test.host, prune)).toMatchObject({
+      ranges: [[0, old.receipt.index + 1]],
+      needed,
+    });
+    test.advance(10 * minute);
+    expect(await test.runtime.retention.remove(test.host, erase)).toMatchObject({ entries: 1 });
+  });
+
+  it('names the open approval that an erasure has to wait for', async () => {
+    const { receipt, approval } = await ask({
+      action: 'write',
+      targetPath: 'config/prod.yaml',
+      content: 'x',
+    });
+    test.advance(6 * minute);
+    const range = [receipt.index, receipt.index + 1] as const;
+    await expect(
+      test.runtime.retention.remove(test.host, {
+        act: 'erase',
+        ranges: [range],
+        isLeafToo: true,
+        reason: 'asked for',
+      }),
+    ).rejects.toMatchObject({ details: { needed: { from: range[0], until: approval?.expiresAt } } });
+  });
+
   it('is rebuilt from the journal with keys, policy and revocations, and without what was pruned', async () => {
     const { record } = await test.runtime.keys.create(test.host, {
       name: 'lost',
@@ -151,6 +210,35 @@ describe('retention of the record', () => {
     expect(await test.runtime.keys.list(test.host)).toEqual(keys);
     expect(await test.runtime.decisions.list(test.host, {})).toEqual(decisions);
     expect(await test.runtime.ledger.verify()).toMatchObject({ verified: true, returned: 0 });
+  });
+
+  it('repeats nothing of what a server says in its own words', async () => {
+    const server = Object.assign(new Error('10.0.0.7:5432 refused ada'), { code: 'ECONNREFUSED' });
+    const real = createSqlStore({ database, durability: 'process' });
+    let isAway = false;
+    const own = await openTestRuntime({
+      database,
+      store: new Proxy(real, {
+        get: (target, name: keyof typeof real) => {
+          if (name === 'read' && isAway) return () => Promise.reject(server);
+          const value: unknown = target[name];
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+        },
+      }),
+      keys: { agent: test.agentKey, host: test.hostKey },
+    });
+    isAway = true;
+    for (const attempt of [
+      () => own.runtime.retention.holds(own.host),
+      () => own.runtime.retention.plan(own.host, { act: 'prune', before: 1, reason: 'x' }),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject({
+        code: 'LEDGER_UNAVAILABLE',
+        message: expect.stringMatching(/: ECONNREFUSED$/),
+      });
+    }
+    isAway = false;
+    await own.close();
   });
 
   it('takes scope `admin` for everything that changes', async () => {

@@ -9,7 +9,7 @@ import { fields } from '../../render/table.ts';
 export default class LedgerArchive extends QoreCommand {
   static override summary = 'copy entries to a folder, check the copy, and record it';
   static override description =
-    'Makes a folder with a bundle of the entries, the key of the log and a manifest of checksums, reads the bundle back and verifies it, and records that it was made: qorectl ledger prune removes what is archived. Keep the folder where this machine cannot change it.';
+    'Makes a folder with a bundle of the entries, the keys of the log and a manifest of checksums, reads the bundle back and verifies it, and records that it was made: qorectl ledger prune removes what is archived. Keep the folder where this machine cannot change it.';
   static override examples = ['qorectl ledger archive --to 48000 --out archive/2026-h1'];
   static override flags = {
     out: Flags.string({ summary: 'folder to make', helpValue: 'DIR', required: true }),

@@ -10,7 +10,7 @@ import { removalText } from '../../render/retention.ts';
 export default class LedgerErase extends QoreCommand {
   static override summary = 'destroy what opens the commitments of entries';
   static override description =
-    'Shows what would go; --yes does it, for good. Salts, digests and the question of an approval are destroyed in tables and journal, so that no guess at the content can be checked any more; --leaf removes the entries themselves too, with what stands in them in clear, and keeps their hashes. A legal hold forbids it. Backups and archives made before are not touched.';
+    'Shows what would go; --yes does it, for good. Salts, digests and the question of an approval are destroyed in tables and journal, so that no guess at the content can be checked any more; --leaf removes the entries themselves too, with what stands in them in clear, and keeps their hashes. A legal hold forbids it, and so does, for --leaf, an open approval or a repeated request that may still be answered from there. Backups and archives made before are not touched.';
   static override examples = [
     'qorectl ledger erase --entry 42 --reason "request of the subject"',
     'qorectl ledger erase --subject did:myth:ada --leaf --reason "request of the subject" --yes',

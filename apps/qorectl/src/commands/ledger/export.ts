@@ -50,12 +50,12 @@ export default class LedgerExport extends QoreCommand {
         import('@zoqore/ledger'),
       ]);
     const data = await withClient(this.session, flags, 'host', async (client) => {
-      const { source, checkpoint, key, log, size, root } = await signedLog(client);
+      const { source, checkpoint, keys, log, size, root } = await signedLog(client);
       const range = { from: flags.from ?? 0, to: flags.to ?? size };
       this.session.talk(`writing entries ${range.from} to ${range.to - 1} of ${size}`);
       const bytes =
         format === 'tiles'
-          ? await writeNewFolder(path, staticLog(exportTiles(source, checkpoint), key))
+          ? await writeNewFolder(path, staticLog(exportTiles(source, checkpoint), keys))
           : await writeNewFile(
               path,
               (format === 'bundle' ? exportBundle : exportLines)(source, { ...range, checkpoint }),
@@ -66,8 +66,8 @@ export default class LedgerExport extends QoreCommand {
   }
 }
 
-/** With the key beside it: C2SP names no path for one. */
-async function* staticLog(files: AsyncIterable<LogFile>, key: string): AsyncGenerator<NewFile> {
+/** With the keys beside it: C2SP names no path for them. */
+async function* staticLog(files: AsyncIterable<LogFile>, keys: string): AsyncGenerator<NewFile> {
   for await (const { path, bytes } of files) yield { path, pieces: [bytes] };
-  yield { path: 'log.vkey', pieces: [`${key}\n`] };
+  yield { path: 'log.vkey', pieces: [keys] };
 }
