@@ -68,6 +68,11 @@ export async function parseVerifierKey(text: string): Promise<NoteVerifier> {
   };
 }
 
+/** Type and public key of a verifier key, in base64: the same whatever name it is under. */
+export function publicKeyIn(verifierKey: string): string {
+  return verifierKey.slice(verifierKey.lastIndexOf('+') + 1);
+}
+
 /** What a witness signs: the time in seconds since the epoch, and the whole text (C2SP tlog-cosignature). */
 export function cosignedText(text: string, seconds: bigint): string {
   return `cosignature/v1\ntime ${seconds}\n${text}`;
