@@ -15,7 +15,10 @@ export interface WitnessOptions {
   readonly state: WitnessState;
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  /** Signed requests of one log in a second; more are refused. Default 20: each may be forced to the disk. */
+  /**
+   * Larger checkpoints of one log in a second; more are refused. Default 20: each is forced to the disk. What is cosigned
+   * already does not count: anybody can send a public checkpoint again, and would use up what the log needs.
+   */
   readonly maxPerSecond?: number;
   /** What an operator should see. Must not throw. */
   readonly report?: (event: WitnessEvent) => void;
@@ -112,10 +115,14 @@ export async function createWitness(options: WitnessOptions): Promise<Witness> {
     if (now < last - maxSetBack) {
       return refuse(503, 'the clock of the witness is behind what it stated before', origin);
     }
+    const isLarger = known === undefined || size > knownSize;
+    if (isLarger && isTooFast(origin)) {
+      return refuse(429, `expected at most ${maxPerSecond} larger checkpoints a second`, origin);
+    }
     const seconds = Math.max(now, last);
     const line = cosigner.cosign(text, seconds);
     // INVARIANT: on the disk before it leaves.
-    if (known === undefined || size > knownSize) await state.save(origin, `${note}${line}`);
+    if (isLarger) await state.save(origin, `${note}${line}`);
     stated.set(origin, seconds);
     report({ event: 'cosigned', origin, oldSize: knownSize, size });
     return plain(200, line);
@@ -144,7 +151,6 @@ export async function createWitness(options: WitnessOptions): Promise<Witness> {
       if (request.oldSize > size) {
         return refuse(400, `expected an old size of at most ${size}, found ${request.oldSize}`, origin);
       }
-      if (isTooFast(origin)) return refuse(429, `expected at most ${maxPerSecond} requests a second`, origin);
       try {
         return await inTurn(origin, async () => await judge({ checkpoint, ...signed }, request));
       } catch (error) {
