@@ -28,6 +28,7 @@ const keyIdLength = 4;
 const publicKeyLength = 32;
 const signatureLength = 64;
 const timeLength = 8;
+const maxSeconds = 8_640_000_000_000n;
 
 /**
  * Reads a verifier key, `name+key id+base64` (C2SP signed-note).
@@ -60,6 +61,8 @@ export async function parseVerifierKey(text: string): Promise<NoteVerifier> {
       if (kind === 'log') return { verified: await isSigned(signed, signature) };
       if (signature.length !== timeLength + signatureLength) return { verified: false };
       const seconds = secondsOf(signature);
+      // Past what a Date holds: no witness saw anything then.
+      if (seconds > maxSeconds) return { verified: false };
       const message = cosignedText(signed, seconds);
       return (await isSigned(message, signature.subarray(timeLength)))
         ? { verified: true, witnessedAt: new Date(Number(seconds) * 1000) }

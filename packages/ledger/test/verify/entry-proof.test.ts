@@ -109,6 +109,14 @@ describe('a proof of an entry', () => {
     }
   });
 
+  it('refuses a cosignature of a time that no clock shows', async () => {
+    const never = await witness('w1.example', 2n ** 64n - 1n);
+    const seen = formatTlogProof({ ...proof, checkpoint: `${checkpoint}${never.cosign(text)}` });
+    expect(await verifyEntryProof(seen, { keys: [key, never.key] })).toMatchObject({
+      fault: 'bad-signature',
+    });
+  });
+
   it('counts each witness that cosigned once', async () => {
     const [first, second] = [await witness('w1.example', 1_800_000_000n), await witness('w2.example', 1n)];
     const keys = [key, first.key, second.key];
