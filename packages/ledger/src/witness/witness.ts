@@ -67,8 +67,6 @@ export async function createWitness(options: WitnessOptions): Promise<Witness> {
   const own = await parseVerifierKey(cosigner.verifierKey);
   const turns = new Map<string, Promise<unknown>>();
   const paces = new Map<string, { readonly second: number; readonly count: number }>();
-  /** Latest time stated since the start, seconds; what was stated before is in the state. */
-  const stated = new Map<string, number>();
 
   /** One at a time for each log: what is compared must be what is replaced. */
   const inTurn = async <T>(origin: string, work: () => Promise<T>): Promise<T> => {
@@ -111,7 +109,7 @@ export async function createWitness(options: WitnessOptions): Promise<Witness> {
     if (growth.outcome === 'unproved') return refuse(422, growth.reason, origin);
     if (growth.outcome !== 'consistent') return { ...conflict, body: `${knownSize}\n` };
     const now = Math.floor(clock() / 1000);
-    const last = Math.max(stated.get(origin) ?? 0, known?.seconds ?? 0);
+    const last = known?.seconds ?? 0;
     if (now < last - maxSetBack) {
       return refuse(503, 'the clock of the witness is behind what it stated before', origin);
     }
@@ -121,9 +119,8 @@ export async function createWitness(options: WitnessOptions): Promise<Witness> {
     }
     const seconds = Math.max(now, last);
     const line = cosigner.cosign(text, seconds);
-    // INVARIANT: on the disk before it leaves.
-    if (isLarger) await state.save(origin, `${note}${line}`);
-    stated.set(origin, seconds);
+    // INVARIANT: on the disk before it leaves, size and time: the same again within one second is there already.
+    if (isLarger || seconds > last) await state.save(origin, `${note}${line}`);
     report({ event: 'cosigned', origin, oldSize: knownSize, size });
     return plain(200, line);
   };

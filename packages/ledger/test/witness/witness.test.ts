@@ -328,6 +328,17 @@ describe('a witness', () => {
     expect(await witness.addCheckpoint(await growing.request(2))).toMatchObject({ status: 200 });
   });
 
+  it('states no earlier time at the same size either, after a restart with the clock set back', async () => {
+    const growing = await log.begin(['a']);
+    await witness.addCheckpoint(await growing.request(0));
+    now += 4_000;
+    const again = await witness.addCheckpoint(await growing.request(1));
+    now -= 4_000;
+    expect(await (await open()).addCheckpoint(await growing.request(1))).toEqual(again);
+    now -= 60_000;
+    expect(await (await open()).addCheckpoint(await growing.request(1))).toMatchObject({ status: 503 });
+  });
+
   it('answers 429 to a log that grows too often in one second', async () => {
     witness = await open(3);
     const growing = await log.begin(['a']);

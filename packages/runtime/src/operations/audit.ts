@@ -61,11 +61,16 @@ export function createAudit({ ledger }: Pick<Core, 'ledger'>): Audit {
     },
 
     async proof(credential, index) {
-      if (!seesRecord(credential)) {
+      if (seesRecord(credential)) return (await ledger.proof(index)) ?? noEntry(index);
+      try {
         const entry = await ledger.entry(index);
         if (entry?.kind !== decisionKind || !seesActor(credential, entry.actor)) return noEntry(index);
+        return (await ledger.proof(index)) ?? noEntry(index);
+      } catch (error) {
+        // Of what was removed nobody can tell any more whether this key saw it.
+        if (error instanceof RuntimeError && error.code === 'NOT_FOUND') return noEntry(index);
+        throw error;
       }
-      return (await ledger.proof(index)) ?? noEntry(index);
     },
 
     async consistency(_credential, from, to) {
