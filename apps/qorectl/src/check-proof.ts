@@ -8,7 +8,7 @@ import type {
   ProofTrust,
 } from '@zoqore/ledger/verify';
 import { QoreError } from './errors.ts';
-import { openInput, readInput, readText } from './input.ts';
+import { openInput, readText } from './input.ts';
 import { neutralise } from './render/neutralise.ts';
 import { readVerifierKeys } from './verifier-keys.ts';
 
@@ -28,7 +28,7 @@ export async function checkProof(
   const history =
     files.keys === undefined
       ? {}
-      : { history: await checkHistory(await readInput(files.keys, workingDirectory), keys) };
+      : { history: await checkHistory(await readHistory(files.keys, workingDirectory), keys) };
   const { beginning, whole } = await peek(openInput(files.bundle, workingDirectory));
   const trust: ProofTrust = { keys, quorum, ...history };
   const check = isBundle(beginning)
@@ -40,6 +40,11 @@ export async function checkProof(
     check,
     hints[check.fault] ?? 'ask for a new one: qorectl ledger proof INDEX, or qorectl ledger export',
   );
+}
+
+/** Of any length that docs/spec/ledger.md §10 allows. */
+async function readHistory(path: string, workingDirectory: string): Promise<string> {
+  return await readText(openInput(path, workingDirectory), path, 16 * 1024 * 1024);
 }
 
 async function checkHistory(text: string, keys: readonly NoteVerifier[]): Promise<KeyHistory> {

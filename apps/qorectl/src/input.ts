@@ -31,15 +31,19 @@ export async function* openInput(path: string, workingDirectory: string): AsyncG
  * All of an input as text.
  * @throws QoreError INPUT_INVALID when it is too long, or not UTF-8
  */
-export async function readText(input: AsyncIterable<Uint8Array>, path: string): Promise<string> {
+export async function readText(
+  input: AsyncIterable<Uint8Array>,
+  path: string,
+  most = mostBytes,
+): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of input) {
     size += chunk.length;
-    if (size > mostBytes) {
+    if (size > most) {
       throw new QoreError({
         code: 'INPUT_INVALID',
-        message: `\`${neutralise(path)}\` is longer than ${mostBytes} bytes`,
+        message: `\`${neutralise(path)}\` is longer than ${most} bytes`,
       });
     }
     chunks.push(chunk);

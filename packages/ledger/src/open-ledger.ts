@@ -5,7 +5,7 @@ import { checkNotReserved, createLeaf, parseLeaf } from './entry.ts';
 import { LedgerError } from './errors.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { createLogKeys } from './keys/log-keys.ts';
-import { readKeyHistory } from './keys/read-key-history.ts';
+import { confirmKeyHistory, readKeyHistory } from './keys/read-key-history.ts';
 import { fixedKey, type SigningKeys } from './keys/signing-keys.ts';
 import type { AppendedRange, AppendOptions, EntriesQuery, Ledger, SignedCheckpoint } from './ledger.ts';
 import type { AppendResult, Companion, EntryDraft, LedgerEntry } from './model.ts';
@@ -264,7 +264,10 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
       refuseClosed();
       await ring.refresh();
       const { keys: trusted } = verification;
-      const recorded = trusted === undefined ? ring.recorded : await readKeyHistory(origin, store, trusted);
+      const recorded =
+        trusted === undefined
+          ? await confirmKeyHistory(ring.recorded, store)
+          : await readKeyHistory(origin, store, trusted);
       return await verifyLog(origin, store, { ...verification, recorded });
     },
     catchUp: () => {

@@ -133,7 +133,12 @@ export function provenRangeText(
       ['checkpoint', `of ${proven.size} entries, signed by the log`],
       ...(proven.withoutLeaf === 0
         ? []
-        : [['removed', `${proven.withoutLeaf} leaves were gone; their hashes hold`] as [string, string]]),
+        : [
+            ['without leaf', `${proven.withoutLeaf} entries, withheld or removed; their hashes hold`] as [
+              string,
+              string,
+            ],
+          ]),
       ...witnessFields(proven.witnesses),
     ]),
   ];

@@ -2,12 +2,12 @@ import type { RecordedKeys } from '../keys/read-key-history.ts';
 import type { StoredCheckpoint } from '../store.ts';
 import { parseCheckpoint } from '../verify/checkpoint.ts';
 import { keysKnownAt, signerFault } from '../verify/key-history.ts';
-import { verifyNote } from '../verify/note.ts';
+import { parseNote, verifyNote } from '../verify/note.ts';
 import { FaultFound } from './fault.ts';
 import { instant } from './instant.ts';
 import { isSame } from './same-bytes.ts';
 
-/** A key that is one of the log at that size signed the checkpoint, and its columns say what its note says. */
+/** A key that is one of the log at that size signed the checkpoint, none but keys of the log did, and its columns say what its note says. */
 export async function checkNote(
   log: string,
   stored: StoredCheckpoint,
@@ -26,6 +26,11 @@ export async function checkNote(
     const unsigned = signerFault(keys, signers, stored.size);
     if (unsigned !== undefined) {
       throw new FaultFound(last, unsigned.fault, `checkpoint of size ${stored.size}: ${unsigned.reason}`);
+    }
+    // Cosignatures are kept in a table of their own: nobody but the log has signed what is here, and each key once.
+    if (verified.verifiedBy.length !== parseNote(stored.note).signatures.length) {
+      const what = 'it has signatures of others than the keys of the log';
+      throw new FaultFound(last, 'checkpoint-altered', `checkpoint of size ${stored.size}: ${what}`);
     }
     text = verified.text;
   } catch (error) {

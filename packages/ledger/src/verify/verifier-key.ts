@@ -29,6 +29,7 @@ const keyIdLength = 4;
 const publicKeyLength = 32;
 const signatureLength = 64;
 const timeLength = 8;
+const maxSeconds = 8_640_000_000_000n;
 
 /**
  * Reads a verifier key, `name+key id+base64` (C2SP signed-note).
@@ -61,12 +62,19 @@ export async function parseVerifierKey(text: string): Promise<NoteVerifier> {
       if (kind === 'log') return { verified: await isSigned(signed, signature) };
       if (signature.length !== timeLength + signatureLength) return { verified: false };
       const seconds = secondsOf(signature);
+      // Past what a Date holds: no witness saw anything then.
+      if (seconds > maxSeconds) return { verified: false };
       const message = cosignedText(signed, seconds);
       return (await isSigned(message, signature.subarray(timeLength)))
         ? { verified: true, witnessedAt: new Date(Number(seconds) * 1000) }
         : { verified: false };
     },
   };
+}
+
+/** Type and public key of a verifier key, in base64: the same whatever name it is under. */
+export function publicKeyIn(verifierKey: string): string {
+  return verifierKey.slice(verifierKey.lastIndexOf('+') + 1);
 }
 
 /** What a witness signs: the time in seconds since the epoch, and the whole text (C2SP tlog-cosignature). */

@@ -17,7 +17,7 @@ export type BundleCheck =
       readonly to: number;
       /** Of the checkpoint that covers them. */
       readonly size: number;
-      /** Entries of which the bundle has the hash alone: their leaves were pruned or erased before it was made. */
+      /** Entries of which the bundle has the hash alone: whoever made it withheld their leaves, or they were removed before. */
       readonly withoutLeaf: number;
       readonly witnesses: readonly Witnessed[];
     }

@@ -1,7 +1,7 @@
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { beginKeyHistory, type KeyHistory, signerFault } from './key-history.ts';
 import { verifyNote } from './note.ts';
-import type { NoteVerifier } from './verifier-key.ts';
+import { type NoteVerifier, publicKeyIn } from './verifier-key.ts';
 
 /** What a proof is checked by. */
 export interface ProofTrust {
@@ -9,7 +9,7 @@ export interface ProofTrust {
   readonly keys: readonly NoteVerifier[];
   /** Every key of the log with its validity; `keys` count for other logs and for witnesses then. Default: none changed. */
   readonly history?: KeyHistory;
-  /** Distinct witnesses that must have cosigned. Default 0. */
+  /** Witnesses, of as many names and public keys, that must have cosigned. Default 0. */
   readonly quorum?: number;
 }
 
@@ -53,11 +53,19 @@ export async function verifyCheckpoint(
   if (unsigned !== undefined) {
     return { ...unsigned, verified: false, reason: `checkpoint of \`${origin}\`: ${unsigned.reason}` };
   }
-  const witnesses = verifiedBy.flatMap(({ verifier: { name }, witnessedAt }) =>
-    witnessedAt === undefined ? [] : [{ name, at: witnessedAt }],
+  const cosigned = verifiedBy.flatMap(({ verifier, witnessedAt }) =>
+    witnessedAt === undefined ? [] : [{ verifier, at: witnessedAt }],
   );
-  const distinct = new Set(witnesses.map(({ name }) => name)).size;
+  const witnesses = cosigned.map(({ verifier: { name }, at }) => ({ name, at }));
+  const distinct = countWitnesses(cosigned.map(({ verifier }) => verifier));
   if (distinct >= quorum) return { verified: true, checkpoint, witnesses };
   const reason = `expected ${quorum} witnesses, found ${distinct}`;
   return { verified: false, fault: 'too-few-witnesses', reason };
+}
+
+/** One key under two names, or two keys under one, is one witness (C2SP tlog-policy). */
+function countWitnesses(verifiers: readonly NoteVerifier[]): number {
+  const names = new Set(verifiers.map(({ name }) => name));
+  const publicKeys = new Set(verifiers.map(({ verifierKey }) => publicKeyIn(verifierKey)));
+  return Math.min(names.size, publicKeys.size);
 }

@@ -1,7 +1,7 @@
 import { Delivery } from '../outbound/delivery.ts';
 import type { Fetch } from '../outbound/send.ts';
-import type { LedgerStore, StoredCheckpoint, StoredCosignature } from '../store.ts';
-import { storedCosignatures } from './cosignatures.ts';
+import type { LedgerStore, StoredCheckpoint } from '../store.ts';
+import { type KeptCosignature, storedCosignatures } from './cosignatures.ts';
 import type { Quorum } from './quorum.ts';
 import { submitCheckpoint, type Submission } from './submit-checkpoint.ts';
 import type { KnownWitness } from './witness-policy.ts';
@@ -71,7 +71,7 @@ export class AskedWitness {
    * The largest size that it has cosigned. Read from the store: other processes ask it too. Undefined also when that row
    * does not verify: then the witness is asked, and says where it stands.
    */
-  async cosigned(): Promise<StoredCosignature | undefined> {
+  async cosigned(): Promise<KeptCosignature | undefined> {
     const { store, witness } = this.#options;
     const size = await store.cosignedSize([witness.key], 1);
     if (size === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { LedgerError } from '../errors.ts';
 import { signatureLineOf } from '../signer.ts';
-import type { LedgerStore, StoredCosignature } from '../store.ts';
+import type { LedgerStore } from '../store.ts';
 import { isEqual } from '../verify/bytes.ts';
 import { parseNote } from '../verify/note.ts';
 import type { NoteVerifier } from '../verify/verifier-key.ts';
@@ -11,6 +11,14 @@ export interface Cosignature {
   readonly line: string;
   /** When the witness says that it saw the text. */
   readonly at: Date;
+}
+
+/** A stored row that verifies. */
+export interface KeptCosignature extends Cosignature {
+  /** Of the checkpoint. */
+  readonly size: number;
+  /** Verifier key of the witness. */
+  readonly witness: string;
 }
 
 /** Among signature lines, that of one witness under a text, verified; undefined when there is none. */
@@ -33,22 +41,23 @@ export async function findCosignature(
 }
 
 /**
- * The stored cosignatures of these witnesses under the checkpoint of a size that verify, in the order in which they were
- * stored. Rows are not believed: one that was altered or made up would have a checkpoint count for what it is not.
+ * The stored cosignatures of these witnesses under the checkpoint of a size that verify, in the order of the times that
+ * they state. Rows are not believed: one that was altered or made up would have a checkpoint count for what it is not, and
+ * the time beside it, which nothing covers, would have it look as new as one likes.
  */
 export async function storedCosignatures(
   store: LedgerStore,
   witnesses: readonly KnownWitness[],
   size: number,
-): Promise<readonly StoredCosignature[]> {
+): Promise<readonly KeptCosignature[]> {
   const [checkpoint] = await store.checkpoints({ from: size, limit: 1 });
   if (checkpoint?.size !== size) return [];
   const { text } = parseNote(checkpoint.note);
-  const verified: StoredCosignature[] = [];
+  const verified: KeptCosignature[] = [];
   for (const row of await store.cosignatures({ from: size, to: size + 1 })) {
     const witness = witnesses.find(({ key }) => key === row.witness);
     const found = witness === undefined ? undefined : await findCosignature(text, row.line, witness.verifier);
-    if (found !== undefined) verified.push({ ...row, line: found.line });
+    if (found !== undefined) verified.push({ ...found, size, witness: row.witness });
   }
-  return verified;
+  return verified.toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }

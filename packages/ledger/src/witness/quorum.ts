@@ -2,7 +2,7 @@ import type { LedgerStore, StoredCheckpoint } from '../store.ts';
 import { storedCosignatures } from './cosignatures.ts';
 import type { KnownWitness } from './witness-policy.ts';
 
-/** A checkpoint that enough witnesses have cosigned, and when the last of them did. */
+/** A checkpoint that enough witnesses have cosigned, and when the last of them did, as it states. */
 export interface Covered {
   readonly size: number;
   /** RFC 3339. */
@@ -52,7 +52,7 @@ export class Quorum {
     const cosignatures = await storedCosignatures(this.#store, this.#witnesses, size);
     const last = cosignatures[this.#needed - 1];
     if (last === undefined || size <= (this.#covered?.size ?? -1)) return;
-    this.#covered = { size, at: last.at };
+    this.#covered = { size, at: last.at.toISOString() };
     const newest = this.#newest;
     this.#waitingSince = newest !== undefined && newest.size > size ? newest.at : undefined;
   }

@@ -1,6 +1,6 @@
 import { LedgerError } from '../errors.ts';
 import { requireSafeUrl } from '../outbound/send.ts';
-import { parseVerifierKey, type NoteVerifier } from '../verify/verifier-key.ts';
+import { parseVerifierKey, publicKeyIn, type NoteVerifier } from '../verify/verifier-key.ts';
 
 /** Who is asked to cosign, and how many of them make a checkpoint one to rely on. */
 export interface WitnessPolicy {
@@ -39,7 +39,7 @@ export async function parseWitnessPolicy({
   if (log !== undefined)
     throw invalid(`expected the key of a witness, found that of the log \`${log.name}\``);
   // One key under two names, or two keys under one, is one witness (C2SP tlog-policy).
-  const publicKeys = new Set(known.map(({ key }) => key.slice(key.lastIndexOf('+'))));
+  const publicKeys = new Set(known.map(({ key }) => publicKeyIn(key)));
   const names = new Set(known.map(({ name }) => name));
   if (publicKeys.size < known.length || names.size < known.length) {
     throw invalid('expected witnesses of different names and keys, found one twice');

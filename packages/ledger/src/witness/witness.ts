@@ -16,7 +16,10 @@ export interface WitnessOptions {
   readonly state: WitnessState;
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  /** Signed requests of one log in a second; more are refused. Default 20: each may be forced to the disk. */
+  /**
+   * Larger checkpoints of one log in a second; more are refused. Default 20: each is forced to the disk. What is cosigned
+   * already does not count: anybody can send a public checkpoint again, and would use up what the log needs.
+   */
   readonly maxPerSecond?: number;
   /** What an operator should see. Must not throw. */
   readonly report?: (event: WitnessEvent) => void;
@@ -67,8 +70,6 @@ export async function createWitness(options: WitnessOptions): Promise<Witness> {
   const own = await parseVerifierKey(cosigner.verifierKey);
   const turns = new Map<string, Promise<unknown>>();
   const paces = new Map<string, { readonly second: number; readonly count: number }>();
-  /** Latest time stated since the start, seconds; what was stated before is in the state. */
-  const stated = new Map<string, number>();
 
   /** One at a time for each log: what is compared must be what is replaced. */
   const inTurn = async <T>(origin: string, work: () => Promise<T>): Promise<T> => {
@@ -111,15 +112,18 @@ export async function createWitness(options: WitnessOptions): Promise<Witness> {
     if (growth.outcome === 'unproved') return refuse(422, growth.reason, origin);
     if (growth.outcome !== 'consistent') return { ...conflict, body: `${knownSize}\n` };
     const now = Math.floor(clock() / 1000);
-    const last = Math.max(stated.get(origin) ?? 0, known?.seconds ?? 0);
+    const last = known?.seconds ?? 0;
     if (now < last - maxSetBack) {
       return refuse(503, 'the clock of the witness is behind what it stated before', origin);
     }
+    const isLarger = known === undefined || size > knownSize;
+    if (isLarger && isTooFast(origin)) {
+      return refuse(429, `expected at most ${maxPerSecond} larger checkpoints a second`, origin);
+    }
     const seconds = Math.max(now, last);
     const line = cosigner.cosign(text, seconds);
-    // INVARIANT: on the disk before it leaves.
-    if (known === undefined || size > knownSize) await state.save(origin, `${note}${line}`);
-    stated.set(origin, seconds);
+    // INVARIANT: on the disk before it leaves, size and time: the same again within one second is there already.
+    if (isLarger || seconds > last) await state.save(origin, `${note}${line}`);
     report({ event: 'cosigned', origin, oldSize: knownSize, size });
     return plain(200, line);
   };
@@ -147,7 +151,6 @@ export async function createWitness(options: WitnessOptions): Promise<Witness> {
       if (request.oldSize > size) {
         return refuse(400, `expected an old size of at most ${size}, found ${request.oldSize}`, origin);
       }
-      if (isTooFast(origin)) return refuse(429, `expected at most ${maxPerSecond} requests a second`, origin);
       try {
         return await inTurn(origin, async () => await judge({ checkpoint, ...signed }, request));
       } catch (error) {

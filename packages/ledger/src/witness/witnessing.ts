@@ -99,7 +99,7 @@ export async function openWitnessing(options: WitnessingOptions): Promise<Witnes
           return {
             name,
             url,
-            ...(last === undefined ? {} : { cosigned: { size: last.size, at: last.at } }),
+            ...(last === undefined ? {} : { cosigned: { size: last.size, at: last.at.toISOString() } }),
             ...(failure === undefined ? {} : { failure }),
             ...(alarm === undefined ? {} : { alarm }),
           };

@@ -308,6 +308,20 @@ const attacks: Record<string, (body: string) => Promise<Mutation>> = {
     fault: 'key-unknown',
     index: 499,
   }),
+  'signatures of others added to a checkpoint': async () => ({
+    by: [
+      sql`update ${checkpoint} set note = note || ${witness.cosign('another text\n', 1)}::text where size = 500`,
+    ],
+    fault: 'checkpoint-altered',
+    index: 499,
+  }),
+  'the signature of the log given twice': async () => ({
+    by: [
+      sql`update ${checkpoint} set note = note || substring(note from position(E'\n\n' in note) + 2) where size = 500`,
+    ],
+    fault: 'checkpoint-altered',
+    index: 499,
+  }),
   'a checkpoint of a longer log kept': async () => {
     const root = Buffer.alloc(32, 1);
     const note = await signNote(`${origin}\n9000\n${root.toString('base64')}\n`, signer);

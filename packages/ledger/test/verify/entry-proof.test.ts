@@ -24,8 +24,8 @@ const proof = { index: 0, path: [sibling], checkpoint, extra: leaf };
 const proofText = formatTlogProof(proof);
 
 /** A witness as C2SP tlog-cosignature describes it, made with Node's own crypto. */
-async function witness(name: string, seconds: bigint) {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+async function witness(name: string, seconds: bigint, pair = generateKeyPairSync('ed25519')) {
+  const { privateKey, publicKey } = pair;
   const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
   const material = new Uint8Array(Buffer.concat([Buffer.of(4), raw]));
   const keyId = await keyIdOf(name, material);
@@ -90,6 +90,31 @@ describe('a proof of an entry', () => {
       const keys = [await parseVerifierKey(verifierKey)];
       expect(await verifyEntryProof(given, { keys }), fault).toMatchObject({ verified: false, fault });
     }
+  });
+
+  it('counts one public key under two names, and two under one name, as one witness', async () => {
+    const pair = generateKeyPairSync('ed25519');
+    for (const witnesses of [
+      [await witness('w1.example', 1n, pair), await witness('w2.example', 1n, pair)],
+      [await witness('w1.example', 1n), await witness('w1.example', 1n)],
+    ]) {
+      const cosigned = `${checkpoint}${witnesses.map(({ cosign }) => cosign(text)).join('')}`;
+      const seen = formatTlogProof({ ...proof, checkpoint: cosigned });
+      const keys = [key, ...witnesses.map((one) => one.key)];
+      expect(await verifyEntryProof(seen, { keys, quorum: 1 })).toMatchObject({ verified: true });
+      expect(await verifyEntryProof(seen, { keys, quorum: 2 })).toMatchObject({
+        fault: 'too-few-witnesses',
+        reason: 'expected 2 witnesses, found 1',
+      });
+    }
+  });
+
+  it('refuses a cosignature of a time that no clock shows', async () => {
+    const never = await witness('w1.example', 2n ** 64n - 1n);
+    const seen = formatTlogProof({ ...proof, checkpoint: `${checkpoint}${never.cosign(text)}` });
+    expect(await verifyEntryProof(seen, { keys: [key, never.key] })).toMatchObject({
+      fault: 'bad-signature',
+    });
   });
 
   it('counts each witness that cosigned once', async () => {

@@ -328,15 +328,48 @@ describe('a witness', () => {
     expect(await witness.addCheckpoint(await growing.request(2))).toMatchObject({ status: 200 });
   });
 
-  it('answers 429 to a log that asks too often, and to no other', async () => {
+  it('states no earlier time at the same size either, after a restart with the clock set back', async () => {
+    const growing = await log.begin(['a']);
+    await witness.addCheckpoint(await growing.request(0));
+    now += 4_000;
+    const again = await witness.addCheckpoint(await growing.request(1));
+    now -= 4_000;
+    expect(await (await open()).addCheckpoint(await growing.request(1))).toEqual(again);
+    now -= 60_000;
+    expect(await (await open()).addCheckpoint(await growing.request(1))).toMatchObject({ status: 503 });
+  });
+
+  it('answers 429 to a log that grows too often in one second', async () => {
     witness = await open(3);
     const growing = await log.begin(['a']);
-    const request = await growing.request(0);
     const statuses = [];
-    for (let at = 0; at < 5; at += 1) statuses.push((await witness.addCheckpoint(request)).status);
-    expect(statuses).toEqual([200, 409, 409, 429, 429]);
+    for (let from = 0; from < 5; from += 1) {
+      statuses.push((await witness.addCheckpoint(await growing.request(Math.min(from, 3)))).status);
+      await growing.append('more');
+    }
+    expect(statuses).toEqual([200, 200, 200, 429, 429]);
     now += 1000;
-    expect(await witness.addCheckpoint(request)).toMatchObject({ status: 409 });
+    expect(await witness.addCheckpoint(await growing.request(3))).toMatchObject({ status: 200 });
+  });
+
+  it('cosigns the next checkpoint of a log whose public ones somebody sends again and again', async () => {
+    witness = await open(1);
+    const growing = await log.begin(['a']);
+    const stale = await growing.request(0);
+    await witness.addCheckpoint(stale);
+    const again = await growing.request(1);
+    now += 1000;
+    for (let at = 0; at < 9; at += 1) {
+      expect(await witness.addCheckpoint(stale)).toMatchObject({ status: 409 });
+      expect(await witness.addCheckpoint(again)).toMatchObject({ status: 200 });
+    }
+    await growing.append('b');
+    const next = Buffer.from(await growing.request(1)).toString();
+    const unproved = text(next.replace(/^old 1\n.*\n\n/u, 'old 1\n\n'));
+    for (let at = 0; at < 9; at += 1) {
+      expect(await witness.addCheckpoint(unproved)).toMatchObject({ status: 422 });
+    }
+    expect(await witness.addCheckpoint(text(next))).toMatchObject({ status: 200 });
   });
 
   it('takes an empty tree for what it is', async () => {

@@ -266,6 +266,24 @@ describe('witnesses of a log', () => {
     expect(events.filter(({ event }) => event === 'witness-alarm')).toEqual([]);
   });
 
+  it('are as old as their cosignatures say, whatever time stands beside them', async () => {
+    const inner = createMemoryStore();
+    const store: LedgerStore = {
+      ...inner,
+      cosignatures: async (sizes) =>
+        (await inner.cosignatures(sizes)).map((one) => ({ ...one, at: '9999-01-01T00:00:00.000Z' })),
+    };
+    const before = Math.floor(Date.now() / 1000) * 1000;
+    const ledger = await open({ store });
+    await append(ledger, 'a');
+    await covered(ledger, 1);
+    const { covered: last, witnesses: each } = (await report(ledger)) ?? {};
+    for (const at of [last?.at, each?.[0]?.cosigned?.at]) {
+      expect(Date.parse(at ?? '')).toBeGreaterThanOrEqual(before);
+      expect(Date.parse(at ?? '')).toBeLessThanOrEqual(Date.now());
+    }
+  });
+
   const elsewhere = createCosigner('witness/one', generateKeyPairSync('ed25519').privateKey);
   const textOf = async (ledger: Ledger): Promise<string> =>
     parseNote((await ledger.checkpoint())?.note ?? '').text;

@@ -13,6 +13,7 @@ import type { Credential } from '../credential.ts';
 import { decisionKind } from '../entry/decision-entry.ts';
 import { RuntimeError } from '../errors.ts';
 import { invalid } from '../request/decision-request.ts';
+import { createWorkLimit } from './work-limit.ts';
 
 /**
  * What others check the record by. Content is for those who see the record whole, hashes are for every key.
@@ -39,8 +40,8 @@ export interface Audit {
   /** Of the entries `from` to before `to`, the first few, raw. @throws RuntimeError ACTOR_FORBIDDEN */
   leaves(credential: Credential, from: number, to: number): Promise<readonly BareEntry[]>;
   /**
-   * Recomputes everything from the stored leaves.
-   * @throws RuntimeError ACTOR_FORBIDDEN; NOT_FOUND when `from` is beyond the last entry of a record that verifies, or
+   * Recomputes everything from the stored leaves. Two at once at most: each is work for all cores.
+   * @throws RuntimeError ACTOR_FORBIDDEN; RATE_LIMITED while two others run; NOT_FOUND when `from` is beyond the last entry of a record that verifies, or
    * the record is shorter than `since`
    */
   verify(credential: Credential, request?: VerificationRequest): Promise<VerifyReport>;
@@ -52,6 +53,7 @@ export interface VerificationRequest extends Pick<VerifyOptions, 'from' | 'signa
 }
 
 export function createAudit({ ledger }: Pick<Core, 'ledger'>): Audit {
+  const verifications = createWorkLimit({ what: 'verifications', atOnce: 2 });
   return {
     async entry(credential, index) {
       requireScope(credential, 'admin', 'approve');
@@ -59,11 +61,16 @@ export function createAudit({ ledger }: Pick<Core, 'ledger'>): Audit {
     },
 
     async proof(credential, index) {
-      if (!seesRecord(credential)) {
+      if (seesRecord(credential)) return (await ledger.proof(index)) ?? noEntry(index);
+      try {
         const entry = await ledger.entry(index);
         if (entry?.kind !== decisionKind || !seesActor(credential, entry.actor)) return noEntry(index);
+        return (await ledger.proof(index)) ?? noEntry(index);
+      } catch (error) {
+        // Of what was removed nobody can tell any more whether this key saw it.
+        if (error instanceof RuntimeError && error.code === 'NOT_FOUND') return noEntry(index);
+        throw error;
       }
-      return (await ledger.proof(index)) ?? noEntry(index);
     },
 
     async consistency(_credential, from, to) {
@@ -91,7 +98,8 @@ export function createAudit({ ledger }: Pick<Core, 'ledger'>): Audit {
 
     async verify(credential, { since, ...options } = {}) {
       requireScope(credential, 'admin', 'approve');
-      const report = await ledger.verify(since === undefined ? options : { ...options, from: since });
+      const range = since === undefined ? options : { ...options, from: since };
+      const report = await verifications.run(async () => await ledger.verify(range));
       if (report.verified && since !== undefined && since > report.size) throw shorter(since, report.size);
       const from = since === undefined ? (options.from ?? 0) : 0;
       // Judged by the size that was read; a record that does not verify says so first.

@@ -18,7 +18,7 @@ import { preview } from './preview.ts';
 import type { Preview } from './preview.ts';
 import { recordOnly } from '../record.ts';
 import { instant } from '../instant.ts';
-import { wideningBetween } from './widening.ts';
+import { createComparison } from './widening.ts';
 
 export interface PolicyInForce {
   readonly policyVersion: string;
@@ -55,7 +55,10 @@ export interface Policies {
   /** Content hash of the set in force. @throws RuntimeError NOT_INITIALIZED */
   version(): string;
   current(): PolicyInForce;
-  /** A set is work for the process: keys of agents may not ask for it. @throws RuntimeError ACTOR_FORBIDDEN */
+  /**
+   * A set is work for the process: keys of agents may not ask for it.
+   * @throws RuntimeError ACTOR_FORBIDDEN; RATE_LIMITED while others wait to be compared
+   */
   check(credential: Credential, file: PolicyFile): Promise<PolicyCheck>;
   preview(credential: Credential, request: unknown): Promise<Preview>;
   test(credential: Credential, file: PolicyFile, tests: string): PolicyTestReport;
@@ -68,7 +71,7 @@ export interface Policies {
    * Puts a set in force; it holds for the next decision here and within a second elsewhere. One that is not proved to
    * let through nothing more than the set in force needs a key that may approve as well, whose holder so approves it.
    * With `onlyNarrower` such a set is not put in force, whoever asks: for callers whom nobody told that it widens.
-   * @throws RuntimeError ACTOR_FORBIDDEN, STATE_CONFLICT, POLICY_INVALID
+   * @throws RuntimeError ACTOR_FORBIDDEN, STATE_CONFLICT, POLICY_INVALID; RATE_LIMITED while others wait to be compared
    */
   apply(
     credential: Pick<Credential, 'keyId' | 'name' | 'scopes'>,
@@ -91,6 +94,7 @@ export function createPolicies(
   // Asked for with every look at the status: parsed once for each version in force.
   let parsed: { readonly version: string; readonly set: PolicySet } | undefined;
   const replays = createPolicyReplay(core, environment);
+  const compare = createComparison();
   const readProposal = proposalReader(readFile, environment);
   const setOf = (inForce: { version: string; text: string; source: string }): PolicySet => {
     if (parsed?.version !== inForce.version) {
@@ -107,9 +111,7 @@ export function createPolicies(
   };
   const wideningBy = async (after: PolicySet): Promise<ComparedDirection | undefined> => {
     const inForce = core.view.standing.policy;
-    return inForce === undefined
-      ? undefined
-      : await wideningBetween({ before: setOf(inForce), after, environment });
+    return inForce === undefined ? undefined : await compare({ before: setOf(inForce), after, environment });
   };
   // One after the other: each is compared with what the one before it put in force.
   let applied: Promise<unknown> = Promise.resolve();
@@ -131,21 +133,22 @@ export function createPolicies(
 
     async check(credential, candidate) {
       requireScope(credential, 'admin', 'approve');
+      let set: PolicySet;
       try {
-        const set = loadPolicy(candidate, environment);
-        const widening = await wideningBy(set);
-        return {
-          valid: true,
-          policyVersion: policyVersionOf(set),
-          name: set.name,
-          rules: set.rules.length,
-          warnings: warningsOf(set),
-          ...(widening === undefined ? {} : { widening }),
-        };
+        set = loadPolicy(candidate, environment);
       } catch (error) {
         if (error instanceof RuntimeError) return { valid: false, issues: issuesIn(error) };
         throw error;
       }
+      const widening = await wideningBy(set);
+      return {
+        valid: true,
+        policyVersion: policyVersionOf(set),
+        name: set.name,
+        rules: set.rules.length,
+        warnings: warningsOf(set),
+        ...(widening === undefined ? {} : { widening }),
+      };
     },
 
     preview: (credential, request) => preview(core, allowances, credential, request),

@@ -9,6 +9,7 @@ import type { Count, Findings } from '../replay/tally.ts';
 import { loadPolicy } from '../standing/load-policy.ts';
 import type { PolicyFile } from '../standing/load-policy.ts';
 import { policyVersionOf } from '../standing/policy-version.ts';
+import { createWorkLimit } from './work-limit.ts';
 
 export interface ReplayQuery {
   /** What is compared with. Default: the set in force. */
@@ -42,43 +43,34 @@ export function createPolicyReplay(
   core: Pick<Core, 'ledger' | 'view'>,
   environment: PolicyEnvironment,
 ): { run(credential: Credential, query: ReplayQuery): Promise<ReplayReport> } {
-  let isRunning = false;
+  const replays = createWorkLimit({ what: 'replays', atOnce: 1 });
   return {
     async run(credential, query) {
       requireScope(credential, 'admin', 'approve');
       const before = query.before ?? inForce(core);
       const [was, is] = [loadPolicy(before, environment), loadPolicy(query.after, environment)];
-      if (isRunning) {
-        throw new RuntimeError({
-          code: 'RATE_LIMITED',
-          message: 'another replay is running; try again when it has ended',
-          details: { retryAfterSeconds: 5 },
-        });
-      }
-      isRunning = true;
-      try {
-        const found = await replay(core.ledger, {
-          before,
-          after: query.after,
-          environment,
-          maxSamples: query.samples ?? 10,
-          ...(query.since === undefined ? {} : { since: instant(query.since) }),
-          ...(query.until === undefined ? {} : { until: instant(query.until) }),
-          ...(query.signal === undefined ? {} : { signal: query.signal }),
-        });
-        const skipped = found.notReplayable.reduce((sum, { count }) => sum + count, 0);
-        return {
-          before: { policyVersion: policyVersionOf(was), name: was.name },
-          after: { policyVersion: policyVersionOf(is), name: is.name },
-          decisions: found.same + found.wider + found.narrower + found.obligations + skipped,
-          ...found,
-          byRule: most(found.byRule),
-          byActor: most(found.byActor),
-          byTool: most(found.byTool),
-        };
-      } finally {
-        isRunning = false;
-      }
+      const found = await replays.run(
+        async () =>
+          await replay(core.ledger, {
+            before,
+            after: query.after,
+            environment,
+            maxSamples: query.samples ?? 10,
+            ...(query.since === undefined ? {} : { since: instant(query.since) }),
+            ...(query.until === undefined ? {} : { until: instant(query.until) }),
+            ...(query.signal === undefined ? {} : { signal: query.signal }),
+          }),
+      );
+      const skipped = found.notReplayable.reduce((sum, { count }) => sum + count, 0);
+      return {
+        before: { policyVersion: policyVersionOf(was), name: was.name },
+        after: { policyVersion: policyVersionOf(is), name: is.name },
+        decisions: found.same + found.wider + found.narrower + found.obligations + skipped,
+        ...found,
+        byRule: most(found.byRule),
+        byActor: most(found.byActor),
+        byTool: most(found.byTool),
+      };
     },
   };
 }

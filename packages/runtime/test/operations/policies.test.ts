@@ -18,6 +18,24 @@ const stricter = {
   ),
 };
 
+describe('comparing policies', () => {
+  it('lets four wait for one, refuses more, and goes on when they have ended', async () => {
+    const { policies } = test.runtime;
+    const checks = await Promise.allSettled(
+      Array.from({ length: 7 }, () => policies.check(test.host, stricter)),
+    );
+    const refused = checks.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(2);
+    for (const one of refused) {
+      expect(one).toMatchObject({ reason: { code: 'RATE_LIMITED', details: { retryAfterSeconds: 5 } } });
+    }
+    expect(checks.slice(0, 5)).toEqual(
+      Array(5).fill({ status: 'fulfilled', value: expect.objectContaining({ valid: true }) }),
+    );
+    expect(await policies.check(test.host, stricter)).toMatchObject({ valid: true });
+  });
+});
+
 describe('putting a policy in force', () => {
   it('needs no approval for a set that is proved to let through nothing more', async () => {
     const { runtime } = test;

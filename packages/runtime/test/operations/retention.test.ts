@@ -110,6 +110,10 @@ describe('retention of the record', () => {
     await expect(test.runtime.audit.proof(test.host, old.receipt.index)).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
+    await expect(test.runtime.audit.proof(test.agent, old.receipt.index)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: `expected an entry, found none at index ${old.receipt.index}`,
+    });
     expect(await test.runtime.ledger.verify()).toMatchObject({
       verified: true,
       removals: [{ act: 'pruned' }],
