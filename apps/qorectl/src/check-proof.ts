@@ -8,7 +8,7 @@ import type {
   ProofTrust,
 } from '@zoqore/ledger/verify';
 import { QoreError } from './errors.ts';
-import { openInput, readInput, readText } from './input.ts';
+import { openInput, readNote, readText, withoutExtraLine } from './input.ts';
 import { neutralise } from './render/neutralise.ts';
 import { readVerifierKeys } from './verifier-keys.ts';
 
@@ -25,21 +25,34 @@ export async function checkProof(
   workingDirectory: string,
 ): Promise<ProvenEntry | ProvenRange> {
   const keys = await readVerifierKeys(files.key, workingDirectory);
+  requireWitnessKeys(keys, quorum, files.key);
   const history =
     files.keys === undefined
       ? {}
-      : { history: await checkHistory(await readInput(files.keys, workingDirectory), keys) };
+      : { history: await checkHistory(await readNote(files.keys, workingDirectory), keys) };
   const { beginning, whole } = await peek(openInput(files.bundle, workingDirectory));
   const trust: ProofTrust = { keys, quorum, ...history };
   const check = isBundle(beginning)
     ? await verifyBundle(whole, trust)
-    : await verifyEntryProof(await readText(whole, files.bundle), trust);
+    : await verifyEntryProof(withoutExtraLine(await readText(whole, files.bundle)), trust);
   if (check.verified) return check;
   throw refused(
     'the proof does not hold',
     check,
     hints[check.fault] ?? 'ask for a new one: qorectl ledger proof INDEX, or qorectl ledger export',
   );
+}
+
+/** Without them no proof could pass, however good. */
+function requireWitnessKeys(keys: readonly NoteVerifier[], quorum: number, file: string): void {
+  const count = keys.filter(({ kind }) => kind === 'witness').length;
+  if (count >= quorum) return;
+  throw new QoreError({
+    code: 'INPUT_INVALID',
+    message: `--witnesses ${quorum} needs as many keys of witnesses, \`${neutralise(file)}\` holds ${count}; the proof was not looked at`,
+    hint: 'add the key of each witness, a line each: its operator has it from qorectl witness key',
+    details: { path: file },
+  });
 }
 
 async function checkHistory(text: string, keys: readonly NoteVerifier[]): Promise<KeyHistory> {
