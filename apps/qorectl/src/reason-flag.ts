@@ -2,7 +2,7 @@ import { CLIError } from '@oclif/core/errors';
 import * as Flags from '@oclif/core/flags';
 
 /** Flag of the commands whose entry says why. */
-export const reasonFlag = Flags.custom<string>({
+export const reasonFlag = Flags.custom({
   summary: 'why; stands in the record',
   helpValue: 'TEXT',
   parse: async (typed) => {
