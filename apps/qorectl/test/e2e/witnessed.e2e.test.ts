@@ -120,7 +120,7 @@ describe('a witnessed installation', () => {
       code: 2,
       stderr: expect.stringContaining('`trusted.vkey` holds 1'),
     });
-    const other = await command(['witness', 'key', '--state', 'other-witness']);
+    const other = await command(['witness', 'key', '--state', 'other-witness'], 'nowhere');
     appendFileSync(join(folder, 'trusted.vkey'), other.stdout);
     expect(await command([...check, '2'], 'nowhere')).toMatchObject({
       code: 7,
