@@ -8,7 +8,7 @@ import type {
   ProofTrust,
 } from '@zoqore/ledger/verify';
 import { QoreError } from './errors.ts';
-import { openInput, readText } from './input.ts';
+import { openInput, readText, withoutExtraLine } from './input.ts';
 import { neutralise } from './render/neutralise.ts';
 import { readVerifierKeys } from './verifier-keys.ts';
 
@@ -25,6 +25,7 @@ export async function checkProof(
   workingDirectory: string,
 ): Promise<ProvenEntry | ProvenRange> {
   const keys = await readVerifierKeys(files.key, workingDirectory);
+  requireWitnessKeys(keys, quorum, files.key);
   const history =
     files.keys === undefined
       ? {}
@@ -33,7 +34,7 @@ export async function checkProof(
   const trust: ProofTrust = { keys, quorum, ...history };
   const check = isBundle(beginning)
     ? await verifyBundle(whole, trust)
-    : await verifyEntryProof(await readText(whole, files.bundle), trust);
+    : await verifyEntryProof(withoutExtraLine(await readText(whole, files.bundle)), trust);
   if (check.verified) return check;
   throw refused(
     'the proof does not hold',
@@ -44,7 +45,19 @@ export async function checkProof(
 
 /** Of any length that docs/spec/ledger.md §10 allows. */
 async function readHistory(path: string, workingDirectory: string): Promise<string> {
-  return await readText(openInput(path, workingDirectory), path, 16 * 1024 * 1024);
+  return withoutExtraLine(await readText(openInput(path, workingDirectory), path, 16 * 1024 * 1024));
+}
+
+/** Without them no proof could pass, however good. */
+function requireWitnessKeys(keys: readonly NoteVerifier[], quorum: number, file: string): void {
+  const count = keys.filter(({ kind }) => kind === 'witness').length;
+  if (count >= quorum) return;
+  throw new QoreError({
+    code: 'INPUT_INVALID',
+    message: `--witnesses ${quorum} needs as many keys of witnesses, \`${neutralise(file)}\` holds ${count}; the proof was not looked at`,
+    hint: 'add the key of each witness, a line each: its operator has it from qorectl witness key',
+    details: { path: file },
+  });
 }
 
 async function checkHistory(text: string, keys: readonly NoteVerifier[]): Promise<KeyHistory> {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { RuntimeClient } from '@zoqore/runtime/client';
 import { QoreError } from './errors.ts';
-import { type Home, locateHome, namedByData, openHome } from './home.ts';
+import { type Home, locateHome, namedByData, openHome, statOf } from './home.ts';
+import { excerpt } from './render/neutralise.ts';
 import { readApiKey, secretFiles } from './secrets.ts';
 import type { Session } from './session.ts';
 
@@ -38,10 +39,7 @@ export async function connect(session: Session, options: ConnectOptions, role: R
     import('@zoqore/runtime/client'),
     import('./socket.ts'),
   ]);
-  const given =
-    options['key-file'] === undefined
-      ? undefined
-      : readApiKey(resolve(session.workingDirectory, options['key-file']));
+  const given = options['key-file'] === undefined ? undefined : givenKey(session, options['key-file']);
   if (options.url !== undefined) {
     if (given === undefined)
       throw new QoreError({ code: 'USAGE_INVALID', message: '--url needs --key-file' });
@@ -98,6 +96,18 @@ export async function withClient<T>(
   } finally {
     await connection.close();
   }
+}
+
+/** Of `--key-file`. @throws QoreError INPUT_INVALID, SECRET_UNSAFE, SECRET_INVALID */
+function givenKey(session: Session, file: string): string {
+  const path = resolve(session.workingDirectory, file);
+  if (statOf(path) !== undefined) return readApiKey(path);
+  throw new QoreError({
+    code: 'INPUT_INVALID',
+    message: `--key-file: there is no file \`${excerpt(file, 200)}\``,
+    hint: 'check the path; qorectl keys create --name NAME --actor ID --out FILE makes one',
+    details: { path: file },
+  });
 }
 
 function ownKey(home: Home, session: Session, role: Role): string {

@@ -241,13 +241,13 @@ export const errorCatalogue = {
     '0516',
     'the entry was removed',
     'Its leaf was pruned or erased; the entry that did it is named. Its hash still proves, and so does every receipt taken before.',
-    'qorectl ledger show INDEX of the entry that is named; a copy is in the archive, if one was made',
+    'qorectl ledger verify still covers it, and a bundle proves its hash: qorectl ledger export --out FILE; its text is in the archive, if one was made',
   ),
   ENTRY_HELD: entry(
     '0517',
     'a legal hold forbids it',
     'The entries, or some of them, are under a legal hold. Nothing was removed.',
-    'qorectl ledger holds',
+    'qorectl ledger holds, then qorectl ledger release HOLD --reason TEXT when it may end',
   ),
   ENTRY_UNARCHIVED: entry(
     '0518',

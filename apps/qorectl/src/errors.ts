@@ -18,6 +18,7 @@ export type QoreErrorCode =
   | 'PORT_REFUSED'
   | 'LEDGER_ALTERED'
   | 'NOT_FOUND'
+  | 'STATE_CONFLICT'
   | 'POLICY_INVALID'
   | 'POLICY_TESTS_FAILED'
   | 'OUTPUT_EXISTS'

@@ -47,7 +47,7 @@ type Listed = { readonly command: string; readonly summary: string };
 
 /** The order of a first day: start it, ask it, look at it, steer it. */
 const groups: readonly (readonly [string, readonly string[]])[] = [
-  ['Run', ['serve', 'gateway', 'status', 'doctor']],
+  ['Run', ['serve', 'gateway', 'status', 'doctor', 'witness']],
   ['Decide', ['evaluate', 'approvals', 'halt', 'resume']],
   ['Look', ['decisions', 'ledger', 'tools']],
   ['Set up', ['policy', 'keys', 'actors', 'database']],
@@ -135,7 +135,7 @@ function commandText(screen: Screen, help: CommandHelp): readonly string[] {
       screen,
       list.map((flag) => [
         `  ${flag.name}`,
-        `${flag.summary}${flag.options === undefined ? '' : ` (${flag.options.join(', ')})`}${flag.isRequired ? ' (required)' : ''}`,
+        `${flag.summary}${flag.options === undefined || flag.options.length === 1 ? '' : ` (${flag.options.join(', ')})`}${flag.isRequired ? ' (required)' : ''}`,
       ]),
     );
   const section = (title: string, lines: readonly string[]): readonly string[] =>

@@ -14,6 +14,19 @@ export async function readInput(path: string, workingDirectory: string): Promise
 }
 
 /**
+ * Text of a file with a checkpoint, a proof or a history of keys.
+ * @throws QoreError INPUT_INVALID
+ */
+export async function readNote(path: string, workingDirectory: string): Promise<string> {
+  return withoutExtraLine(await readInput(path, workingDirectory));
+}
+
+/** Without the second line feed that `jq -r` puts behind a text that ends with one: no note ends with an empty line. */
+export function withoutExtraLine(text: string): string {
+  return text.endsWith('\n\n') ? text.slice(0, -1) : text;
+}
+
+/**
  * Bytes of a file, or of standard input for `-`, of any length.
  * @throws QoreError INPUT_INVALID while they are read
  */

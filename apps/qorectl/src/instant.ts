@@ -7,7 +7,7 @@ const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
  * Epoch milliseconds of `2026-11-22T10:00:00Z`, or of `90s`, `15m`, `2h`, `7d` before `now`.
  * @throws QoreError USAGE_INVALID
  */
-export function parseInstant(text: string, now: number): number {
+export function parseInstant(text: string, now: number, example = '2h'): number {
   const relative = /^(\d{1,6})([smhd])$/.exec(text);
   if (relative?.[1] !== undefined && relative[2] !== undefined)
     return now - Number(relative[1]) * (units[relative[2]] ?? 0);
@@ -15,7 +15,7 @@ export function parseInstant(text: string, now: number): number {
   if (Number.isNaN(at)) {
     throw new QoreError({
       code: 'USAGE_INVALID',
-      message: `expected a time such as 2h or 2026-11-22T10:00:00Z, found \`${neutralise(text.slice(0, 60))}\``,
+      message: `expected a time such as ${example} or 2026-11-22T10:00:00Z, found \`${neutralise(text.slice(0, 60))}\``,
     });
   }
   return at;

@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { QoreError } from './errors.ts';
+import { neutralise } from './render/neutralise.ts';
+import { shellWord } from './render/shell-word.ts';
 
 /**
  * Makes a file of pieces as they come: whole and on the disk, or not at all; 0600. Never replaces one that is there.
  * Resolves to its size in bytes.
- * @throws QoreError OUTPUT_EXISTS; what the pieces throw
+ * @throws QoreError OUTPUT_EXISTS, INPUT_INVALID without its folder; what the pieces throw
  */
 export async function writeNewFile(
   path: string,
   pieces: AsyncIterable<string | Uint8Array>,
 ): Promise<number> {
-  refuseExisting(path);
+  requireFree(path);
   const draft = draftOf(path);
   try {
     const bytes = await writePieces(draft, pieces);
@@ -39,10 +41,10 @@ export interface NewFile {
 
 /**
  * Makes a folder of files as `writeNewFile` makes one file; 0700. Resolves to the bytes of all of them.
- * @throws QoreError OUTPUT_EXISTS; what the files throw
+ * @throws QoreError OUTPUT_EXISTS, INPUT_INVALID without its folder; what the files throw
  */
 export async function writeNewFolder(path: string, files: AsyncIterable<NewFile>): Promise<number> {
-  refuseExisting(path);
+  requireFree(path);
   const draft = draftOf(path);
   const folders = new Set<string>();
   let bytes = 0;
@@ -94,9 +96,28 @@ function draftOf(path: string): string {
   return join(dirname(path), `.${randomBytes(8).toString('hex')}.partial`);
 }
 
-/** Before the work; the last step asks again. */
-function refuseExisting(path: string): void {
+/**
+ * Before the work; the last step asks again.
+ * @throws QoreError OUTPUT_EXISTS, INPUT_INVALID without its folder
+ */
+export function requireFree(path: string): void {
   if (existsSync(path)) throw exists(path);
+  requireFolderOf(path);
+}
+
+/**
+ * Before the work whose result a file in that folder is to hold.
+ * @throws QoreError INPUT_INVALID
+ */
+export function requireFolderOf(path: string): void {
+  const folder = dirname(path);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new QoreError({
+    code: 'INPUT_INVALID',
+    message: `there is no folder \`${neutralise(folder)}\` to write into; nothing was done`,
+    hint: `mkdir -p ${shellWord(folder)}`,
+    details: { path: folder },
+  });
 }
 
 function isTaken(error: unknown): boolean {

@@ -1,9 +1,11 @@
 import { homedir } from 'node:os';
 import type { PolicyEnvironment } from '@zoqore/policy';
 import { homeOf } from './connect.ts';
+import { QoreError } from './errors.ts';
 import { type Home, openHome, statOf } from './home.ts';
 import { readInput } from './input.ts';
 import { configuredPolicies, type PolicyText } from './policy-files.ts';
+import { neutralise } from './render/neutralise.ts';
 import type { Session } from './session.ts';
 
 /** What policies are analysed for: this installation or, where there is none, the working directory. */
@@ -31,9 +33,14 @@ export async function policyPlace(session: Session, flag: string | undefined): P
   };
 }
 
+/** A policy file as it was typed. @throws QoreError INPUT_INVALID */
 export async function namedPolicy(session: Session, file: string): Promise<PolicyText> {
-  return {
-    text: await readInput(file, session.workingDirectory),
-    source: file === '-' ? 'stdin' : file,
-  };
+  const text = await readInput(file, session.workingDirectory);
+  const source = file === '-' ? 'stdin' : file;
+  if (text.trim() !== '') return { text, source };
+  throw new QoreError({
+    code: 'INPUT_INVALID',
+    message: `\`${neutralise(source)}\` is empty, expected a policy set`,
+    details: { path: file },
+  });
 }

@@ -24,6 +24,9 @@ const system: Readonly<Record<string, ErrorName>> = {
   EADDRNOTAVAIL: 'PORT_REFUSED',
 };
 
+/** Of the ledger's refusals, those whose remedy holds for whatever command met them. */
+const hasOwnAdvice: ReadonlySet<ErrorName> = new Set(['ENTRY_GONE', 'ENTRY_HELD', 'ENTRY_UNARCHIVED']);
+
 /** What lists the things that a command is about. */
 const whereToLook: Readonly<Record<string, string>> = {
   approvals: 'qorectl approvals list --state all',
@@ -67,6 +70,9 @@ function adviceOn(
   if (name === 'ACTOR_FORBIDDEN' && typeof details['actorId'] === 'string')
     return 'qorectl keys list shows for whom each key speaks; qorectl keys create --name NAME --actor ID --out FILE makes one for another actor';
   const { remedy } = errorCatalogue[name];
+  // The runtime answers in its own codes and says which of the ledger's it was.
+  const cause = details['ledger'];
+  if (isErrorName(cause) && hasOwnAdvice.has(cause)) return errorCatalogue[cause].remedy;
   if (command === undefined) return remedy;
   if (command.startsWith('ledger keys') && ['NOT_FOUND', 'STATE_CONFLICT'].includes(name))
     return 'qorectl ledger keys list';

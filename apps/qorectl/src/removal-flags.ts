@@ -1,8 +1,9 @@
 import * as Flags from '@oclif/core/flags';
+import { reasonFlag } from './reason-flag.ts';
 
 /** Flags of the commands that take something out of the record: without `--yes` they say what would go. */
 export const removalFlags = {
-  reason: Flags.string({ summary: 'why; stands in the record', helpValue: 'TEXT', required: true }),
+  reason: reasonFlag({ required: true }),
   yes: Flags.boolean({
     char: 'y',
     default: false,

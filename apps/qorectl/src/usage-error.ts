@@ -5,6 +5,7 @@ import { QoreError } from './errors.ts';
 import { neutralise } from './render/neutralise.ts';
 
 const needed = /^All of the following must be provided when using (--\S+): (.*)$/;
+const missingFlag = /^Missing required flag (\S+)$/;
 const refusedValue = /^(?:Parsing (--\S+); )?E(xpected .*) but received: (.*)$/s;
 
 /** Turns what oclif's parser threw into our error: one line, with the flag that was probably meant. */
@@ -51,14 +52,16 @@ export function usageError(
 
 /** A flag that is of use with others alone, said with what they take: `--bundle` needs `--key FILE`. */
 function needs(line: string, flags: FlagInput): string {
-  return line.replace(needed, (_, flag: string, others: string) => {
-    const shown = others.split(', ').map((other) => {
-      const known = flags[other.replace(/^--/, '')];
-      const value = known?.type === 'option' ? known.helpValue?.toString() : undefined;
-      return `\`${other}${value === undefined ? '' : ` ${value}`}\``;
+  return line
+    .replace(missingFlag, 'missing required flag `--$1`')
+    .replace(needed, (_, flag: string, others: string) => {
+      const shown = others.split(', ').map((other) => {
+        const known = flags[other.replace(/^--/, '')];
+        const value = known?.type === 'option' ? known.helpValue?.toString() : undefined;
+        return `\`${other}${value === undefined ? '' : ` ${value}`}\``;
+      });
+      return `\`${flag}\` needs ${shown.join(' and ')}`;
     });
-    return `\`${flag}\` needs ${shown.join(' and ')}`;
-  });
 }
 
 /** The required arguments that were left out, as the usage line names them. */

@@ -32,6 +32,13 @@ describe('help', () => {
     expect(new Set(used)).toEqual(new Set(Object.keys(topics)));
   });
 
+  it('has a line for every topic in the overview', () => {
+    const names = helpOf(undefined)
+      .text(screen(120))
+      .map((line) => /^ {2}([a-z]+) /.exec(line)?.[1]);
+    for (const topic of Object.keys(topics)) expect(names).toContain(topic.split(':')[0]);
+  });
+
   it('names every command in the overview', () => {
     const text = helpOf(undefined).text(screen(120)).join('\n');
     for (const id of Object.keys(commands)) expect(text).toContain(id.split(':').slice(0, 2).at(-1));

@@ -469,7 +469,12 @@ export const holdSchema = z.object({
   placedAt: instant,
 }) satisfies z.ZodType<Hold>;
 
-export const newHoldSchema = z.strictObject({ ...holdTerms, reason: removalReason });
+export const newHoldSchema = z
+  .strictObject({ ...holdTerms, reason: removalReason })
+  .refine(({ from = 0, to = Infinity }) => from < to, {
+    path: ['to'],
+    error: 'expected an index above `from`: it stands behind the last one that is covered',
+  });
 export const holdReleaseSchema = z.strictObject({ hold: index, reason: removalReason });
 
 /** `confirm: false` plans and changes nothing. */

@@ -5,6 +5,7 @@ import { findKey } from '../find-key.ts';
 import type { Outcome } from '../outcome.ts';
 import { halted, resumption } from '../render/halted.ts';
 import { excerpt } from '../render/neutralise.ts';
+import { reasonFlag } from '../reason-flag.ts';
 
 export default class Halt extends QoreCommand {
   static override summary = 'stop every change, by everyone, one actor or one key';
@@ -16,7 +17,7 @@ export default class Halt extends QoreCommand {
     'qorectl halt --key 9c41 --reason "writes where it should not"',
   ];
   static override flags = {
-    reason: Flags.string({ summary: 'why; stands in the record', helpValue: 'TEXT', required: true }),
+    reason: reasonFlag({ required: true }),
     actor: Flags.string({ summary: 'only changes by this actor. Default: by everyone', helpValue: 'ID' }),
     key: Flags.string({
       summary: 'only changes that this key asks for: its id, the beginning of it, or its name',

@@ -22,8 +22,8 @@ export function headText(
     '',
     ...fields(screen, [
       ['log', excerpt(head.log, 200)],
-      ['root', head.root],
-      ['chain', head.chain],
+      ['root', { text: head.root, isWhole: true }],
+      ['chain', { text: head.chain, isWhole: true }],
     ]),
     '',
     // Whole, to be copied: a verifier key in two lines is none.
@@ -50,7 +50,8 @@ export function verifiedText(
   const size = Number(report['size']);
   const from = Number(report['from'] ?? 0);
   const root = report['root'];
-  const what = from === 0 ? `all ${size} entries` : `entries ${from} to ${size - 1}`;
+  const what =
+    from === 0 ? `all ${grouped(size)} entries` : `entries ${grouped(from)} to ${grouped(size - 1)}`;
   return [
     `${screen.paint('good', 'verified')}  ${what} in ${seconds.toFixed(1)} s`,
     ...(from === 0
@@ -73,11 +74,13 @@ function removalsText(report: Readonly<Record<string, unknown>>): readonly strin
   }[];
   const returned = Number(report['returned'] ?? 0);
   return [
-    ...removals.slice(-shownRemovals).map(({ by, act, first, last, entries, leaves }) => {
+    ...removals.slice(0, shownRemovals).map(({ by, act, first, last, entries, leaves }) => {
       const what = leaves > 0 ? `${leaves} entries` : `what opens the commitments of ${entries}`;
       return `${act.padEnd(8)}  ${what}, from ${first} to ${last}, by entry ${by}`;
     }),
-    ...(removals.length > shownRemovals ? [`and by ${removals.length - shownRemovals} entries before`] : []),
+    ...(removals.length > shownRemovals
+      ? [`and ${grouped(removals.length - shownRemovals)} more removals: --json lists them all`]
+      : []),
     ...(returned === 0
       ? []
       : [
@@ -86,7 +89,13 @@ function removalsText(report: Readonly<Record<string, unknown>>): readonly strin
   ];
 }
 
-const shownRemovals = 8;
+const shownRemovals = 10;
+const shownRanges = 10;
+
+function moreRanges(ranges: readonly unknown[]): readonly [string, string][] {
+  const count = ranges.length - shownRanges;
+  return count > 0 ? [['', `and ${grouped(count)} more ranges`]] : [];
+}
 
 /** `1,234,567`: told apart at a glance while it runs. */
 export function grouped(count: number): string {
@@ -103,11 +112,21 @@ export function exportedText(
     readonly to: number;
     readonly size: number;
     readonly bytes: number;
+    readonly leftOut?: readonly (readonly [number, number])[];
   },
 ): readonly string[] {
   return [
     `${screen.paint('good', 'written')}  entries ${done.from} to ${done.to - 1} of ${done.size}, ${done.bytes} bytes`,
-    ...fields(screen, [['path', excerpt(done.out, 400)]]),
+    ...fields(screen, [
+      ['path', excerpt(done.out, 400)],
+      ...(done.leftOut ?? [])
+        .slice(0, shownRanges)
+        .map(([from, to]): [string, string] => [
+          'left out',
+          `the bundles of entries ${from} to ${to - 1}: leaves in them were removed; their hashes are there`,
+        ]),
+      ...moreRanges(done.leftOut ?? []),
+    ]),
     ...(done.format === 'bundle'
       ? [`→ qorectl ledger verify --bundle ${shellWord(done.out)} --key FILE`]
       : []),
@@ -193,7 +212,7 @@ export function entryText(
     ...fields(screen, [
       ['at', excerpt(String(at), 40)],
       ['actor', excerpt(String(actor), 200)],
-      ['leaf', entry.leafHash],
+      ['leaf', { text: entry.leafHash, isWhole: true }],
     ]),
     '',
     ...JSON.stringify(body, undefined, 2)

@@ -17,9 +17,11 @@ export function replayText(
   const flips = report.wider + report.narrower + report.obligations;
   const skipped = report.notReplayable.reduce((sum, { count }) => sum + count, 0);
   const head =
-    flips === 0
-      ? `${screen.paint('good', 'no change')}  ${grouped(report.same)} recorded decisions have the same answer under ${excerpt(names.after, 100)}`
-      : `${screen.paint('warn', `${grouped(flips)} change`)}  of ${grouped(report.same + flips)} recorded decisions under ${excerpt(names.after, 100)}`;
+    flips + report.same === 0
+      ? `${screen.paint('warn', 'nothing to replay')}  ${skipped === 0 ? 'no recorded decisions in that time' : `none of ${grouped(skipped)} recorded decisions can be evaluated again`}`
+      : flips === 0
+        ? `${screen.paint('good', 'no change')}  ${grouped(report.same)} recorded decisions have the same answer under ${excerpt(names.after, 100)}`
+        : `${screen.paint('warn', `${grouped(flips)} change`)}  of ${grouped(report.same + flips)} recorded decisions under ${excerpt(names.after, 100)}`;
   return [
     head,
     ...(flips === 0 ? [] : ['', ...fields(screen, waysOf(report))]),

@@ -5,6 +5,8 @@ import { padEnd, width, wrap } from './width.ts';
 export interface Cell {
   readonly text: string;
   readonly tone?: Tone;
+  /** To be copied: goes over the edge of a narrow screen rather than into two lines. Of `fields` alone. */
+  readonly isWhole?: boolean;
 }
 
 export interface Column {
@@ -101,7 +103,8 @@ export function fields(screen: Screen, pairs: readonly Pair[]): readonly string[
   const left = Math.max(0, ...pairs.map(([name]) => width(name)));
   return pairs.flatMap(([name, value]) => {
     const cell = typeof value === 'string' ? { text: value } : value;
-    return wrap(cell.text, screen.columns - left - gap).map((text, y) => {
+    const lines = cell.isWhole === true ? [cell.text] : wrap(cell.text, screen.columns - left - gap);
+    return lines.map((text, y) => {
       const label = padEnd(y === 0 ? name : '', left);
       const shown = cell.tone === undefined ? text : screen.paint(cell.tone, text);
       return `${screen.paint('dim', label)}${' '.repeat(gap)}${shown}`.trimEnd();

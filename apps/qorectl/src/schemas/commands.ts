@@ -189,6 +189,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     size: z.int(),
     root: digest,
     bytes: z.int(),
+    leftOut: z.array(z.tuple([z.int(), z.int()])).optional(),
   }),
   'ledger hold': hold,
   'ledger holds': items(hold),

@@ -1,4 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCosigner } from '@zoqore/ledger';
@@ -14,11 +15,18 @@ const keyFileSchema = z.strictObject({ name: z.string().max(255), privateKey: z.
 
 /**
  * The key of the witness in a folder, made at the first call, with the folder. Without a name it gets one by chance.
- * @throws QoreError HOME_UNSAFE, SECRET_UNSAFE, SECRET_INVALID; USAGE_INVALID when it has another name already;
- * LedgerError KEY_INVALID for what cannot be a name
+ * @throws QoreError HOME_UNSAFE, SECRET_UNSAFE, SECRET_INVALID; USAGE_INVALID when it has another name already, for what
+ * cannot be a name, and when the folder is a file
  */
 export function openWitnessKey(folder: string, name: string | undefined): Cosigner {
-  if (statOf(folder) === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const there = statOf(folder);
+  if (there?.isFile() === true) {
+    throw new QoreError({
+      code: 'USAGE_INVALID',
+      message: `--state: expected a folder, found the file \`${excerpt(folder, 400)}\``,
+    });
+  }
+  if (there === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
   requirePrivateFolder(folder);
   const file = join(folder, 'witness.key');
   if (statOf(file) === undefined)
@@ -35,9 +43,21 @@ export function openWitnessKey(folder: string, name: string | undefined): Cosign
 function createKeyFile(file: string, name: string): void {
   const { privateKey } = generateKeyPairSync('ed25519');
   // Before it is written: a name that no key can have must not stay.
-  createCosigner(name, privateKey);
+  requireName(name, privateKey);
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   writePrivateFile(file, `${JSON.stringify({ name, privateKey: pem }, undefined, 2)}\n`, 'create');
+}
+
+function requireName(name: string, privateKey: KeyObject): void {
+  try {
+    createCosigner(name, privateKey);
+  } catch (cause) {
+    throw new QoreError({
+      code: 'USAGE_INVALID',
+      message: `--name: expected visible ASCII without spaces and pluses, such as witness.example/w1, found \`${excerpt(name, 100)}\``,
+      cause,
+    });
+  }
 }
 
 function readKeyFile(file: string): Cosigner {

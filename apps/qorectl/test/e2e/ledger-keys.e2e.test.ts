@@ -48,6 +48,12 @@ it('rotates, retires and revokes the key of a record, and its first key checks r
   const since = await command('ledger', 'verify', '--since', 'kept.txt');
   expect([since.code, since.stderr]).toEqual([0, expect.stringContaining('verifying')]);
 
+  const [only] = (await keys('list'))['keys'] as { id: string }[];
+  expect(await command('ledger', 'keys', 'retire', only?.id ?? '')).toMatchObject({
+    code: 6,
+    stderr: expect.stringMatching(/only valid key[^]*→ qorectl ledger keys rotate/),
+  });
+
   const asked = await command('ledger', 'keys', 'rotate');
   expect(asked).toMatchObject({ code: 6, stdout: '', stderr: expect.stringContaining('--yes') });
   expect(keyFiles()).toEqual(['ledger.key']);

@@ -61,8 +61,42 @@ it('an operator archives, holds, prunes and erases, and an auditor can still che
     expect(readFileSync(join(folder, 'static/checkpoint'), 'utf8')).toContain(`\n${size}\n`);
     expect(await failure('ledger', 'export', '--out', 'all.bundle')).toMatchObject({ name: 'OUTPUT_EXISTS' });
     expect(await failure('ledger', 'export', '--out', 'none', '--from', `${size + 9}`)).toMatchObject({
-      name: 'ENTRY_INVALID',
+      name: 'USAGE_INVALID',
+      hint: 'qorectl ledger head says how many entries there are',
     });
+    for (const command of ['export', 'archive'])
+      expect(await failure('ledger', command, '--out', 'no/such/x')).toMatchObject({
+        name: 'INPUT_INVALID',
+        message: expect.stringMatching(/`\S+\/no\/such`/),
+      });
+
+    // What the help shows works as it is typed: jq -r ends the text with a line feed of its own.
+    const { checkpoint } = (await answer('ledger', 'head')) as { checkpoint: string };
+    writeFileSync(join(folder, 'checkpoint.txt'), `${checkpoint}\n`);
+    await answer('ledger', 'verify', '--since', 'checkpoint.txt');
+    const { proof } = (await answer('ledger', 'proof', `${ada}`)) as { proof: string };
+    writeFileSync(join(folder, 'piped.tlog-proof'), `${proof}\n`);
+    const piped = ['ledger', 'verify', '--bundle', 'piped.tlog-proof', '--key'] as const;
+    expect(await text(...piped, 'log.vkey')).toMatchObject({ code: 0 });
+    for (const nothing of ['null\n', '', '\n']) {
+      writeFileSync(join(folder, 'nothing'), nothing);
+      expect(await text('ledger', 'verify', '--since', 'nothing')).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('holds nothing, expected a signed checkpoint'),
+      });
+    }
+    expect(await failure(...piped, 'nothing')).toMatchObject({
+      message: '`nothing`: this file holds no key',
+    });
+    expect(await text(...piped, 'log.vkey', '--witnesses', '1')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('`log.vkey` holds 0'),
+    });
+    expect(await text('ledger', 'verify', '--since', 'no/such/x')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/no folder `\S+\/no\/such`/),
+    });
+    expect(await text('policy', 'lint', 'nothing')).toMatchObject({ code: 2 });
 
     // A hold forbids an erasure; without --yes nothing changes.
     const hold = (await answer('ledger', 'hold', '--actor', 'ada', '--reason', 'case 7')) as { id: number };
@@ -73,7 +107,14 @@ it('an operator archives, holds, prunes and erases, and an auditor can still che
       entries: 0,
       held: [{ hold: hold.id, entries: 1 }],
     });
-    expect(await failure(...erase, '--yes')).toMatchObject({ name: 'STATE_CONFLICT' });
+    expect(await failure(...erase, '--yes')).toMatchObject({
+      name: 'STATE_CONFLICT',
+      hint: expect.stringMatching(/^qorectl ledger holds.*qorectl ledger release/),
+    });
+    expect(await text('ledger', 'release', '3', '--reason', 'x')).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('→ qorectl ledger holds'),
+    });
     await answer('ledger', 'release', `${hold.id}`, '--reason', 'closed');
     expect(await answer(...erase)).toMatchObject({ isDone: false, entries: 1, receipts: [] });
     expect((await text(...erase)).stdout).toMatch(/^would erase {2}1 entry\n[^]*nothing was changed\n→ /);
@@ -82,6 +123,7 @@ it('an operator archives, holds, prunes and erases, and an auditor can still che
     // Archive what came before the decisions, and prune it.
     expect(await failure('ledger', 'prune', '--before', '2', '--reason', 'policy', '--yes')).toMatchObject({
       name: 'STATE_CONFLICT',
+      hint: expect.stringMatching(/qorectl ledger archive.*--unarchived/),
     });
     const archived = await answer('ledger', 'archive', '--to', '2', '--out', 'archive');
     const manifest: unknown = JSON.parse(readFileSync(join(folder, 'archive/manifest.json'), 'utf8'));
@@ -96,6 +138,13 @@ it('an operator archives, holds, prunes and erases, and an auditor can still che
     const shown = await text('ledger', 'show', '1');
     expect(shown.code).not.toBe(0);
     expect(shown.stderr).toMatch(/entry 1 was pruned by entry \d+/);
+    for (const command of ['show', 'proof'])
+      expect(await failure('ledger', command, '1')).toMatchObject({
+        name: 'NOT_FOUND',
+        hint: expect.stringMatching(/^qorectl ledger verify .*bundle/),
+      });
+    const bundles = await answer('ledger', 'export', '--format', 'tiles', '--out', 'static-after');
+    expect(bundles).toMatchObject({ leftOut: [[0, bundles['size']]] });
 
     // Everything verifies and says what is gone; what was kept before still holds.
     const verified = await answer('ledger', 'verify');

@@ -135,7 +135,7 @@ describe('qorectl witness', () => {
     mkdirSync(join(folder, 'open'), { recursive: true, mode: 0o755 });
     const cases = [
       [['--state', 'w', '--name', 'another', '--log', 'log.vkey'], 2, 'USAGE_INVALID'],
-      [['--state', 'n1', '--name', 'a b', '--log', 'log.vkey'], 7, 'KEY_INVALID'],
+      [['--state', 'n1', '--name', 'a b', '--log', 'log.vkey'], 2, 'USAGE_INVALID'],
       [['--state', 'n2', '--log', 'empty.vkey'], 2, 'INPUT_INVALID'],
       [['--state', 'n3', '--log', 'none.vkey'], 2, 'INPUT_INVALID'],
       [['--state', 'n4', '--log', 'log.vkey', '--listen', '7780'], 2, 'USAGE_INVALID'],

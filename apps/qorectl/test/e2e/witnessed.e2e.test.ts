@@ -115,6 +115,13 @@ describe('a witnessed installation', () => {
       code: 0,
       stdout: expect.stringMatching(/witness +witness\.example\/w1, 20/),
     });
+    // No proof could have two: that is said of the keys, not of the proof.
+    expect(await command([...check, '2'], 'nowhere')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('`trusted.vkey` holds 1'),
+    });
+    const other = await command(['witness', 'key', '--state', 'other-witness'], 'nowhere');
+    appendFileSync(join(folder, 'trusted.vkey'), other.stdout);
     expect(await command([...check, '2'], 'nowhere')).toMatchObject({
       code: 7,
       stderr: expect.stringContaining('too-few-witnesses'),

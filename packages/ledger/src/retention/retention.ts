@@ -32,6 +32,7 @@ export interface RemovalDone extends RemovalPlan {
 export interface Retention {
   /** Legal holds in force, in the order in which they were placed. */
   holds(): Promise<readonly Hold[]>;
+  /** @throws ENTRY_INVALID when `to` is not above `from`: it would cover nothing */
   placeHold(doer: Doer, hold: HoldTerms & { readonly reason: string }): Promise<Hold>;
   /** @throws ENTRY_INVALID when no such hold is in force */
   releaseHold(doer: Doer, hold: number, reason: string): Promise<Receipt>;
@@ -185,6 +186,8 @@ export function createRetention(options: RetentionOptions): Retention {
   return {
     holds,
     async placeHold(doer, { reason, ...terms }) {
+      const { from = 0, to = Infinity } = terms;
+      if (from >= to) throw invalid(`expected \`to\` above \`from\`, found ${from} to ${to}`);
       const { index } = await appendOwn(doer, holdPlacedKind, { reason, terms });
       return { ...terms, id: index, reason, placedBy: doer.actor, placedAt: doer.at };
     },

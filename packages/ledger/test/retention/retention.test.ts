@@ -452,6 +452,16 @@ describe.each(engines)('retention on $name', ({ hasJournal, start, stop }) => {
       expect(await ledger.retention.plan({ ...all, before: 22 })).toMatchObject({ entries: 0, kept: 2 });
     });
 
+    it('that would cover nothing is refused, and not recorded', async () => {
+      const { size } = await ledger.head();
+      for (const terms of [{ from: 10, to: 3 }, { from: 5, to: 5 }, { to: 0 }]) {
+        await expect(ledger.retention.placeHold(doer, { ...terms, reason: 'case' })).rejects.toMatchObject({
+          code: 'ENTRY_INVALID',
+        });
+      }
+      expect(await ledger.head()).toMatchObject({ size });
+    });
+
     it('that another process places while a removal is planned refuses the removal', async () => {
       const racing = ledger.retention.remove(doer, { act: 'erase', ranges: [[1, 3]], reason: 'asked for' });
       const placed = ledger.retention.placeHold(doer, { reason: 'case' });

@@ -32,6 +32,19 @@ afterAll(async () => {
   await test.close();
 });
 
+describe('a legal hold', () => {
+  it.each([{ from: 10, to: 3 }, { from: 5, to: 5 }, { to: 0 }])(
+    'over %j covers nothing and is refused',
+    async (range) => {
+      await expect(host.ledger.hold({ ...range, reason: 'case 7' })).rejects.toMatchObject({
+        code: 'VALIDATION_ERROR',
+        details: { issues: [{ path: 'to', message: expect.stringContaining('above `from`') }] },
+      });
+      expect(await host.ledger.holds()).toEqual({ items: [] });
+    },
+  );
+});
+
 describe('decisions', () => {
   it('come in pages, newest first, without gaps or repeats', async () => {
     const actorId = 'did:myth:pages';

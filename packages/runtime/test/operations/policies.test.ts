@@ -30,7 +30,10 @@ describe('comparing policies', () => {
       expect(one).toMatchObject({ reason: { code: 'RATE_LIMITED', details: { retryAfterSeconds: 5 } } });
     }
     expect(checks.slice(0, 5)).toEqual(
-      Array(5).fill({ status: 'fulfilled', value: expect.objectContaining({ valid: true }) }),
+      Array.from({ length: 5 }, () => ({
+        status: 'fulfilled',
+        value: expect.objectContaining({ valid: true }),
+      })),
     );
     expect(await policies.check(test.host, stricter)).toMatchObject({ valid: true });
   });

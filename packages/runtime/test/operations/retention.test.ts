@@ -106,6 +106,7 @@ describe('retention of the record', () => {
     await expect(test.runtime.audit.entry(test.host, old.receipt.index)).rejects.toMatchObject({
       code: 'NOT_FOUND',
       message: expect.stringMatching(/was pruned by entry \d+/),
+      details: { ledger: 'ENTRY_GONE' },
     });
     await expect(test.runtime.audit.proof(test.host, old.receipt.index)).rejects.toMatchObject({
       code: 'NOT_FOUND',

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import type { Outcome } from '../../outcome.ts';
+import { rangeFlags, rangeWithin } from '../../ledger-index.ts';
 import { excerpt } from '../../render/neutralise.ts';
 import { fields } from '../../render/table.ts';
 
@@ -13,25 +14,22 @@ export default class LedgerArchive extends QoreCommand {
   static override examples = ['qorectl ledger archive --to 48000 --out archive/2026-h1'];
   static override flags = {
     out: Flags.string({ summary: 'folder to make', helpValue: 'DIR', required: true }),
-    from: Flags.integer({ summary: 'first index. Default: 0', helpValue: 'INDEX', min: 0 }),
-    to: Flags.integer({
-      summary: 'index behind the last one. Default: all that are signed',
-      helpValue: 'INDEX',
-      min: 1,
-    }),
+    ...rangeFlags,
     ...runtimeFlags,
   };
 
   protected async answer(): Promise<Outcome> {
     const { flags } = await this.parse(LedgerArchive);
     const folder = resolve(this.session.workingDirectory, flags.out);
-    const [{ signedLog }, { makeArchive }] = await Promise.all([
+    const [{ signedLog }, { makeArchive }, { requireFree }] = await Promise.all([
       import('../../ledger-source.ts'),
       import('../../make-archive.ts'),
+      import('../../new-file.ts'),
     ]);
+    requireFree(folder);
     const data = await withClient(this.session, flags, 'host', async (client) => {
       const log = await signedLog(client);
-      const range = { from: flags.from ?? 0, to: flags.to ?? log.size };
+      const range = rangeWithin(log.size, flags);
       this.session.talk(
         `writing entries ${range.from} to ${range.to - 1} of ${log.size}, and reading them back`,
       );
@@ -47,7 +45,7 @@ export default class LedgerArchive extends QoreCommand {
         `${screen.paint('good', 'archived')}  entries ${data.from} to ${data.to - 1}, ${data.bytes} bytes, read back and verified`,
         ...fields(screen, [
           ['folder', excerpt(folder, 400)],
-          ['sha256', data.sha256],
+          ['sha256', { text: data.sha256, isWhole: true }],
           ['recorded', `entry ${data.receipt.index}`],
         ]),
         `→ qorectl ledger prune --before ${data.to} --reason TEXT`,

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
-import type { LogFile } from '@zoqore/ledger';
 import * as Flags from '@oclif/core/flags';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import { QoreError } from '../../errors.ts';
-import type { NewFile } from '../../new-file.ts';
+import { rangeFlags, rangeWithin } from '../../ledger-index.ts';
 import type { Outcome } from '../../outcome.ts';
 import { exportedText } from '../../render/ledger.ts';
 
@@ -24,12 +23,7 @@ export default class LedgerExport extends QoreCommand {
       options: ['bundle', 'ndjson', 'tiles'] as const,
       default: 'bundle' as const,
     })(),
-    from: Flags.integer({ summary: 'first index. Default: 0', helpValue: 'INDEX', min: 0 }),
-    to: Flags.integer({
-      summary: 'index behind the last one. Default: all that are signed',
-      helpValue: 'INDEX',
-      min: 1,
-    }),
+    ...rangeFlags,
     ...runtimeFlags,
   };
 
@@ -43,31 +37,32 @@ export default class LedgerExport extends QoreCommand {
       });
     }
     const path = resolve(this.session.workingDirectory, flags.out);
-    const [{ signedLog }, { writeNewFile, writeNewFolder }, { exportBundle, exportLines, exportTiles }] =
-      await Promise.all([
-        import('../../ledger-source.ts'),
-        import('../../new-file.ts'),
-        import('@zoqore/ledger'),
-      ]);
+    const [
+      { signedLog },
+      { requireFree, writeNewFile, writeNewFolder },
+      { bundlesLeftOut, staticLog },
+      { exportBundle, exportLines },
+    ] = await Promise.all([
+      import('../../ledger-source.ts'),
+      import('../../new-file.ts'),
+      import('../../static-log.ts'),
+      import('@zoqore/ledger'),
+    ]);
+    requireFree(path);
     const data = await withClient(this.session, flags, 'host', async (client) => {
-      const { source, checkpoint, keys, log, size, root } = await signedLog(client);
-      const range = { from: flags.from ?? 0, to: flags.to ?? size };
+      const signed = await signedLog(client);
+      const { source, checkpoint, log, size, root } = signed;
+      const range = rangeWithin(size, flags);
       this.session.talk(`writing entries ${range.from} to ${range.to - 1} of ${size}`);
-      const bytes =
-        format === 'tiles'
-          ? await writeNewFolder(path, staticLog(exportTiles(source, checkpoint), keys))
-          : await writeNewFile(
-              path,
-              (format === 'bundle' ? exportBundle : exportLines)(source, { ...range, checkpoint }),
-            );
-      return { format, out: path, log, ...range, size, root, bytes };
+      const about = { format, out: path, log, ...range, size, root };
+      if (format === 'tiles') {
+        const written = new Set<string>();
+        const bytes = await writeNewFolder(path, staticLog(signed, written));
+        return { ...about, bytes, leftOut: bundlesLeftOut(size, written) };
+      }
+      const write = format === 'bundle' ? exportBundle : exportLines;
+      return { ...about, bytes: await writeNewFile(path, write(source, { ...range, checkpoint })) };
     });
     return { data, text: (screen) => exportedText(screen, data) };
   }
-}
-
-/** With the keys beside it: C2SP names no path for them. */
-async function* staticLog(files: AsyncIterable<LogFile>, keys: string): AsyncGenerator<NewFile> {
-  for await (const { path, bytes } of files) yield { path, pieces: [bytes] };
-  yield { path: 'log.vkey', pieces: [keys] };
 }

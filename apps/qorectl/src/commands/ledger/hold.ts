@@ -1,8 +1,10 @@
 import * as Flags from '@oclif/core/flags';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
+import { indexFlag, requireOrder } from '../../ledger-index.ts';
 import type { Outcome } from '../../outcome.ts';
 import { holdText } from '../../render/retention.ts';
+import { reasonFlag } from '../../reason-flag.ts';
 
 export default class LedgerHold extends QoreCommand {
   static override summary = 'place a legal hold: nothing it covers is pruned or erased';
@@ -13,8 +15,8 @@ export default class LedgerHold extends QoreCommand {
     'qorectl ledger hold --from 4000 --to 5000 --reason "audit 2026"',
   ];
   static override flags = {
-    from: Flags.integer({ summary: 'first index', helpValue: 'INDEX', min: 0 }),
-    to: Flags.integer({ summary: 'index behind the last one', helpValue: 'INDEX', min: 1 }),
+    from: indexFlag({ summary: 'first index' }),
+    to: indexFlag({ summary: 'index behind the last one' }),
     kind: Flags.string({
       summary: 'entries of this kind; may be repeated',
       helpValue: 'KIND',
@@ -25,13 +27,14 @@ export default class LedgerHold extends QoreCommand {
       helpValue: 'ID',
       multiple: true,
     }),
-    reason: Flags.string({ summary: 'why; stands in the record', helpValue: 'TEXT', required: true }),
+    reason: reasonFlag({ required: true }),
     ...runtimeFlags,
   };
 
   protected async answer(): Promise<Outcome> {
     const { flags } = await this.parse(LedgerHold);
     const { from, to, kind: kinds, actor: actors, reason } = flags;
+    requireOrder({ from, to });
     const hold = await withClient(this.session, flags, 'host', (client) =>
       client.ledger.hold({
         reason,

@@ -3,6 +3,7 @@ import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import { QoreError } from '../../errors.ts';
 import { parseInstant } from '../../instant.ts';
+import { indexFlag } from '../../ledger-index.ts';
 import type { Outcome } from '../../outcome.ts';
 import { removalFlags } from '../../removal-flags.ts';
 import { removalText } from '../../render/retention.ts';
@@ -16,7 +17,7 @@ export default class LedgerPrune extends QoreCommand {
     'qorectl ledger prune --before 48000 --reason "retention policy" --yes',
   ];
   static override flags = {
-    before: Flags.integer({ summary: 'entries below this index', helpValue: 'INDEX', min: 0 }),
+    before: indexFlag({ summary: 'entries below this index' }),
     'older-than': Flags.string({
       summary: 'entries up to the first one that is not older: 400d, or a date',
       helpValue: 'AGE',
@@ -35,15 +36,17 @@ export default class LedgerPrune extends QoreCommand {
     if (before === undefined && age === undefined) {
       throw new QoreError({ code: 'USAGE_INVALID', message: 'expected --before INDEX or --older-than AGE' });
     }
+    const olderThan =
+      age === undefined
+        ? {}
+        : { olderThan: new Date(parseInstant(age, this.session.clock(), '400d')).toISOString() };
     const data = await withClient(this.session, flags, 'host', async (client) => {
       const { receipts, ...removal } = await client.ledger.prune({
         reason: flags.reason,
         confirm: flags.yes,
         isUnarchivedToo: flags.unarchived,
         ...(before === undefined ? {} : { before }),
-        ...(age === undefined
-          ? {}
-          : { olderThan: new Date(parseInstant(age, this.session.clock())).toISOString() }),
+        ...olderThan,
       });
       return { isDone: flags.yes, ...removal, receipts: receipts ?? [] };
     });

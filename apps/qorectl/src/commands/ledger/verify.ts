@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type { RuntimeClient } from '@zoqore/runtime/client';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
+import { indexFlag } from '../../ledger-index.ts';
 import { requireWhole } from '../../ledger-report.ts';
 import type { Outcome } from '../../outcome.ts';
 import { grouped, provenRangeText, provenText, verifiedText } from '../../render/ledger.ts';
@@ -18,7 +19,7 @@ export default class LedgerVerify extends QoreCommand {
     'qorectl ledger verify --bundle 42.tlog-proof --key log.vkey --keys log.keys',
   ];
   static override flags = {
-    from: Flags.integer({ summary: 'start at this index, or a little before', helpValue: 'INDEX', min: 0 }),
+    from: indexFlag({ summary: 'start at this index, or a little before' }),
     since: Flags.string({
       summary: 'check what came since the checkpoint in this file, which then gets the newest one',
       helpValue: 'FILE',
@@ -45,6 +46,7 @@ export default class LedgerVerify extends QoreCommand {
       summary: 'witnesses that must have cosigned',
       helpValue: 'N',
       min: 0,
+      max: 100,
       dependsOn: ['bundle'],
     }),
     ...runtimeFlags,

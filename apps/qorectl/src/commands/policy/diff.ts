@@ -45,10 +45,12 @@ export default class PolicyDiff extends QoreCommand {
       summary:
         'exit 6 unless it is proved that AFTER lets through nothing more; against the ledger, if it would have',
       options: ['wider'],
+      helpValue: 'wider',
     }),
     against: Flags.string({
       summary: 'replay recorded decisions under both instead, and list each whose answer changes',
       options: ['ledger'],
+      helpValue: 'ledger',
     }),
     since: Flags.string({
       summary: 'only decisions after this time (2h, 7d, 2026-11-22T10:00:00Z)',

@@ -1,10 +1,11 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
 import { QoreCommand, runtimeFlags } from '../../../base-command.ts';
 import { confirm, confirmFlags } from '../../../confirm.ts';
 import { withClient } from '../../../connect.ts';
 import { findLedgerKey } from '../../../find-ledger-key.ts';
+import { indexFlag } from '../../../ledger-index.ts';
 import type { Outcome } from '../../../outcome.ts';
+import { reasonFlag } from '../../../reason-flag.ts';
 import { ledgerKeysText } from '../../../render/ledger-keys.ts';
 import { typedFlags } from '../../../render/typed-flags.ts';
 
@@ -20,11 +21,10 @@ export default class LedgerKeysRevoke extends QoreCommand {
     key: Args.string({ description: 'id of the key, or its beginning', required: true, ignoreStdin: true }),
   };
   static override flags = {
-    reason: Flags.string({ summary: 'what the record says of it', helpValue: 'TEXT', required: true }),
-    from: Flags.integer({
+    reason: reasonFlag({ summary: 'what the record says of it', required: true }),
+    from: indexFlag({
       summary: 'size from which on its checkpoints do not count; default: those so far count',
       helpValue: 'SIZE',
-      min: 0,
     }),
     ...confirmFlags,
     ...runtimeFlags,
