@@ -1,4 +1,5 @@
 import { LedgerError } from '../errors.ts';
+import { type KeyChangeEntry, readKeyChange } from './key-change.ts';
 import { applyKeyChange, beginKeyHistory, type KeyHistory } from './key-history.ts';
 import { parseTlogProof } from './tlog-proof.ts';
 import { type EntryProofFault, verifyEntryProof } from './verify-entry-proof.ts';
@@ -54,15 +55,18 @@ export async function verifyKeyHistory(
   try {
     const { first, proofs } = parseKeyHistory(text);
     const verifier = await parseVerifierKey(first);
-    let history = beginKeyHistory(verifier.name, [verifier]);
-    for (const proof of proofs) {
-      const { index, extra = new Uint8Array() } = parseTlogProof(proof);
-      history = await applyKeyChange(history, { index, leaf: new TextDecoder().decode(extra) });
+    const changes = proofs.map(changeOf);
+    // Before any signature is checked: the history of a log that nobody asked about costs no more than reading it. Those
+    // that its changes name are its keys, or else one of them does not count.
+    const named = new Set([
+      first,
+      ...changes.map(({ leaf }, number) => readKeyChange(leaf, number).change.key),
+    ]);
+    if (!keys.some(({ verifierKey }) => named.has(verifierKey))) {
+      return refused('key-unknown', 'no given key is a key of this history');
     }
-    const isOfKnownLog = history.keys.some((key) =>
-      keys.some(({ verifierKey }) => verifierKey === key.verifier.verifierKey),
-    );
-    if (!isOfKnownLog) return refused('key-unknown', 'no given key is a key of this history');
+    let history = beginKeyHistory(verifier.name, [verifier]);
+    for (const change of changes) history = await applyKeyChange(history, change);
     // Last, with every revocation known: a revoked key cannot say where its own revocation stands.
     for (const [number, proof] of proofs.entries()) {
       const check = await verifyEntryProof(proof, { keys: [], history });
@@ -73,6 +77,11 @@ export async function verifyKeyHistory(
     if (!(error instanceof LedgerError)) throw error;
     return refused(error.code === 'KEY_CHANGE_INVALID' ? 'change-invalid' : 'malformed', error.message);
   }
+}
+
+function changeOf(proof: string): KeyChangeEntry {
+  const { index, extra = new Uint8Array() } = parseTlogProof(proof);
+  return { index, leaf: new TextDecoder().decode(extra) };
 }
 
 function refused(fault: KeyHistoryFault, reason: string): KeyHistoryCheck {

@@ -152,6 +152,13 @@ describe('a history that was passed on', () => {
     expect(await check(await file([]))).toMatchObject({ verified: true, history: { changes: 0 } });
   });
 
+  it('of another log is told before any of its signatures is checked', async () => {
+    const unsigned = adds.replaceAll(/\u2014 [^"]*/gu, `\u2014 x ${'A'.repeat(92)}\\n`);
+    const text = await file([[5, unsigned, first]]);
+    expect(await check(text)).toMatchObject({ fault: 'change-invalid' });
+    expect(await check(text, stranger)).toMatchObject({ fault: 'key-unknown' });
+  });
+
   it('names what is forged', async () => {
     // Its end cut off: an older history, in which the revocation cannot be seen.
     expect(await check(await file([[5, adds, first]]))).toMatchObject({ verified: true });
