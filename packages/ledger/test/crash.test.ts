@@ -24,8 +24,12 @@ beforeEach(async () => {
   const { privateKey } = generateKeyPairSync('ed25519');
   await writeFile(join(folder, 'key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
 });
+/** A test that fails leaves none behind. */
+const running = new Set<ChildProcess>();
 afterEach(async () => {
-  await rm(folder, { recursive: true });
+  for (const child of running) child.kill('SIGKILL');
+  running.clear();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 /** A writer in a process of its own. */
@@ -36,6 +40,8 @@ class Writer {
 
   constructor(name: string, ...url: readonly string[]) {
     this.child = spawn(process.execPath, ['--conditions=@zoqore/source', writerFile, folder, name, ...url]);
+    running.add(this.child);
+    this.child.on('close', () => running.delete(this.child));
     this.child.stdout?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
     this.child.stderr?.on('data', (chunk: Buffer) => (this.#errors += chunk.toString()));
   }
