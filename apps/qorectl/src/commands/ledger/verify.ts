@@ -3,7 +3,6 @@ import type { RuntimeClient } from '@zoqore/runtime/client';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import { indexFlag } from '../../ledger-index.ts';
-import { requireWhole } from '../../ledger-report.ts';
 import type { Outcome } from '../../outcome.ts';
 import { grouped, provenRangeText, provenText, verifiedText } from '../../render/ledger.ts';
 
@@ -68,6 +67,7 @@ export default class LedgerVerify extends QoreCommand {
     const { from, since } = flags;
     const report = await withClient(this.session, flags, 'host', async ({ ledger }) => {
       if (since === undefined) {
+        const { requireWhole } = await import('../../ledger-report.ts');
         return requireWhole(await this.#watch(ledger, from === undefined ? {} : { from }));
       }
       const { verifySince } = await import('../../verify-since.ts');

@@ -6,8 +6,6 @@ import { withClient } from '../../connect.ts';
 import { EXIT } from '../../exit-code.ts';
 import { parseInstant } from '../../instant.ts';
 import type { Outcome } from '../../outcome.ts';
-import { joinPolicies } from '../../policy-files.ts';
-import { namedPolicy, policyPlace } from '../../policy-place.ts';
 import { comparisonText } from '../../render/policy-analysis.ts';
 import { replayText } from '../../render/policy-replay.ts';
 
@@ -75,10 +73,13 @@ export default class PolicyDiff extends QoreCommand {
   protected async answer(): Promise<Outcome> {
     const { flags, args } = await this.parse(PolicyDiff);
     const { session } = this;
-    const [place, { comparePolicies, parsePolicySet }] = await Promise.all([
-      policyPlace(session, flags.home),
-      import('@zoqore/policy'),
-    ]);
+    const [{ namedPolicy, policyPlace }, { joinPolicies }, { comparePolicies, parsePolicySet }] =
+      await Promise.all([
+        import('../../policy-place.ts'),
+        import('../../policy-files.ts'),
+        import('@zoqore/policy'),
+      ]);
+    const place = await policyPlace(session, flags.home);
     const read = async (name: string): Promise<PolicyFile> => {
       if (name === inForce) {
         const { set } = await withClient(session, flags, 'host', (client) => client.policy.current());

@@ -2,8 +2,6 @@ import * as Args from '@oclif/core/args';
 import { localFlags, QoreCommand } from '../../base-command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { Outcome } from '../../outcome.ts';
-import { joinPolicies } from '../../policy-files.ts';
-import { namedPolicy, policyPlace } from '../../policy-place.ts';
 import { lintText } from '../../render/policy-analysis.ts';
 
 export default class PolicyLint extends QoreCommand {
@@ -23,10 +21,13 @@ export default class PolicyLint extends QoreCommand {
   protected async answer(): Promise<Outcome> {
     const { flags, argv } = await this.parse(PolicyLint);
     const { session } = this;
-    const [place, { lintPolicy, parsePolicySet, rulePositions }] = await Promise.all([
-      policyPlace(session, flags.home),
-      import('@zoqore/policy'),
-    ]);
+    const [{ namedPolicy, policyPlace }, { joinPolicies }, { lintPolicy, parsePolicySet, rulePositions }] =
+      await Promise.all([
+        import('../../policy-place.ts'),
+        import('../../policy-files.ts'),
+        import('@zoqore/policy'),
+      ]);
+    const place = await policyPlace(session, flags.home);
     const files = argv.map(String);
     const texts =
       files.length === 0
