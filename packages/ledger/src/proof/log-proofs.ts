@@ -60,8 +60,10 @@ export function createLogProofs(
   const tiles = createTileReader(store);
   return {
     async proof(index) {
-      const checkpoint = await covering(index);
-      const [entry] = await store.read({ from: index, to: index + 1, limit: 1, order: 'ascending' });
+      const [checkpoint, [entry]] = await Promise.all([
+        covering(index),
+        store.read({ from: index, to: index + 1, limit: 1, order: 'ascending' }),
+      ]);
       if (checkpoint === undefined || entry === undefined) return undefined;
       if (entry.leaf === undefined) throw await gone(index);
       const { size, root, note } = checkpoint;

@@ -31,9 +31,13 @@ async function pathWithin(
 ): Promise<Uint8Array[]> {
   if (end - start <= 1) return [];
   const middle = start + splitOf(end - start);
-  return index < middle
-    ? [...(await pathWithin(tiles, index, start, middle)), await rangeRoot(tiles, middle, end)]
-    : [...(await pathWithin(tiles, index, middle, end)), await rangeRoot(tiles, start, middle)];
+  // Asked for together: what waits for tiles waits for all of them once.
+  const [below, sibling] = await Promise.all(
+    index < middle
+      ? [pathWithin(tiles, index, start, middle), rangeRoot(tiles, middle, end)]
+      : [pathWithin(tiles, index, middle, end), rangeRoot(tiles, start, middle)],
+  );
+  return [...below, sibling];
 }
 
 /** SUBPROOF(m, D[start:end], isWhole): the verifier knows the root of what it has seen whole. */
@@ -57,7 +61,8 @@ export async function rangeRoot(tiles: TileReader, start: number, end: number): 
   const height = Math.floor(Math.log2(width));
   if (2 ** height === width) return await subtreeRoot(tiles, height, start / width);
   const middle = start + splitOf(width);
-  return hashNode(await rangeRoot(tiles, start, middle), await rangeRoot(tiles, middle, end));
+  const [left, right] = await Promise.all([rangeRoot(tiles, start, middle), rangeRoot(tiles, middle, end)]);
+  return hashNode(left, right);
 }
 
 /** The largest power of two below `width`, which is at least 2 (RFC 6962 §2.1). */
