@@ -14,11 +14,11 @@ import { openPublication, type PublicationOptions } from './publication.ts';
 import { fillSubtrees } from './proof/store-tiles.ts';
 import { removalWriter } from './retention/removal-writer.ts';
 import { createRetention } from './retention/retention.ts';
-import { actDigest, noteOf } from './retention/own-act.ts';
+import { actDigest } from './retention/own-act.ts';
 import { signNote, type Signer } from './signer.ts';
 import type { LedgerStore, StoredCheckpoint, StoredEntry, StoreRecovery } from './store.ts';
 import { treeRoot } from './tree.ts';
-import { formatLedgerAct, ledgerActFault } from './verify/ledger-act.ts';
+import { formatLedgerAct } from './verify/ledger-act.ts';
 import { isKeyName } from './verify/verifier-key.ts';
 import { verifyLog, type VerifyOptions } from './audit/verify-log.ts';
 
@@ -124,10 +124,9 @@ export async function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
         const signed = { ...draft, body: { ...draft.body, note } };
         return { result: await append(signed, companionsAt(size)), draft: signed };
       }),
-    async isAgreed(entry) {
+    async keys() {
       await ring.refresh();
-      const act = { index: entry.index, digest: actDigest(origin, entry), note: noteOf(entry) };
-      return (await ledgerActFault(act, ring.history)) === undefined;
+      return ring.history;
     },
   });
   const gone = async (index: number): Promise<LedgerError> => {

@@ -2,9 +2,12 @@ import { parseLeaf } from '../entry.ts';
 import { LedgerError } from '../errors.ts';
 import type { AppendResult, Companion, EntryDraft, JsonObject, LedgerEntry, Receipt } from '../model.ts';
 import type { LedgerStore } from '../store.ts';
+import type { KeyHistory } from '../verify/key-history.ts';
+import { ledgerActFault } from '../verify/ledger-act.ts';
 import { archivedKind, archivedRanges, type Archive } from './archives.ts';
 import { RemovalFinder } from './find-removal.ts';
 import { holdPlacedKind, holdReleasedKind, holdsInForce, type Hold, type HoldTerms } from './holds.ts';
+import { actDigest, noteOf } from './own-act.ts';
 import { Planner, type RemovalPlan, type RemovalRequest } from './plan.ts';
 import { countOf, type Range } from './ranges.ts';
 import { erasedKind, prunedKind, type Removal } from './removal.ts';
@@ -64,8 +67,8 @@ export interface RetentionOptions {
     draft: EntryDraft,
     companionsAt: (seen: number) => readonly Companion[],
   ): Promise<{ readonly result: AppendResult; readonly draft: EntryDraft }>;
-  /** Whether they did: others can write entries too. */
-  isAgreed(entry: LedgerEntry): Promise<boolean>;
+  /** The keys as all entries tell that stand now. */
+  keys(): Promise<KeyHistory>;
 }
 
 const pageSize = 1000;
@@ -81,6 +84,7 @@ export function createRetention(options: RetentionOptions): Retention {
 
   const entriesOf = async (...kinds: readonly string[]): Promise<readonly LedgerEntry[]> => {
     const found: LedgerEntry[] = [];
+    const keys = await options.keys();
     for (const kind of kinds) {
       for (let from = 0; ;) {
         const page = await store.read({
@@ -94,7 +98,8 @@ export function createRetention(options: RetentionOptions): Retention {
           if (entry.leaf === undefined) continue;
           const leafHash = Buffer.from(entry.leafHash).toString('hex');
           const read = { ...parseLeaf(log, entry.leaf), index: entry.index, leaf: entry.leaf, leafHash };
-          if (await options.isAgreed(read)) found.push(read);
+          // Others can write entries too.
+          if (await isAgreed(log, read, keys)) found.push(read);
         }
         const last = page.at(-1);
         if (last === undefined || page.length < pageSize) break;
@@ -121,8 +126,8 @@ export function createRetention(options: RetentionOptions): Retention {
     });
     if (result.outcome !== 'appended') throw refusedSince(result.claim);
     const { receipt } = result;
-    const { index, leafHash } = receipt;
-    if (await options.isAgreed({ ...draft, index, leafHash, leaf: '' })) return receipt;
+    const { index } = receipt;
+    if (await isAgreed(log, { ...draft, index }, await options.keys())) return receipt;
     throw new LedgerError({
       code: 'LEDGER_UNAVAILABLE',
       message: `entry ${index} does not count: the keys of the log do not agree to it; run a verification`,
@@ -215,6 +220,16 @@ export function createRetention(options: RetentionOptions): Retention {
     },
     removalOf: async (index) => await finder.find(index),
   };
+}
+
+/** Whether the keys of the log agreed to an entry. */
+async function isAgreed(
+  log: string,
+  entry: EntryDraft & { readonly index: number },
+  keys: KeyHistory,
+): Promise<boolean> {
+  const act = { index: entry.index, digest: actDigest(log, entry), note: noteOf(entry) };
+  return (await ledgerActFault(act, keys)) === undefined;
 }
 
 function refusedSince(claim: JsonObject): LedgerError {
