@@ -11,7 +11,10 @@ export type ResilienceErrorCode =
   | 'BACKUP_SOURCE_CHANGED'
   | 'BACKUP_TARGET_EXISTS'
   | 'BACKUP_TOO_LARGE'
-  | 'DISK_FULL';
+  | 'DISK_FULL'
+  | 'OPERATION_UNFINISHED'
+  | 'OPERATION_UNKNOWN'
+  | 'OPERATION_UNREADABLE';
 
 /** The package could not do what was asked. What it says holds nothing secret. */
 export class ResilienceError extends Error {
