@@ -1,12 +1,17 @@
 import type { Config } from '@oclif/core/config';
 import type { Command } from '@oclif/core/command';
 import type { QoreCommand } from './base-command.ts';
+import ActorsCap from './commands/actors/cap.ts';
 import ActorsList from './commands/actors/list.ts';
+import ActorsReset from './commands/actors/reset.ts';
 import ActorsSet from './commands/actors/set.ts';
+import ActorsShow from './commands/actors/show.ts';
 import ApprovalsApprove from './commands/approvals/approve.ts';
 import ApprovalsList from './commands/approvals/list.ts';
 import ApprovalsRefuse from './commands/approvals/refuse.ts';
 import ApprovalsShow from './commands/approvals/show.ts';
+import CitationsCheck from './commands/citations/check.ts';
+import CitationsScore from './commands/citations/score.ts';
 import DatabaseRole from './commands/database/role.ts';
 import DecisionsList from './commands/decisions/list.ts';
 import DecisionsShow from './commands/decisions/show.ts';
@@ -36,6 +41,13 @@ import LedgerPrune from './commands/ledger/prune.ts';
 import LedgerRelease from './commands/ledger/release.ts';
 import LedgerShow from './commands/ledger/show.ts';
 import LedgerVerify from './commands/ledger/verify.ts';
+import ModeSet from './commands/mode/set.ts';
+import ModeShow from './commands/mode/show.ts';
+import ModelsApply from './commands/models/apply.ts';
+import ModelsCheck from './commands/models/check.ts';
+import ModelsList from './commands/models/list.ts';
+import ModelsSchema from './commands/models/schema.ts';
+import ModelsShow from './commands/models/show.ts';
 import PolicyApply from './commands/policy/apply.ts';
 import PolicyCheck from './commands/policy/check.ts';
 import PolicyDiff from './commands/policy/diff.ts';
@@ -57,12 +69,17 @@ export type CommandClass = Omit<typeof Command, 'prototype'> &
 
 /** Every command by its id. Thin: what is heavy is imported when a command runs. */
 export const commands: Readonly<Record<string, CommandClass>> = {
+  'actors:cap': ActorsCap,
   'actors:list': ActorsList,
+  'actors:reset': ActorsReset,
   'actors:set': ActorsSet,
+  'actors:show': ActorsShow,
   'approvals:approve': ApprovalsApprove,
   'approvals:list': ApprovalsList,
   'approvals:refuse': ApprovalsRefuse,
   'approvals:show': ApprovalsShow,
+  'citations:check': CitationsCheck,
+  'citations:score': CitationsScore,
   'database:role': DatabaseRole,
   'decisions:list': DecisionsList,
   'decisions:show': DecisionsShow,
@@ -92,6 +109,13 @@ export const commands: Readonly<Record<string, CommandClass>> = {
   'ledger:release': LedgerRelease,
   'ledger:show': LedgerShow,
   'ledger:verify': LedgerVerify,
+  'mode:set': ModeSet,
+  'mode:show': ModeShow,
+  'models:apply': ModelsApply,
+  'models:check': ModelsCheck,
+  'models:list': ModelsList,
+  'models:schema': ModelsSchema,
+  'models:show': ModelsShow,
   'policy:apply': PolicyApply,
   'policy:check': PolicyCheck,
   'policy:diff': PolicyDiff,
@@ -111,13 +135,16 @@ export const commands: Readonly<Record<string, CommandClass>> = {
 
 /** What the commands of a topic are about. */
 export const topics: Readonly<Record<string, string>> = {
-  actors: 'who they are, for rules that ask',
+  actors: 'who they are, and how far they are trusted',
   approvals: 'what waits for a person',
+  citations: 'how far a claim may be relied on',
   database: 'where the record is kept',
   decisions: 'what was decided',
   keys: 'who may ask, approve and administer',
   ledger: 'the record',
   'ledger:keys': 'what the record is signed with',
+  mode: 'how many outcomes are taken as verified',
+  models: 'how risk is graded, and how trust moves',
   policy: 'what is allowed',
   tools: 'the MCP tools behind the gateway',
   witness: 'watching that the record of others only grows',

@@ -151,7 +151,7 @@ export const errorCatalogue = {
     '0305',
     'there is nothing by that id',
     'No decision, approval, key, tool or entry has this id.',
-    'list what is there: qorectl decisions list, approvals list, keys list, tools list',
+    'list what is there: qorectl decisions list, approvals list, keys list, actors list, tools list',
   ),
   REPLAY_CONFLICT: entry(
     '0306',
@@ -191,21 +191,15 @@ export const errorCatalogue = {
   ),
   POLICY_INVALID: entry(
     '0401',
-    'the policy set is refused',
-    'A policy file has an error. A set is used whole or not at all; the one in force stays in force.',
-    'mend what the issues name; qorectl policy check FILE',
+    'a policy file is refused',
+    'A policy set, a model or a citation policy has an error. It is used whole or not at all; what is in force stays in force.',
+    'mend what the issues name; qorectl policy check FILE (or models check, citations check)',
   ),
   POLICY_TESTS_FAILED: entry(
     '0402',
     'policy tests failed',
     'At least one request in the tests file is judged otherwise than expected.',
     'qorectl policy explain shows why a request is judged as it is',
-  ),
-  RISK_MODEL_INVALID: entry(
-    '0403',
-    'the risk model is refused',
-    'A field of the risk model has the wrong shape.',
-    'mend what the message names',
   ),
   UNEXPECTED_ANSWER: entry(
     '0206',

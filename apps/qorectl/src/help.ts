@@ -49,8 +49,8 @@ type Listed = { readonly command: string; readonly summary: string };
 const groups: readonly (readonly [string, readonly string[]])[] = [
   ['Run', ['serve', 'gateway', 'status', 'doctor', 'witness']],
   ['Decide', ['evaluate', 'approvals', 'halt', 'resume']],
-  ['Look', ['decisions', 'ledger', 'tools']],
-  ['Set up', ['policy', 'keys', 'actors', 'database']],
+  ['Look', ['decisions', 'ledger', 'tools', 'citations']],
+  ['Set up', ['policy', 'models', 'mode', 'keys', 'actors', 'database']],
   ['Learn', ['explain', 'version', 'help']],
 ];
 

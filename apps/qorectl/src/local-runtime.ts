@@ -10,6 +10,7 @@ import { type Config, defaultConfig, parseConfig } from './config.ts';
 import { type Home, namedByData, statOf } from './home.ts';
 import { openInstallation } from './installation.ts';
 import { publicationOf } from './publication.ts';
+import { modelReader } from './model-files.ts';
 import { proposalReader, writePolicyPacks } from './policy-files.ts';
 import { writePrivateFile } from './private-file.ts';
 import { agentKeyName, createSecrets, readApiKey, type SecretFiles, secretFiles } from './secrets.ts';
@@ -95,6 +96,7 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
       signer: ledgerKeyFiles(home.secrets, `zoqore/${installation.id}/main`),
       installationId: installation.id,
       policy,
+      models: modelReader(home),
       environment: policyEnvironment(home, config),
       clock,
       publication: await publicationOf(options),

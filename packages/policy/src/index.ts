@@ -3,6 +3,7 @@ export { lintPolicy } from './analysis/lint.ts';
 export { compilePolicy } from './compile.ts';
 export { couldPermit } from './could-permit.ts';
 export { definePolicySet } from './define.ts';
+export { readDocument } from './document.ts';
 export { PolicyError } from './errors.ts';
 export { evaluate } from './evaluate.ts';
 export { explain } from './explain.ts';

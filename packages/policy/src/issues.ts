@@ -89,7 +89,14 @@ function describe(
   const found = show(value);
   const name = path.length === 0 ? 'the document' : `\`${path.join('.')}\``;
   if (issue.code === 'custom' || (issue.code === 'invalid_format' && !issue.message.startsWith('Invalid'))) {
-    return { path, message: `${name} ${issue.message}, found ${found}`, ...position, found };
+    // A check of members among each other may meet one that was left out.
+    const isAbsent = issue.code === 'custom' && value === undefined;
+    return {
+      path,
+      message: `${name} ${issue.message}, found ${isAbsent ? 'its default' : found}`,
+      ...position,
+      found,
+    };
   }
   const expected = expectation(issue);
   const values = issue.code === 'invalid_value' ? issue.values.map(String) : [];

@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import type { CompiledPolicy } from './compile.ts';
-import { invalidPolicy } from './errors.ts';
+import { checkDocument, readDocument } from './document.ts';
 import { evaluate } from './evaluate.ts';
 import { requestOfExample } from './example-request.ts';
-import { issuesOf } from './issues.ts';
-import { schemaKeys } from './json-schema.ts';
 import type { Effect } from './model.ts';
 import type { RequestExample } from './policy-set.ts';
 import { effect, text } from './schema/primitives.ts';
 import { requestSchema } from './schema/request-schema.ts';
 import { compareText } from './verdict.ts';
-import { readYaml } from './yaml-document.ts';
 
 /** The file beside a policy set: whole requests and what must come of them. */
 export interface PolicyTests {
@@ -73,13 +70,7 @@ export function runPolicyTests(policy: CompiledPolicy, tests: string | PolicyTes
 }
 
 function readTests(tests: string | PolicyTests): PolicyTests {
-  const reading = typeof tests === 'string' ? readYaml(tests, 1_048_576) : { data: tests };
-  if ('issues' in reading) throw invalidPolicy(reading.issues);
-  const result = testsSchema.safeParse(reading.data);
-  if (result.success) return result.data;
-  const locate = 'locate' in reading ? { locate: reading.locate } : {};
-  const issues = issuesOf(result.error, { data: reading.data, keysAt: schemaKeys(testsSchema), ...locate });
-  throw invalidPolicy(issues, undefined, result.error);
+  return typeof tests === 'string' ? readDocument(tests, testsSchema) : checkDocument(tests, testsSchema);
 }
 
 function isSame(left: readonly string[], right: readonly string[]): boolean {

@@ -17,6 +17,7 @@ it('exports these values and no others', () => {
     'parsePolicySet',
     'policyJsonSchema',
     'policyWidening',
+    'readDocument',
     'rulePositions',
     'runPolicyTests',
   ]);

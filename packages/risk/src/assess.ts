@@ -4,13 +4,19 @@ import type { Assessment, RiskGrade, RiskModel, Signal } from './model.ts';
 const MAX_FACTORS = 64;
 
 /**
- * Grades a request from everything that detectors reported: the strictest grade after the model's overrides,
- * raised by the model's score thresholds; at least L2 when no factor is about the request itself. The score is the noisy-or of the weights. The answer does not depend
- * on the order or on repetition of the signals, and adding a signal to one about the request never lowers grade or score. A factor that
- * stands in for a detector (`*.unavailable`) cannot be overridden. At most 64 factors are kept, the strongest.
+ * Grades a request from everything that the detectors of the model reported: the strictest grade after the model's
+ * overrides, raised by the model's score thresholds; at least L2 when no factor is about the request itself. The score is
+ * the noisy-or of the weights. The answer does not depend on the order or on repetition of the signals, and adding a
+ * signal to one about the request never lowers grade or score. A factor that stands in for a detector (`*.unavailable`)
+ * can be neither overridden nor switched off. At most 64 factors are kept, the strongest.
  */
 export function assess(model: RiskModel, signals: readonly Signal[]): Assessment {
-  const factors = distinct(signals.map((signal) => withOverride(model, signal)).sort(strongestFirst));
+  const factors = distinct(
+    signals
+      .filter((signal) => counts(model, signal))
+      .map((signal) => withOverride(model, signal))
+      .sort(strongestFirst),
+  );
   let grade: RiskGrade = factors.some(isAboutRequest) ? 'L1' : 'L2';
   let remainder = 1;
   let confidence = 1;
@@ -37,11 +43,17 @@ function isAboutRequest(factor: Signal): boolean {
   return factor.detector !== 'trust' && factor.detector !== 'novelty';
 }
 
+function counts({ detectors }: RiskModel, signal: Signal): boolean {
+  return detectors[signal.detector] !== false || isStandIn(signal);
+}
+
+function isStandIn({ id }: Signal): boolean {
+  return id.endsWith('.unavailable');
+}
+
 function withOverride(model: RiskModel, signal: Signal): Signal {
   const override =
-    !signal.id.endsWith('.unavailable') && Object.hasOwn(model.overrides, signal.id)
-      ? model.overrides[signal.id]
-      : undefined;
+    !isStandIn(signal) && Object.hasOwn(model.overrides, signal.id) ? model.overrides[signal.id] : undefined;
   return {
     ...signal,
     grade: override?.grade ?? signal.grade,

@@ -33,8 +33,10 @@ export interface Assessment {
   readonly factors: readonly Signal[];
 }
 
-/** What an operator may change about grading. Plain JSON; `parseRiskModel` checks it. */
+/** What an operator may change about grading. Plain JSON; `riskModelSchema` checks what people write. */
 export interface RiskModel {
+  /** False: what the detector reports does not count. That it failed counts all the same. */
+  readonly detectors: { readonly [detector in Detector]?: boolean };
   /** By signal id. An override replaces what the detector said, in either direction. */
   readonly overrides: { readonly [signalId: string]: SignalOverride };
   /** A score at or above the number raises the grade to at least the key's. 1 leaves it to the factors. */

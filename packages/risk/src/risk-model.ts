@@ -1,61 +1,66 @@
-import { RiskError } from './errors.ts';
-import type { RiskModel } from './model.ts';
+import { z } from 'zod';
+import type { Detector, RiskGrade, RiskModel, SignalOverride } from './model.ts';
 
 /** Every detector's own grades and weights, and no raising by score. */
-export const defaultRiskModel: RiskModel = { overrides: {}, thresholds: { L2: 1, L3: 1 } };
+export const defaultRiskModel: RiskModel = { detectors: {}, overrides: {}, thresholds: { L2: 1, L3: 1 } };
+
+/** Those of the type, each once; a test holds them to it. */
+export const detectors: readonly Detector[] = [
+  'path',
+  'shell',
+  'content',
+  'egress',
+  'novelty',
+  'trust',
+  'tool',
+];
+
+const share = z.number().min(0).max(1);
+const grade: z.ZodType<RiskGrade> = z.enum(['L1', 'L2', 'L3']);
+const isSaying = (value: object): boolean => Object.keys(value).length > 0;
+
+/** `path.credentials`: a detector and one of its findings. A stand-in for a detector that failed is none to change. */
+const signalId = z
+  .string()
+  .max(128)
+  .regex(new RegExp(`^(?:${detectors.join('|')})\\.[a-z0-9]+(?:-[a-z0-9]+)*$`), {
+    error: `expected an id such as path.credentials, of ${detectors.join(', ')}`,
+  })
+  .refine((id) => !id.endsWith('.unavailable'), {
+    error: 'stands in for a detector that failed, which is L3 whatever a model says',
+  });
+
+const override: z.ZodType<SignalOverride> = z
+  .strictObject({ grade: grade.exactOptional(), weight: share.exactOptional() })
+  .refine(isSaying, { error: 'says neither grade nor weight', when: ({ issues }) => issues.length === 0 });
 
 /**
- * Reads a risk model that an operator wrote; absent parts are the default's.
- *
- * @throws RiskError `RISK_MODEL_INVALID` when a field is unknown or of the wrong shape.
+ * The document that an operator writes, `apiVersion: zoqore.dev/risk/v1`; its output is the model. What is absent is the
+ * default's. Closed: a key or a detector that is misspelt is refused. `readDocument` of `@zoqore/policy` reads it from YAML.
  */
-export function parseRiskModel(value: unknown): RiskModel {
-  const model = readObject(value, 'model', ['overrides', 'thresholds']);
-  const overrides = new Map<string, RiskModel['overrides'][string]>();
-  for (const [id, one] of Object.entries(readObject(model['overrides'] ?? {}, 'overrides'))) {
-    const where = `overrides.${id}`;
-    const override = readObject(one, where, ['grade', 'weight']);
-    const { grade, weight } = override;
-    if (grade !== undefined && grade !== 'L1' && grade !== 'L2' && grade !== 'L3') {
-      throw invalid(`${where}.grade`, 'L1, L2 or L3', grade);
-    }
-    overrides.set(id, {
-      ...(grade === undefined ? {} : { grade }),
-      ...(weight === undefined ? {} : { weight: readShare(weight, `${where}.weight`) }),
-    });
-  }
-  const thresholds = readObject(model['thresholds'] ?? {}, 'thresholds', ['L2', 'L3']);
+export const riskModelSchema: z.ZodType<RiskModel> = z
+  .strictObject({
+    apiVersion: z.literal('zoqore.dev/risk/v1'),
+    detectors: z
+      .strictObject(Object.fromEntries(detectors.map((name) => [name, z.boolean().exactOptional()])))
+      .default({}),
+    overrides: z
+      .record(signalId, override)
+      .refine((value) => Object.keys(value).length <= 1_000, { error: 'has more than 1000 entries' })
+      .default({}),
+    thresholds: z.strictObject({ L2: share.default(1), L3: share.default(1) }).prefault({}),
+  })
+  .transform(({ detectors: switches, overrides, thresholds }) => ({
+    detectors: switches,
+    overrides,
+    thresholds,
+  }));
+
+/** JSON Schema (draft 2020-12) of a risk model as people write it, for editors. A fresh copy each time. */
+export function riskModelJsonSchema(): object {
   return {
-    overrides: Object.fromEntries(overrides),
-    thresholds: {
-      L2: readShare(thresholds['L2'] ?? defaultRiskModel.thresholds.L2, 'thresholds.L2'),
-      L3: readShare(thresholds['L3'] ?? defaultRiskModel.thresholds.L3, 'thresholds.L3'),
-    },
+    $id: 'https://zoqore.dev/risk/v1.json',
+    title: 'ZoQore risk model',
+    ...z.toJSONSchema(riskModelSchema, { io: 'input', unrepresentable: 'any' }),
   };
-}
-
-function readObject(value: unknown, where: string, keys?: readonly string[]): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalid(where, 'an object', value);
-  }
-  for (const key of Object.keys(value)) {
-    if (keys !== undefined && !keys.includes(key)) {
-      throw invalid(`${where}.${key}`, `one of ${keys.join(', ')}`, key);
-    }
-  }
-  return { ...value };
-}
-
-function readShare(value: unknown, where: string): number {
-  if (typeof value === 'number' && value >= 0 && value <= 1) return value;
-  throw invalid(where, 'a number from 0 to 1', value);
-}
-
-function invalid(where: string, expected: string, found: unknown): RiskError {
-  const shown = typeof found === 'string' || typeof found === 'number' ? String(found) : typeof found;
-  return new RiskError({
-    code: 'RISK_MODEL_INVALID',
-    message: `expected ${expected} at \`${where}\`, found \`${shown.slice(0, 80)}\``,
-    details: { where },
-  });
 }

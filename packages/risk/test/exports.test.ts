@@ -3,8 +3,10 @@ import * as risk from '../src/index.ts';
 
 it('exports what the README lists and nothing else', () => {
   expect(Object.keys(risk).sort()).toEqual([
-    'RiskError',
     'assess',
+    'citationPolicyJsonSchema',
+    'citationPolicySchema',
+    'defaultCitationPolicy',
     'defaultRiskModel',
     'inspectCommand',
     'inspectContent',
@@ -14,7 +16,10 @@ it('exports what the README lists and nothing else', () => {
     'inspectTrust',
     'inspectUrl',
     'missingSignal',
-    'parseRiskModel',
     'redactSecrets',
+    'riskLoosening',
+    'riskModelJsonSchema',
+    'riskModelSchema',
+    'scoreCitations',
   ]);
 });

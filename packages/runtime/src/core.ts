@@ -1,8 +1,6 @@
 import type { Ledger, LedgerStore } from '@zoqore/ledger';
-import type { RiskModel } from '@zoqore/risk';
 import type { Tables } from './reading.ts';
 import type { RecentDecisions } from './pipeline/recent-decisions.ts';
-import type { TrustModel } from './standing/trust.ts';
 import type { View } from './standing/view.ts';
 
 export interface Settings {
@@ -13,8 +11,6 @@ export interface Settings {
   readonly approvalTtlMs: number;
   /** Where a person decides an approval. */
   readonly approvalUrl: (id: string) => string;
-  readonly riskModel: RiskModel;
-  readonly trustModel: TrustModel;
 }
 
 /** What every operation of the runtime works with; made once by `openRuntime`. */

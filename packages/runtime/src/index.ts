@@ -1,6 +1,6 @@
 export { openRuntime } from './open-runtime.ts';
 export { newApiKey } from './operations/keys.ts';
-export { defaultTrustModel } from './standing/trust.ts';
+export { defaultTrustModel, trustModelJsonSchema } from './standing/trust-model.ts';
 export { recordedInput } from './entry/recorded-input.ts';
 export { runtimeGrants } from './database-grants.ts';
 export { intentDigest } from './request/intent.ts';
@@ -25,7 +25,14 @@ export type {
   ToolAnnotations,
   ToolContext,
 } from './request/decision-request.ts';
-export type { ActorDescription, ActorKind, ActorRecord, Actors } from './operations/actors.ts';
+export type {
+  ActorDescription,
+  ActorDetail,
+  ActorKind,
+  ActorRecord,
+  Actors,
+  TrustCap,
+} from './operations/actors.ts';
 export type { Approval, ApprovalState } from './standing/approval.ts';
 export type { ApprovalQuery, Approvals, ApprovalVerdict, AskedApproval } from './operations/approvals.ts';
 export type { Audit } from './operations/audit.ts';
@@ -51,5 +58,10 @@ export type {
   UnreadableProposal,
 } from './operations/policy-proposal.ts';
 export type { RecordedInput } from './entry/recorded-input.ts';
-export type { TrustModel } from './standing/trust.ts';
+export type { ModelKind } from './standing/model-kind.ts';
+export type { ModelCheck, ModelInForce, ModelOperations, ReadModelFile } from './operations/models.ts';
+export type { ModeInForce, Modes } from './operations/modes.ts';
+export type { OperationalMode } from './standing/mode.ts';
+export type { TrustEvent } from './standing/trust.ts';
+export type { TrustModel } from './standing/trust-model.ts';
 export type { RuntimeErrorCode } from './errors.ts';

@@ -7,8 +7,6 @@ import { readLedgerRole } from '@zoqore/ledger/postgres';
 import type { LedgerRole } from '@zoqore/ledger/postgres';
 import { sql } from 'drizzle-orm';
 import { couldPermit } from '@zoqore/policy';
-import { defaultRiskModel } from '@zoqore/risk';
-import type { RiskModel } from '@zoqore/risk';
 import { createActors } from './operations/actors.ts';
 import type { Actors } from './operations/actors.ts';
 import { createAudit } from './operations/audit.ts';
@@ -29,6 +27,7 @@ import {
 import { erasureWriter } from './companions/erasure.ts';
 import { createDecisionWriter } from './companions/decision.ts';
 import { createOutcomeWriter } from './companions/outcome.ts';
+import { modelWriter, modeWriter } from './companions/model.ts';
 import {
   actorWriter,
   haltWriter,
@@ -39,6 +38,7 @@ import {
   seenWriter,
   toolPinWriter,
 } from './companions/standing.ts';
+import { trustCapWriter, trustResetWriter } from './companions/trust.ts';
 import type { Core, Settings } from './core.ts';
 import { createDecisions } from './operations/decisions.ts';
 import type { Decisions } from './operations/decisions.ts';
@@ -48,6 +48,10 @@ import { createKeys, ensurePresetKey } from './operations/keys.ts';
 import type { Keys, PresetKey } from './operations/keys.ts';
 import { createLedgerKeys } from './operations/ledger-keys.ts';
 import type { LedgerKeyOperations } from './operations/ledger-keys.ts';
+import { createModels } from './operations/models.ts';
+import type { ModelOperations, ReadModelFile } from './operations/models.ts';
+import { createModes } from './operations/modes.ts';
+import type { Modes } from './operations/modes.ts';
 import { recordOutcome } from './operations/outcomes.ts';
 import { createPolicies } from './operations/policies.ts';
 import type { Policies } from './operations/policies.ts';
@@ -64,8 +68,7 @@ import { createRetention } from './operations/retention.ts';
 import type { RecordRetention } from './operations/retention.ts';
 import { createTools } from './operations/tools.ts';
 import type { Tools } from './operations/tools.ts';
-import { defaultTrustModel, trustStage } from './standing/trust.ts';
-import type { TrustModel } from './standing/trust.ts';
+import { trustStanding } from './standing/trust.ts';
 import { readableLedger, tablesBehind, translatedLedger } from './reading.ts';
 import type { ReadableLedger } from './reading.ts';
 import { openView } from './standing/view.ts';
@@ -81,6 +84,8 @@ export interface RuntimeOptions {
    * must be readable; later ones wait for `policies.apply`.
    */
   readonly policy: PolicyFile | UnreadablePolicyFile | ReadPolicyFile;
+  /** The files of the models. Nothing is put in force from them without `models.apply`. Default: there are none. */
+  readonly models?: ReadModelFile;
   readonly environment: {
     /** Relative paths of requests and policies resolve here. Absolute. */
     readonly workspace: string;
@@ -95,8 +100,6 @@ export interface RuntimeOptions {
   readonly approvalTtlMs?: number;
   readonly approvalUrl?: (id: string) => string;
   readonly presetKeys?: readonly PresetKey[];
-  readonly riskModel?: RiskModel;
-  readonly trustModel?: TrustModel;
   /** Witnesses and anchors of the ledger. Default: none. */
   readonly publication?: PublicationOptions;
 }
@@ -110,6 +113,8 @@ export interface Runtime extends Governance {
   readonly halts: Halts;
   readonly keys: Keys;
   readonly ledgerKeys: LedgerKeyOperations;
+  readonly models: ModelOperations;
+  readonly modes: Modes;
   readonly tools: Tools;
   readonly policies: Policies;
   readonly retention: RecordRetention;
@@ -131,6 +136,8 @@ const standingWriters: readonly CompanionWriter[] = [
   approvalUseWriter,
   approvalLapseWriter,
   actorWriter,
+  trustResetWriter,
+  trustCapWriter,
   haltWriter,
   resumeWriter,
   keyWriter,
@@ -138,6 +145,8 @@ const standingWriters: readonly CompanionWriter[] = [
   toolPinWriter,
   seenWriter,
   policyWriter,
+  modelWriter,
+  modeWriter,
 ];
 
 const minute = 60_000;
@@ -181,8 +190,6 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     replayWindowMs,
     approvalTtlMs: options.approvalTtlMs ?? 60 * minute,
     approvalUrl: options.approvalUrl ?? ((id) => `qorectl approvals approve ${id}`),
-    riskModel: options.riskModel ?? defaultRiskModel,
-    trustModel: options.trustModel ?? defaultTrustModel,
   };
   const view = await openView(database, environment, clock);
   const core: Core = {
@@ -207,7 +214,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
   for (const preset of options.presetKeys ?? []) await ensurePresetKey(core, preset);
   const memory: Memory = { recent: createRecentAnswers(recentAnswers), allowances };
-  return assemble(core, memory, { policies, installationId });
+  const models = createModels(core, options.models ?? (() => undefined));
+  return assemble(core, memory, { policies, models, installationId });
 }
 
 /**
@@ -239,7 +247,11 @@ function pooledRandom(): (bytes: number) => Uint8Array {
 async function assemble(
   core: Core,
   memory: Memory,
-  { policies, installationId }: { readonly policies: Policies; readonly installationId: string },
+  {
+    policies,
+    models,
+    installationId,
+  }: { readonly policies: Policies; readonly models: ModelOperations; readonly installationId: string },
 ): Promise<Runtime> {
   const { ledger, view, database } = core;
   const keys = createKeys(core);
@@ -252,6 +264,8 @@ async function assemble(
     halts: createHalts(core),
     keys,
     ledgerKeys: createLedgerKeys(core),
+    models,
+    modes: createModes(core),
     tools,
     policies,
     retention: createRetention(core),
@@ -269,9 +283,9 @@ async function assemble(
       const { policy } = view;
       // Without a policy nothing is shown.
       if (policy === undefined) return false;
-      const { kind, roles, ...trust } =
-        view.standing.actors.get(actorId) ?? newActor(core.settings.trustModel);
-      const stage = trustStage(trust, core.settings.trustModel, core.clock());
+      const trustModel = view.models.trust.model;
+      const { kind, roles, ...trust } = view.standing.actors.get(actorId) ?? newActor(trustModel);
+      const { stage } = trustStanding(trust, trustModel, core.clock());
       const actor = { id: actorId, kind, roles, trustStage: stage };
       return couldPermit(policy, { actor, action, tool: { server, name }, now: core.clock() });
     },

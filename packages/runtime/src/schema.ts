@@ -86,6 +86,10 @@ export const actor = runtimeSchema.table('actor', {
   verifiedOutcomes: integer('verified_outcomes').notNull(),
   /** The first outcome; null before. */
   since: instant('since'),
+  /** What an admin lets trust count as at most; null without. */
+  trustCap: doublePrecision('trust_cap'),
+  /** JSON of a `TrustMove`: what moved trust last; null before anything did. */
+  lastMove: text('last_move'),
 });
 
 export const halt = runtimeSchema.table(
@@ -139,6 +143,27 @@ export const policyVersion = runtimeSchema.table('policy_version', {
   source: text('source').notNull(),
   appliedAt: instant('applied_at').notNull(),
   appliedBy: text('applied_by').notNull(),
+});
+
+/** Models that were put in force; of each kind the latest holds. */
+export const model = runtimeSchema.table('model', {
+  index: bigint('index', { mode: 'number' }).primaryKey(),
+  /** `risk` or `trust`. */
+  kind: text('kind').notNull(),
+  version: text('version').notNull(),
+  text: text('text').notNull(),
+  source: text('source').notNull(),
+  appliedAt: instant('applied_at').notNull(),
+  appliedBy: text('applied_by').notNull(),
+});
+
+/** One row, or none: `normal`. */
+export const mode = runtimeSchema.table('mode', {
+  id: integer('id').primaryKey(),
+  mode: text('mode').notNull(),
+  reason: text('reason').notNull(),
+  setAt: instant('set_at').notNull(),
+  setBy: text('set_by').notNull(),
 });
 
 /** Rises with every change that other processes must see. */

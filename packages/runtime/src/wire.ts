@@ -10,10 +10,13 @@ import type {
   RemovalPlan,
 } from '@zoqore/ledger';
 import { z } from 'zod';
-import type { ActorRecord } from './operations/actors.ts';
+import type { ActorDetail, ActorRecord } from './operations/actors.ts';
 import type { Approval } from './standing/approval.ts';
 import type { Answer, DecisionRecord } from './decision.ts';
 import type { Halt } from './standing/halt.ts';
+import { operationalModes } from './standing/mode.ts';
+import { modelKinds } from './standing/model-kind.ts';
+import type { ModeInForce } from './operations/modes.ts';
 import type { PolicyWarning } from './operations/policies.ts';
 import type { ReplayReport } from './operations/policy-replay.ts';
 import type { Health } from './operations/health.ts';
@@ -143,6 +146,7 @@ export const keyRecordSchema = z.object({
   revokedAt: instant.exactOptional(),
 }) satisfies z.ZodType<KeyRecord>;
 
+const share = z.number().min(0).max(1);
 const role = z.string().min(1).max(128);
 
 export const actorRecordSchema = z.object({
@@ -150,8 +154,41 @@ export const actorRecordSchema = z.object({
   kind: z.string(),
   roles: z.array(z.string()),
   trustStage: z.enum(['CBT', 'KBT', 'IBT']),
+  trust: share,
+  isOnProbation: z.boolean(),
   verifiedOutcomes: z.int(),
+  trustCap: share.exactOptional(),
+  lastMove: z
+    .object({
+      at: instant,
+      index,
+      cause: z.enum(['executed', 'failed', 'timed-out', 'violation', 'reset', 'capped', 'cap-lifted']),
+      change: z.number().exactOptional(),
+      by: z.string().exactOptional(),
+      reason: z.string().exactOptional(),
+    })
+    .exactOptional(),
 }) satisfies z.ZodType<ActorRecord>;
+
+export const actorDetailSchema = actorRecordSchema.extend({
+  outcomes: z.array(
+    z.object({
+      index,
+      at: instant,
+      decisionId: z.string(),
+      status: z.string(),
+      isVerified: z.boolean(),
+      trustChange: z.number(),
+    }),
+  ),
+}) satisfies z.ZodType<ActorDetail>;
+
+export const modeSchema = z.object({
+  mode: z.enum(operationalModes),
+  reason: z.string().exactOptional(),
+  setAt: instant.exactOptional(),
+  setBy: z.string().exactOptional(),
+}) satisfies z.ZodType<ModeInForce>;
 
 export const toolRecordSchema = z.object({
   server: z.string(),
@@ -235,6 +272,15 @@ export const statusSchema = z.object({
     isProposalWaiting: z.boolean(),
     unreadable: z.object({ source: z.string(), message: z.string() }).exactOptional(),
   }),
+  models: z.array(
+    z.object({
+      kind: z.enum(modelKinds),
+      version: digest,
+      isProposalWaiting: z.boolean(),
+      unreadable: z.object({ source: z.string(), message: z.string() }).exactOptional(),
+    }),
+  ),
+  mode: modeSchema,
   ledger: z.object({ log: z.string(), size: index, root: digest }),
   approvals: z.object({ waiting: z.int() }),
   halts: z.array(haltSchema),
@@ -298,6 +344,30 @@ export const policyInForceSchema = z.looseObject({
     .exactOptional(),
 });
 
+export const modelInForceSchema = z.object({
+  kind: z.enum(modelKinds),
+  version: digest,
+  model: z.looseObject({}),
+  source: z.string().exactOptional(),
+  appliedAt: instant.exactOptional(),
+  appliedBy: z.string().exactOptional(),
+  proposed: z.object({ version: digest, source: z.string() }).exactOptional(),
+  unreadable: z
+    .object({ source: z.string(), message: z.string(), issues: z.array(policyIssue) })
+    .exactOptional(),
+});
+
+export const modelCheckSchema = z.discriminatedUnion('valid', [
+  z.object({ valid: z.literal(true), version: digest, looser: z.array(z.string()) }),
+  z.object({ valid: z.literal(false), issues: z.array(policyIssue) }),
+]);
+
+export const modelAppliedSchema = z.object({
+  version: digest,
+  looser: z.array(z.string()),
+  receipt: receiptSchema,
+});
+
 // Bodies and queries of requests. Strict: what is misspelt is refused.
 
 export const outcomeReportSchema = z.strictObject({
@@ -331,6 +401,13 @@ export const actorDescriptionSchema = z.strictObject({
   roles: z.array(role).max(64),
 });
 
+const reason = z.string().min(1).max(1000);
+const actorId = z.string().min(1).max(256);
+
+export const trustResetSchema = z.strictObject({ actorId, reason });
+export const trustCapSchema = z.strictObject({ actorId, cap: share.exactOptional(), reason });
+export const modeRequestSchema = z.strictObject({ mode: z.enum(operationalModes), reason });
+
 export const newKeySchema = z.strictObject({ name: z.string().min(1).max(128), scopes, actors });
 
 export const toolAcceptanceSchema = z.strictObject({
@@ -347,6 +424,10 @@ export const policyApplySchema = z.strictObject({
   text: policyText,
   source: policySource,
   onlyNarrower: z.boolean().exactOptional(),
+});
+export const modelFileSchema = policyFileSchema.extend({ kind: z.enum(modelKinds) });
+export const modelApplySchema = modelFileSchema.extend({
+  onlyStricter: z.boolean().exactOptional(),
 });
 export const policyTestSchema = z.strictObject({ text: policyText, source: policySource, tests: policyText });
 const sideSchema = z.object({ effect: z.enum(['allow', 'escalate', 'deny']), rules: z.array(z.string()) });

@@ -16,6 +16,7 @@ it('exports what the README names and nothing by accident', () => {
     'recordedInput',
     'redactSecrets',
     'runtimeGrants',
+    'trustModelJsonSchema',
   ]);
   expect(Object.keys(http).sort()).toEqual(['createHttpApp', 'listen']);
   expect(Object.keys(edge).sort()).toEqual(['createFailureLimit', 'foreignCaller', 'ownNames']);

@@ -98,6 +98,50 @@ describe('two processes on one database', () => {
     expect((await write()).decision).toBe('ALLOW');
   });
 
+  it('count every outcome of an actor once, whichever of them records it', async () => {
+    const both = [one, two];
+    await Promise.all(
+      Array.from({ length: 24 }, async (_, i) => {
+        const { runtime, agent } = required(both[i % 2]);
+        const { decisionId } = await runtime.decide(agent, request({ actorId: 'shared' }));
+        const status = i % 8 === 0 ? 'failed' : 'executed';
+        const reports = both.map((each) =>
+          each.runtime.recordOutcome(each.agent, { decisionId, status }, { isVerified: true }),
+        );
+        const settled = await Promise.allSettled(reports);
+        expect(settled.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
+      }),
+    );
+    // 21 rises of 0.05 reach 1 in whichever order; 3 falls of 0.1 take at most 0.3 from it.
+    for (const { runtime, host } of both) {
+      await expect
+        .poll(async () => (await runtime.actors.get(host, 'shared')).verifiedOutcomes, { timeout: 1_000 })
+        .toBe(24);
+    }
+    const [first, second] = await Promise.all(
+      both.map(({ runtime, host }) => runtime.actors.get(host, 'shared')),
+    );
+    expect(first).toEqual(second);
+    expect(first?.trust).toBeGreaterThanOrEqual(0.7);
+    const { outcomes } = required(first);
+    expect(outcomes).toHaveLength(20);
+  });
+
+  it('see a cap, a model and a mode of the other within a second', async () => {
+    const within = { timeout: 1_000, interval: 20 };
+    const seen = async () => (await two.runtime.actors.get(two.host, 'shared')).trustCap;
+    await one.runtime.actors.capTrust(one.host, 'shared', { cap: 0.1, reason: 'drill' });
+    await expect.poll(seen, within).toBe(0.1);
+    const { version } = await one.runtime.models.apply(one.host, 'risk', {
+      source: 'risk.yaml',
+      text: 'apiVersion: zoqore.dev/risk/v1\noverrides: { path.kind-documentation: { grade: L2 } }',
+    });
+    await expect.poll(() => two.runtime.models.current('risk').version, within).toBe(version);
+    expect((await two.runtime.decide(two.agent, request())).riskGrade).toBe('L2');
+    await one.runtime.modes.set(one.host, { mode: 'lean', reason: 'drill' });
+    await expect.poll(() => two.runtime.modes.current().mode, within).toBe('lean');
+  });
+
   it('keep one ledger that verifies', async () => {
     expect(await two.runtime.ledger.verify()).toMatchObject({ verified: true });
   });

@@ -8,6 +8,7 @@ import { type Check, type CheckResult, type Examination, fail } from './check.ts
 import { configFile, configUpstreams, exposure, policyFiles, policyProposal } from './config-checks.ts';
 import { fileModes, homeFolder, separateUser } from './home-checks.ts';
 import { ledgerKeys } from './ledger-checks.ts';
+import { citationPolicy, models, operationalMode } from './model-checks.ts';
 import { disk, durability, fileSystem, node } from './host-checks.ts';
 import { ledgerAnchors, ledgerWitnesses } from './publication-checks.ts';
 import {
@@ -34,8 +35,11 @@ export const checks: readonly Check[] = [
   runtimeHealth,
   runtimeVersion,
   halts,
+  operationalMode,
   policyFiles,
   policyProposal,
+  models,
+  citationPolicy,
   ledgerChain,
   ledgerRole,
   ledgerKeys,

@@ -1,5 +1,6 @@
 import { elapsed } from '../instant.ts';
 import { halted, resumption } from './halted.ts';
+import { modeLine, type ModeView } from './mode.ts';
 import { excerpt } from './neutralise.ts';
 import type { Screen } from './screen.ts';
 import { fields } from './table.ts';
@@ -23,6 +24,13 @@ interface StatusView {
     readonly isProposalWaiting: boolean;
     readonly unreadable?: { readonly message: string };
   };
+  readonly models: readonly {
+    readonly kind: string;
+    readonly version: string;
+    readonly isProposalWaiting: boolean;
+    readonly unreadable?: { readonly message: string };
+  }[];
+  readonly mode: ModeView;
   readonly ledger: { readonly size: number; readonly root: string };
   readonly approvals: { readonly waiting: number };
   readonly halts: readonly { readonly actorId?: string; readonly keyId?: string; readonly reason: string }[];
@@ -39,6 +47,7 @@ export function statusText(screen: Screen, status: StatusView, now: number): rea
     ...(approvals.waiting > 0 ? ['→ qorectl approvals list'] : []),
     ...(policy.isProposalWaiting ? ['→ qorectl policy show'] : []),
     ...(policy.unreadable === undefined ? [] : ['→ qorectl policy check']),
+    ...(status.models.some(isOpen) ? ['→ qorectl models list'] : []),
     ...(tools.changed > 0 ? ['→ qorectl tools list'] : []),
   ];
   return [
@@ -66,6 +75,22 @@ export function statusText(screen: Screen, status: StatusView, now: number): rea
               { text: `cannot be read: ${excerpt(policy.unreadable.message, 300)}`, tone: 'bad' as const },
             ] as const,
           ]),
+      ...status.models.map(
+        ({ kind, version, isProposalWaiting, unreadable }) =>
+          [
+            `${excerpt(kind, 20)} model`,
+            unreadable === undefined
+              ? `version ${version.slice(0, 16)}${isProposalWaiting ? '; another waits' : ''}`
+              : {
+                  text: `version ${version.slice(0, 16)}; its file cannot be read: ${excerpt(unreadable.message, 300)}`,
+                  tone: 'bad' as const,
+                },
+          ] as const,
+      ),
+      [
+        'mode',
+        status.mode.mode === 'normal' ? 'normal' : { text: modeLine(status.mode), tone: 'warn' as const },
+      ],
       ['ledger', `${ledger.size} entries, root ${ledger.root.slice(0, 16)}…`],
       ['store', status.engine],
       [
@@ -88,4 +113,9 @@ export function statusText(screen: Screen, status: StatusView, now: number): rea
     ]),
     ...next,
   ];
+}
+
+/** Somebody should look at the model's file. */
+function isOpen({ isProposalWaiting, unreadable }: StatusView['models'][number]): boolean {
+  return isProposalWaiting || unreadable !== undefined;
 }

@@ -56,7 +56,35 @@ const actor = z.object({
   kind: z.string(),
   roles: z.array(z.string()),
   trustStage: z.string(),
+  trust: z.number(),
+  isOnProbation: z.boolean(),
   verifiedOutcomes: z.int(),
+  trustCap: z.number().optional(),
+  lastMove: z.looseObject({ at: instant, index: z.int(), cause: z.string() }).optional(),
+});
+const mode = z.object({
+  mode: z.enum(['normal', 'lean', 'surge', 'safe']),
+  reason: z.string().optional(),
+  setAt: instant.optional(),
+  setBy: z.string().optional(),
+});
+const model = z.object({
+  kind: z.enum(['risk', 'trust']),
+  version: digest,
+  model: z.looseObject({}),
+  source: z.string().optional(),
+  appliedAt: instant.optional(),
+  appliedBy: z.string().optional(),
+  proposed: z.object({ version: digest, source: z.string() }).optional(),
+  unreadable: z.looseObject({ source: z.string(), message: z.string() }).optional(),
+});
+const modelChange = z.object({
+  model: z.enum(['risk', 'trust']),
+  source: z.string(),
+  before: digest,
+  version: digest,
+  isInForce: z.boolean(),
+  looser: z.array(z.string()),
 });
 const answerOfSet = z.object({ effect: z.string(), rules: z.array(z.string()) });
 const comparedDirection = z.object({
@@ -139,8 +167,22 @@ const flipCounts = z.array(z.object({ name: z.string(), ...flips }));
 const comparedPolicy = z.object({ policyVersion: z.string(), name: z.string() });
 
 export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
+  'actors cap': actor,
   'actors list': items(actor),
+  'actors reset': actor,
   'actors set': actor,
+  'actors show': actor.extend({
+    outcomes: z.array(
+      z.object({
+        index: z.int(),
+        at: instant,
+        decisionId: z.string(),
+        status: z.string(),
+        isVerified: z.boolean(),
+        trustChange: z.number(),
+      }),
+    ),
+  }),
   'approvals approve': approval,
   'approvals list': items(approval.extend({ asks: z.string() })),
   'approvals refuse': approval,
@@ -149,6 +191,14 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     decision,
     facts: z.looseObject({}),
     request: z.looseObject({}).optional(),
+  }),
+  'citations check': z.object({ valid: z.literal(true), source: z.string(), policy: z.looseObject({}) }),
+  'citations score': z.object({
+    index: z.number(),
+    verdict: z.enum(['gold', 'verify', 'human', 'insufficient', 'reject']),
+    sources: z.array(z.object({ source: z.string(), tier: z.string(), hops: z.int(), value: z.number() })),
+    ignored: z.array(z.object({ source: z.string(), because: z.string() })),
+    policy: z.string(),
   }),
   'database role': z.object({ role: z.string(), sql: z.string() }),
   'decisions list': items(decision).extend({ next: z.int().optional() }),
@@ -239,6 +289,13 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
       witnesses,
     }),
   ]),
+  'mode set': mode.extend({ isChanged: z.boolean() }),
+  'mode show': mode,
+  'models apply': modelChange.extend({ isApplied: z.boolean(), receipt: receipt.optional() }),
+  'models check': modelChange,
+  'models list': items(model),
+  'models schema': z.object({ schema: z.looseObject({}) }),
+  'models show': model,
   'policy apply': z.object({
     isApplied: z.boolean(),
     isInForce: z.boolean(),
@@ -336,6 +393,8 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
     pid: z.int(),
     startedAt: instant,
     policy: z.looseObject({}),
+    models: z.array(z.looseObject({ kind: z.string(), version: digest, isProposalWaiting: z.boolean() })),
+    mode,
     ledger: z.looseObject({}),
     upstreams: z.array(upstream).optional(),
     publication: z.looseObject({}).optional(),

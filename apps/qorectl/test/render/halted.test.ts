@@ -21,6 +21,8 @@ describe('the status of a halted installation', () => {
         startedAt,
         engine: 'pglite',
         policy: { name: 'failsafe', policyVersion: 'a'.repeat(64), isProposalWaiting: false },
+        models: [],
+        mode: { mode: 'normal' },
         ledger: { size: 1, root: 'b'.repeat(64) },
         approvals: { waiting: 0 },
         halts: [{ ...target, reason: 'a test' }],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RuntimeErrorCode } from '../errors.ts';
-import type { ActorDescription } from '../operations/actors.ts';
+import type { ActorDescription, TrustCap } from '../operations/actors.ts';
 import type { OutcomeReport } from '../governance.ts';
 import type { ApprovalQuery, ApprovalVerdict } from '../operations/approvals.ts';
 import type { HaltTarget } from '../standing/halt.ts';
@@ -9,6 +9,7 @@ import type { DecisionQuery } from '../operations/decisions.ts';
 import type { ReplayQuery } from '../operations/policy-replay.ts';
 import type { NewKey } from '../operations/keys.ts';
 import type { LedgerKeyRevocation } from '../operations/ledger-keys.ts';
+import type { ModelKind } from '../standing/model-kind.ts';
 import type { ToolAcceptance } from '../operations/tools.ts';
 import * as wire from '../wire.ts';
 import { statusOf } from '../http/problem.ts';
@@ -64,6 +65,12 @@ export function createClient(options: ClientOptions) {
       list: () => call('GET', '/v1/actors', itemsOf(wire.actorRecordSchema)),
       describe: (actorId: string, description: ActorDescription) =>
         call('POST', '/v1/actors', wire.actorRecordSchema, { body: { actorId, ...description } }),
+      get: (actorId: string) =>
+        call('GET', `/v1/actors/${encodeURIComponent(actorId)}`, wire.actorDetailSchema),
+      resetTrust: (actorId: string, request: { readonly reason: string }) =>
+        call('POST', '/v1/actors/trust/reset', wire.actorRecordSchema, { body: { actorId, ...request } }),
+      capTrust: (actorId: string, request: TrustCap) =>
+        call('POST', '/v1/actors/trust/cap', wire.actorRecordSchema, { body: { actorId, ...request } }),
     },
     keys: {
       list: () => call('GET', '/v1/keys', itemsOf(wire.keyRecordSchema)),
@@ -86,6 +93,25 @@ export function createClient(options: ClientOptions) {
         call('POST', '/v1/policy/replay', wire.replayReportSchema, { body: query }),
       apply: (text: string, source: string, options: { readonly onlyNarrower?: boolean } = {}) =>
         call('POST', '/v1/policy/apply', applied, { body: { text, source, ...options } }),
+    },
+    models: {
+      list: () => call('GET', '/v1/models', itemsOf(wire.modelInForceSchema)),
+      check: (kind: ModelKind, text: string, source: string) =>
+        call('POST', '/v1/models/check', wire.modelCheckSchema, { body: { kind, text, source } }),
+      apply: (
+        kind: ModelKind,
+        text: string,
+        source: string,
+        options: { readonly onlyStricter?: boolean } = {},
+      ) =>
+        call('POST', '/v1/models/apply', wire.modelAppliedSchema, {
+          body: { kind, text, source, ...options },
+        }),
+    },
+    mode: {
+      get: () => call('GET', '/v1/mode', wire.modeSchema),
+      set: (request: z.input<typeof wire.modeRequestSchema>) =>
+        call('POST', '/v1/mode', wire.modeSchema, { body: request }),
     },
     ledger: {
       head: () => call('GET', '/v1/ledger/head', wire.headSchema),

@@ -2,11 +2,12 @@ import type { CompanionWriter, JsonObject } from '@zoqore/ledger';
 import { sql } from 'drizzle-orm';
 import type { RecentDecisions } from '../pipeline/recent-decisions.ts';
 import { joinMoves } from '../standing/trust.ts';
+import type { OutcomeStatus, TrustEvent } from '../standing/trust.ts';
 import { companionWriter, recordset } from './companion-writer.ts';
 
 export interface OutcomeRow extends JsonObject {
   readonly decisionId: string;
-  readonly status: string;
+  readonly status: OutcomeStatus;
   readonly isVerified: boolean;
   readonly actorId: string;
   readonly trustChange: number;
@@ -58,30 +59,43 @@ export function createOutcomeWriter(recent: RecentDecisions | undefined): Compan
       // The new actor begins at the start of the scale; the known one moves from where it is.
       sql`
         WITH move AS (
-          SELECT * FROM json_to_recordset(${JSON.stringify(moves(rows.map(({ row }) => row)))}::text::json) AS row(
-            id text, start float8, by float8, low float8, high float8, verified integer, since bigint)
+          SELECT * FROM json_to_recordset(${JSON.stringify(moves(rows))}::text::json) AS row(
+            id text, start float8, by float8, low float8, high float8, verified integer, since bigint, last_move text)
         )
-        INSERT INTO zoqore_runtime.actor (id, kind, roles, trust, verified_outcomes, since)
-        SELECT id, 'agent', '[]', least(high, greatest(low, round((start + by)::numeric, 9))), verified, since FROM move
+        INSERT INTO zoqore_runtime.actor (id, kind, roles, trust, verified_outcomes, since, last_move)
+        SELECT id, 'agent', '[]', least(high, greatest(low, round((start + by)::numeric, 9))), verified, since, last_move
+        FROM move
         ON CONFLICT (id) DO UPDATE SET
           trust = (
             SELECT least(high, greatest(low, round((actor.trust + by)::numeric, 9))) FROM move
             WHERE move.id = actor.id
           ),
           verified_outcomes = actor.verified_outcomes + excluded.verified_outcomes,
-          since = coalesce(actor.since, excluded.since)`,
+          since = coalesce(actor.since, excluded.since),
+          last_move = coalesce(excluded.last_move, actor.last_move)`,
     ],
   });
 }
 
+type Row = { readonly index: number; readonly row: OutcomeRow };
+
 /** What the outcomes of each actor come to. */
-function moves(rows: readonly OutcomeRow[]): readonly JsonObject[] {
-  const byActor = Map.groupBy(rows, (row) => row.actorId);
-  return [...byActor].map(([id, outcomes]) => ({
-    id,
-    start: outcomes[0]?.trustAtStart ?? 0,
-    ...joinMoves(outcomes.map((outcome) => outcome.trustChange)),
-    verified: outcomes.filter((outcome) => outcome.isVerified).length,
-    since: Math.min(...outcomes.map((outcome) => outcome.at)),
-  }));
+function moves(rows: readonly Row[]): readonly JsonObject[] {
+  const byActor = Map.groupBy(rows, ({ row }) => row.actorId);
+  return [...byActor].map(([id, outcomes]) => {
+    const last = outcomes.findLast(({ row }) => row.trustChange !== 0);
+    return {
+      id,
+      start: outcomes[0]?.row.trustAtStart ?? 0,
+      ...joinMoves(outcomes.map(({ row }) => row.trustChange)),
+      verified: outcomes.filter(({ row }) => row.isVerified).length,
+      since: Math.min(...outcomes.map(({ row }) => row.at)),
+      last_move: last === undefined ? null : JSON.stringify(moveBy(last.row, last.index)),
+    };
+  });
+}
+
+/** What an outcome that moved trust is remembered as. */
+export function moveBy({ at, status, trustChange }: OutcomeRow, index: number): TrustEvent {
+  return { at, index, cause: status, change: trustChange };
 }

@@ -103,6 +103,8 @@ export function recordedFacts(
     isNovel: facts.isNovel,
     labels: input.labels,
     limits: grounds.limits.map(({ count, rules }) => ({ count, rules })),
+    ...(facts.mode === 'normal' ? {} : { mode: facts.mode }),
+    models: { risk: facts.models.risk.version, trust: facts.models.trust.version },
     redacted: redacted.size === 0 ? [] : [...redacted].toSorted(),
     resourceCount: input.resources.length,
     resources,

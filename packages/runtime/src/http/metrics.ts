@@ -1,6 +1,7 @@
 import type { PublicationReport } from '@zoqore/ledger';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Runtime } from '../open-runtime.ts';
+import { operationalModes } from '../standing/mode.ts';
 
 export interface Metrics {
   /** One answered request. */
@@ -40,6 +41,12 @@ export function createMetrics(): Metrics {
   const ledgerSize = gauge('zoqore_ledger_entries', 'Entries in the ledger.');
   const waiting = gauge('zoqore_approvals_waiting', 'Approvals that wait for a person.');
   const halts = gauge('zoqore_halts', 'Halts in force.');
+  const mode = new Gauge({
+    name: 'zoqore_operational_mode',
+    help: '1 for the operational mode that is set, 0 for the others.',
+    labelNames: ['mode'],
+    registers: [registry],
+  });
   const observePublication = publicationGauges(gauge);
   const healthy = gauge('zoqore_healthy', '1 when every part can do its work.');
 
@@ -68,6 +75,8 @@ export function createMetrics(): Metrics {
         observePublication(await runtime.ledger.publication(), size);
         waiting.set(runtime.approvals.waiting());
         halts.set(runtime.halts.list().length);
+        const inForce = runtime.modes.current().mode;
+        for (const each of operationalModes) mode.set({ mode: each }, each === inForce ? 1 : 0);
       }
       return { type: registry.contentType, text: await registry.metrics() };
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as wire from '../wire.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
+import { modelRoutes } from './model-routes.ts';
 import { retentionRoutes } from './retention-routes.ts';
 import { named } from './params.ts';
 import { route } from './route.ts';
@@ -111,6 +112,35 @@ export const routes: readonly Route[] = [
   }),
   route({
     method: 'get',
+    path: '/v1/actors/{id}',
+    summary: 'One actor, what its trust is and how it came to be',
+    scopes: ['admin'],
+    errors: ['NOT_FOUND'],
+    answers: wire.actorDetailSchema,
+    run: ({ runtime, credential, params }) => runtime.actors.get(credential, named(params, 'id')),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/actors/trust/reset',
+    summary: 'Let the trust of an actor begin anew',
+    scopes: ['admin'],
+    body: wire.trustResetSchema,
+    answers: wire.actorRecordSchema,
+    run: ({ runtime, credential, body: { actorId, ...request } }) =>
+      runtime.actors.resetTrust(credential, actorId, request),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/actors/trust/cap',
+    summary: 'Let the trust of an actor count as at most so much; without `cap` no longer',
+    scopes: ['admin'],
+    body: wire.trustCapSchema,
+    answers: wire.actorRecordSchema,
+    run: ({ runtime, credential, body: { actorId, ...request } }) =>
+      runtime.actors.capTrust(credential, actorId, request),
+  }),
+  route({
+    method: 'get',
     path: '/v1/keys',
     summary: 'API keys',
     scopes: ['admin'],
@@ -213,6 +243,7 @@ export const routes: readonly Route[] = [
     }),
     run: ({ runtime, credential, body }) => runtime.policies.apply(credential, body),
   }),
+  ...modelRoutes,
   ...ledgerRoutes,
   ...retentionRoutes,
 ];

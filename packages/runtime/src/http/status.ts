@@ -42,6 +42,15 @@ export async function statusReport(
         ? {}
         : { unreadable: { source: policy.unreadable.source, message: policy.unreadable.message } }),
     },
+    models: runtime.models.list().map(({ kind, version, proposed, unreadable }) => ({
+      kind,
+      version,
+      isProposalWaiting: proposed !== undefined,
+      ...(unreadable === undefined
+        ? {}
+        : { unreadable: { source: unreadable.source, message: unreadable.message } }),
+    })),
+    mode: runtime.modes.current(),
     ledger: { log, size, root },
     approvals: { waiting: runtime.approvals.waiting() },
     halts: [...runtime.halts.list()],

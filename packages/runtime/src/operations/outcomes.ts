@@ -1,6 +1,7 @@
 import type { Receipt } from '@zoqore/ledger';
 import { maySpeakFor, requireScope } from '../authorize.ts';
 import { commitToDigest, saltBytes } from '../entry/commitment.ts';
+import { moveBy } from '../companions/outcome.ts';
 import type { OutcomeRow } from '../companions/outcome.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';
@@ -12,10 +13,13 @@ import { record } from '../record.ts';
 import type { OutcomeReport } from '../governance.ts';
 import { instant } from '../instant.ts';
 import { newActor } from '../standing/standing.ts';
+import { isSampled } from '../standing/sampling.ts';
+import type { OperationalMode } from '../standing/mode.ts';
 import { moveTrust, trustChange } from '../standing/trust.ts';
 
 /**
- * Records what followed an ALLOW, once. Trust moves with it.
+ * Records what followed an ALLOW, once. Trust moves with it. What the operational mode leaves out of the sample is
+ * recorded as unverified: it earns no trust, and takes it away all the same.
  * @throws RuntimeError NOT_FOUND, ACTOR_FORBIDDEN, STATE_CONFLICT when one is recorded, the decision was no ALLOW, or
  * another surface ran it
  */
@@ -23,7 +27,7 @@ export async function recordOutcome(
   core: Core,
   credential: Credential,
   report: OutcomeReport,
-  isVerified: boolean,
+  isSeen: boolean,
 ): Promise<Receipt> {
   requireScope(credential, 'decide');
   const decision = core.recentDecisions.find(report.decisionId) ?? (await recorded(core, report.decisionId));
@@ -40,13 +44,14 @@ export async function recordOutcome(
     });
   }
   // Whoever asked could otherwise say that all went well before the surface that ran the call says what it saw.
-  if (decision.surface !== 'http' && !isVerified) {
+  if (decision.surface !== 'http' && !isSeen) {
     throw new RuntimeError({
       code: 'STATE_CONFLICT',
       message: `what followed \`${report.decisionId}\` is recorded by the surface that ran it (${decision.surface})`,
     });
   }
-  const { trustModel } = core.settings;
+  const trustModel = core.view.models.trust.model;
+  const isVerified = isSeen && isSampled({ decisionId: report.decisionId, ...decision });
   const now = core.clock();
   const { resultDigest } = report;
   const salt = core.random(saltBytes);
@@ -72,6 +77,7 @@ export async function recordOutcome(
         index: decision.index,
         status: report.status,
         isVerified,
+        ...(isSeen && !isVerified ? { isSampledOut: true } : {}),
         trustChange: row.trustChange,
         // Of whatever an upstream says: no text may cost the record.
         ...(report.detail === undefined ? {} : { detail: report.detail.toWellFormed() }),
@@ -98,6 +104,7 @@ export async function recordOutcome(
         since: before.since ?? now,
         trust: moveTrust(before.trust, row.trustChange),
         verifiedOutcomes: before.verifiedOutcomes + (isVerified ? 1 : 0),
+        lastMove: row.trustChange === 0 ? before.lastMove : moveBy(row, result.receipt.index),
       });
       // Counted twice is worse than counted late for a rise, and the other way round for a fall.
     },
@@ -109,6 +116,15 @@ export async function recordOutcome(
 async function recorded(core: Core, decisionId: string): Promise<RecentDecision | undefined> {
   const entry = await core.ledger.entryByIdem(decisionId);
   if (entry === undefined || entry.kind !== decisionKind) return undefined;
-  const { decision, surface } = entry.body as unknown as DecisionBody;
-  return { index: entry.index, actorId: entry.actor, outcome: decision, surface };
+  const { decision, surface, riskGrade, facts } = entry.body as unknown as DecisionBody & {
+    readonly facts: { readonly mode?: OperationalMode };
+  };
+  return {
+    index: entry.index,
+    actorId: entry.actor,
+    outcome: decision,
+    surface,
+    riskGrade,
+    mode: facts.mode ?? 'normal',
+  };
 }

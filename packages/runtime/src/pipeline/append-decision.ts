@@ -57,6 +57,8 @@ export async function appendDecision(core: Core, inquiry: Inquiry, judged: Judge
     actorId: inquiry.request.actorId,
     outcome: conclusion.outcome,
     surface: inquiry.surface,
+    riskGrade: conclusion.riskGrade,
+    mode: facts.mode,
   });
   if (waiting?.isNew === true) {
     core.view.change((standing) => putApproval(standing, { ...waiting.approval, index }, facts.now));

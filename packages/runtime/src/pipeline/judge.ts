@@ -15,7 +15,7 @@ export function judge(
   allowances: Pick<Allowances, 'count'>,
 ): Judged & { readonly verdict: Verdict } {
   const { request, intent, description } = question;
-  const assessment = assess(facts.riskModel, [...description.signals, ...facts.signals]);
+  const assessment = assess(facts.models.risk.model, [...description.signals, ...facts.signals]);
   const input = policyInput(question, facts, assessment);
   const verdict = evaluate(facts.policy, input);
   const limits: readonly LimitCount[] = verdict.obligations.some((obligation) => obligation.type === 'limit')

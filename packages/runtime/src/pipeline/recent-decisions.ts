@@ -1,4 +1,6 @@
+import type { RiskGrade } from '@zoqore/risk';
 import type { DecisionOutcome } from '../decision.ts';
+import type { OperationalMode } from '../standing/mode.ts';
 
 /** What an outcome report needs to know of its decision. */
 export interface RecentDecision {
@@ -6,6 +8,8 @@ export interface RecentDecision {
   readonly actorId: string;
   readonly outcome: DecisionOutcome;
   readonly surface: string;
+  readonly riskGrade: RiskGrade;
+  readonly mode: OperationalMode;
 }
 
 /** Decisions that this process made lately: most outcomes follow at once, and are spared two reads. */

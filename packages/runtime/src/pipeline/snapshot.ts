@@ -11,7 +11,7 @@ import type { Facts } from './facts.ts';
 import { coveringHalt } from '../standing/halt.ts';
 import { maxSeenPerActor, newActor, toolKey } from '../standing/standing.ts';
 import type { Standing } from '../standing/standing.ts';
-import { trustStage } from '../standing/trust.ts';
+import { trustStanding } from '../standing/trust.ts';
 import { waitingApproval } from './waiting-approval.ts';
 import type { ToolState } from '../governance.ts';
 
@@ -27,14 +27,14 @@ export interface SnapshotInput {
 
 /** Step 2: everything about the world that the decision depends on, read once from the view. */
 export function snapshot(core: Core, input: SnapshotInput): Facts | undefined {
-  const { standing, policy } = core.view;
+  const { standing, policy, models } = core.view;
   if (policy === undefined || standing.policy === undefined) return undefined;
   const { request, description } = input;
   const now = core.clock();
   const policyVersion = standing.policy.version;
-  const { trustModel } = core.settings;
+  const trustModel = models.trust.model;
   const { kind, roles, ...trust } = standing.actors.get(request.actorId) ?? newActor(trustModel);
-  const stage = trustStage(trust, trustModel, now);
+  const { stage } = trustStanding(trust, trustModel, now);
   const actor: Actor = { id: request.actorId, kind, roles, trustStage: stage };
   const toolState = toolStateOf(standing, description);
   const novelties = newUses(standing, request.actorId, description);
@@ -48,7 +48,8 @@ export function snapshot(core: Core, input: SnapshotInput): Facts | undefined {
   return {
     policy,
     policyVersion,
-    riskModel: core.settings.riskModel,
+    models,
+    mode: standing.mode?.mode ?? 'normal',
     actor,
     halt: coveringHalt(standing.halts, { actorId: request.actorId, keyId: input.credential.keyId }),
     approval:

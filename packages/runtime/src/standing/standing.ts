@@ -8,7 +8,10 @@ import type { Tables } from '../reading.ts';
 import { haltName } from './halt.ts';
 import type { Halt } from './halt.ts';
 import * as table from '../schema.ts';
-import type { TrustModel, TrustRecord } from './trust.ts';
+import type { ModeSetting, OperationalMode } from './mode.ts';
+import type { ModelKind } from './model-kind.ts';
+import type { TrustEvent, TrustRecord } from './trust.ts';
+import type { TrustModel } from './trust-model.ts';
 
 /** A tool's definition as first seen, and what it changed to while that waits for acceptance. */
 export interface ToolPin {
@@ -28,6 +31,15 @@ export interface PolicyText {
   readonly appliedBy: string;
 }
 
+/** A model as it was put in force. */
+export interface ModelText {
+  readonly version: string;
+  readonly text: string;
+  readonly source: string;
+  readonly appliedAt: number;
+  readonly appliedBy: string;
+}
+
 /** An actor as the table has it. */
 export interface StandingActor extends TrustRecord {
   readonly kind: string;
@@ -36,13 +48,25 @@ export interface StandingActor extends TrustRecord {
 
 /** Who has not been described and has no outcomes: an agent without roles. */
 export function newActor({ start }: Pick<TrustModel, 'start'>): StandingActor {
-  return { kind: 'agent', roles: [], trust: start, verifiedOutcomes: 0, since: undefined };
+  return {
+    kind: 'agent',
+    roles: [],
+    trust: start,
+    verifiedOutcomes: 0,
+    since: undefined,
+    cap: undefined,
+    lastMove: undefined,
+  };
 }
 
 /** What stands in the tables, in memory: step 2 of the pipeline reads this and nothing else. */
 export interface Standing {
   readonly revision: number;
   readonly policy: PolicyText | undefined;
+  /** Of each kind the one in force; none: the default. */
+  readonly models: Map<ModelKind, ModelText>;
+  /** Undefined: `normal`, which nobody set. */
+  readonly mode: ModeSetting | undefined;
   /** By SHA-256 of the key, hex. */
   readonly keys: Map<string, Credential>;
   /** By `haltName`. */
@@ -102,6 +126,11 @@ export async function loadStanding(database: Tables, now: number): Promise<Stand
       .from(table.policyVersion)
       .orderBy(desc(table.policyVersion.index))
       .limit(1);
+    const models = await drizzle
+      .selectDistinctOn([table.model.kind])
+      .from(table.model)
+      .orderBy(table.model.kind, desc(table.model.index));
+    const [mode] = await drizzle.select().from(table.mode);
     const keys = await drizzle.select().from(table.apiKey).where(isNull(table.apiKey.revokedAt));
     const halts = await drizzle.select().from(table.halt);
     const approvals = await drizzle
@@ -115,6 +144,8 @@ export async function loadStanding(database: Tables, now: number): Promise<Stand
     return {
       revision: revision?.value ?? 0,
       policy,
+      models: new Map(models.map((row) => [row.kind as ModelKind, row])),
+      mode: mode === undefined ? undefined : modeOf(mode),
       keys: new Map(keys.map((row) => [row.hash, credentialOf(row)])),
       halts: new Map(halts.map(haltOf).map((halt) => [haltName(halt), halt])),
       approvals: byId,
@@ -195,6 +226,17 @@ function actorOf(row: typeof table.actor.$inferSelect): StandingActor {
     trust: row.trust,
     verifiedOutcomes: row.verifiedOutcomes,
     since: row.since ?? undefined,
+    cap: row.trustCap ?? undefined,
+    lastMove: row.lastMove === null ? undefined : (JSON.parse(row.lastMove) as TrustEvent),
+  };
+}
+
+export function modeOf(row: Omit<typeof table.mode.$inferSelect, 'id'>): ModeSetting {
+  return {
+    mode: row.mode as OperationalMode,
+    reason: row.reason,
+    setAt: instant(row.setAt),
+    setBy: row.setBy,
   };
 }
 

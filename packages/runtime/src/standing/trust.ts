@@ -1,50 +1,57 @@
 import type { TrustStage } from '@zoqore/policy';
+import type { TrustModel } from './trust-model.ts';
 
-/** Trust of actors, 0–1 (decision contract, "Trust of actors"). */
-export interface TrustModel {
-  readonly start: number;
-  readonly success: number;
-  readonly failure: number;
-  readonly violation: number;
-  /** While on probation, trust counts as at most this. */
-  readonly probationFloor: number;
-  readonly probationOutcomes: number;
-  readonly probationDays: number;
-  readonly kbtFrom: number;
-  readonly ibtFrom: number;
+/** What moved an actor's trust, and the entry that says so. */
+export interface TrustEvent {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly index: number;
+  readonly cause: OutcomeStatus | 'reset' | 'capped' | 'cap-lifted';
+  /** Of an outcome. */
+  readonly change?: number;
+  /** Of what an admin did: the name of the key, and why. */
+  readonly by?: string;
+  readonly reason?: string;
 }
 
-export const defaultTrustModel: TrustModel = {
-  start: 0.35,
-  success: 0.05,
-  failure: -0.1,
-  violation: -0.25,
-  probationFloor: 0.35,
-  probationOutcomes: 5,
-  probationDays: 30,
-  kbtFrom: 0.5,
-  ibtFrom: 0.8,
-};
+export type OutcomeStatus = 'executed' | 'failed' | 'timed-out' | 'violation';
 
+/** What is kept of an actor's trust. */
 export interface TrustRecord {
+  /** The start and every move since, 0–1. */
   readonly trust: number;
   readonly verifiedOutcomes: number;
   /** Epoch milliseconds of the first outcome; undefined before. */
   readonly since: number | undefined;
+  /** What an admin lets it count as at most. */
+  readonly cap: number | undefined;
+  /** Undefined before anything moved it. */
+  readonly lastMove: TrustEvent | undefined;
 }
 
-/** The stage that policy sees. Probation ends with enough verified outcomes or enough time, whichever comes first. */
-export function trustStage(record: TrustRecord | undefined, model: TrustModel, now: number): TrustStage {
-  const score = record === undefined ? model.start : effectiveTrust(record, model, now);
-  if (score >= model.ibtFrom) return 'IBT';
-  return score >= model.kbtFrom ? 'KBT' : 'CBT';
+/** What a record comes to now. */
+export interface TrustStanding {
+  /** 0–1. */
+  readonly score: number;
+  readonly stage: TrustStage;
+  readonly isOnProbation: boolean;
 }
 
-function effectiveTrust(record: TrustRecord, model: TrustModel, now: number): number {
-  const isOver =
-    record.verifiedOutcomes >= model.probationOutcomes ||
-    (record.since !== undefined && now - record.since >= model.probationDays * 86_400_000);
-  return isOver ? record.trust : Math.min(record.trust, model.probationFloor);
+/**
+ * Probation ends with enough verified outcomes or enough time, whichever comes first. Until then the stage is CBT and the
+ * score at least the floor; what fell below it counts once probation is over. A cap holds always.
+ */
+export function trustStanding(
+  { trust, verifiedOutcomes, since, cap = 1 }: TrustRecord,
+  { probation, stages }: TrustModel,
+  now: number,
+): TrustStanding {
+  const isOnProbation =
+    verifiedOutcomes < probation.outcomes &&
+    (since === undefined || now - since < probation.days * 86_400_000);
+  const score = Math.min(cap, isOnProbation ? Math.max(trust, probation.floor) : trust);
+  const stage = isOnProbation || score < stages.KBT ? 'CBT' : score < stages.IBT ? 'KBT' : 'IBT';
+  return { score, stage, isOnProbation };
 }
 
 /**
@@ -52,10 +59,7 @@ function effectiveTrust(record: TrustRecord, model: TrustModel, now: number): nu
  * that saw the outcome (`isVerified`) raises it.
  */
 export function trustChange(
-  outcome: {
-    readonly status: 'executed' | 'failed' | 'timed-out' | 'violation';
-    readonly isVerified: boolean;
-  },
+  outcome: { readonly status: OutcomeStatus; readonly isVerified: boolean },
   model: TrustModel,
 ): number {
   switch (outcome.status) {

@@ -2,6 +2,9 @@ import { compilePolicy, parsePolicySet } from '@zoqore/policy';
 import type { PolicyEnvironment, CompiledPolicy } from '@zoqore/policy';
 import { RuntimeError } from '../errors.ts';
 import type { Tables } from '../reading.ts';
+import type { ModelKind } from './model-kind.ts';
+import { defaultModels, loadModel } from './models.ts';
+import type { Models } from './models.ts';
 import { policyVersionOf } from './policy-version.ts';
 import { loadStanding, readRevision } from './standing.ts';
 import type { Standing } from './standing.ts';
@@ -10,6 +13,8 @@ export interface View {
   readonly standing: Standing;
   /** The policy in force, compiled; undefined before the first one is applied. */
   readonly policy: CompiledPolicy | undefined;
+  /** The models in force. */
+  readonly models: Models;
   /**
    * Applies a change that this process has just made durable. One that must not count twice (`isRepeatable: false`) is
    * not applied again to rows that are being read meanwhile and may hold it already.
@@ -35,6 +40,7 @@ export async function openView(
 ): Promise<View> {
   let standing = await loadStanding(database, clock());
   let policy = compile(standing, environment, undefined);
+  let models = readModels(standing, defaultModels);
   let inFlight: Promise<void> | undefined;
 
   let isClosed = false;
@@ -52,7 +58,9 @@ export async function openView(
     failure = undefined;
     for (const change of changes) change(next);
     changes = undefined;
+    const nextModels = readModels(next, models);
     policy = compile(next, environment, { version: standing.policy?.version, policy });
+    models = nextModels;
     standing = next;
   }
 
@@ -99,6 +107,9 @@ export async function openView(
     get policy() {
       return policy;
     },
+    get models() {
+      return models;
+    },
     change(apply, { isRepeatable } = { isRepeatable: true }) {
       if (isRepeatable) changes?.push(apply);
       apply(standing);
@@ -136,4 +147,20 @@ function compile(
     });
   }
   return compilePolicy(set, environment);
+}
+
+function readModels(standing: Standing, before: Models): Models {
+  return { risk: readModel('risk', standing, before), trust: readModel('trust', standing, before) };
+}
+
+function readModel<K extends ModelKind>(kind: K, { models }: Standing, before: Models): Models[K] {
+  const inForce = models.get(kind);
+  if (inForce === undefined) return defaultModels[kind];
+  if (inForce.version === before[kind].version) return before[kind];
+  const model = loadModel(kind, inForce);
+  if (model.version === inForce.version) return model;
+  throw new RuntimeError({
+    code: 'NOT_INITIALIZED',
+    message: `the stored ${kind} model was altered: expected version \`${inForce.version}\`, found \`${model.version}\``,
+  });
 }

@@ -1,6 +1,6 @@
 import { canonicalize, createLeaf, parseLeaf } from '@zoqore/ledger';
 import { compilePolicy, evaluate, membersRead, parsePolicySet } from '@zoqore/policy';
-import { defaultRiskModel } from '@zoqore/risk';
+import { defaultModels } from '../../src/standing/models.ts';
 import fc from 'fast-check';
 import { describe as suite, expect, it } from 'vitest';
 import { judge } from '../../src/pipeline/judge.ts';
@@ -120,7 +120,8 @@ function replay(request: DecisionRequest, actor: Facts['actor']) {
   const facts = {
     policy,
     policyVersion: 'a'.repeat(64),
-    riskModel: defaultRiskModel,
+    models: defaultModels,
+    mode: 'normal' as const,
     actor,
     halt: undefined,
     approval: undefined,

@@ -266,5 +266,7 @@ describe('metrics', () => {
     expect(text).toContain('http_server_request_duration_seconds_bucket');
     expect(text).not.toContain('did:myth');
     expect(text).toContain('zoqore_healthy 1');
+    expect(text).toContain('zoqore_operational_mode{mode="normal"} 1');
+    expect(text).toContain('zoqore_operational_mode{mode="surge"} 0');
   });
 });

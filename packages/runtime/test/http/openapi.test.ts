@@ -253,6 +253,8 @@ describe('each operation does as it is described', () => {
       'getV1Events',
       'getV1Halts',
       'getV1LedgerHead',
+      'getV1Mode',
+      'getV1Models',
       'getV1Policy',
       'getV1Tools',
     ]);
@@ -284,6 +286,8 @@ describe('each operation does as it is described', () => {
     await expect.poll(() => runtime.ledger.checkpoint()).toBeDefined();
     const [ledgerKey] = (await runtime.ledgerKeys.list(host)).keys;
     const { size, root } = required(await runtime.ledger.checkpoint());
+    await runtime.actors.describe(host, 'did:myth:known', { kind: 'agent', roles: [] });
+    const model = { kind: 'risk', text: 'apiVersion: zoqore.dev/risk/v1', source: 'risk.yaml' };
     const hold = await runtime.retention.placeHold(host, { kinds: ['none'], reason: 'described' });
     const policy = { text: packs.failsafe.text, source: 'failsafe.yaml' };
     const ids: Readonly<Record<string, string>> = {
@@ -291,6 +295,7 @@ describe('each operation does as it is described', () => {
       getV1ApprovalsId: held.approval?.id ?? '',
       postV1ApprovalsId: held.approval?.id ?? '',
       deleteV1KeysId: record.id,
+      getV1ActorsId: 'did:myth:known',
     };
     const bodies: Record<string, object> = {
       postEvaluate: request({ requestId: 'described' }),
@@ -299,6 +304,11 @@ describe('each operation does as it is described', () => {
       postV1Halts: { reason: 'described' },
       postV1HaltsResume: {},
       postV1Actors: { actorId: 'did:myth:described', kind: 'agent', roles: ['reader'] },
+      postV1ActorsTrustReset: { actorId: 'did:myth:described', reason: 'described' },
+      postV1ActorsTrustCap: { actorId: 'did:myth:described', cap: 0.5, reason: 'described' },
+      postV1ModelsCheck: model,
+      postV1ModelsApply: model,
+      postV1Mode: { mode: 'lean', reason: 'described' },
       postV1Keys: { name: 'described', scopes: ['decide'], actors: ['y'] },
       postV1ToolsAccept: { server: 's', name: 't', definitionDigest: 'b'.repeat(64) },
       postV1PolicyCheck: policy,

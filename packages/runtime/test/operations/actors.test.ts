@@ -36,6 +36,8 @@ describe('an actor', () => {
       kind: 'agent',
       roles: ['builder'],
       trustStage: 'CBT',
+      trust: 0.35,
+      isOnProbation: true,
       verifiedOutcomes: 0,
     });
     expect(await ask('ada', 'write')).toBe('ALLOW');

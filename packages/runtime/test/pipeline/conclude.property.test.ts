@@ -1,6 +1,6 @@
 import { compilePolicy, definePolicySet } from '@zoqore/policy';
 import type { Obligation, Verdict } from '@zoqore/policy';
-import { defaultRiskModel } from '@zoqore/risk';
+import { defaultModels } from '../../src/standing/models.ts';
 import type { Assessment } from '@zoqore/risk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -85,7 +85,8 @@ const evidence: fc.Arbitrary<Evidence> = fc
     facts: {
       policy,
       policyVersion: 'v1',
-      riskModel: defaultRiskModel,
+      models: defaultModels,
+      mode: 'normal' as const,
       actor: { id: 'me', kind: 'agent', roles: [], trustStage: 'CBT' },
       halt: made.isHalted ? { reason: 'drill', haltedAt: '', haltedBy: '' } : undefined,
       approval: made.approval,

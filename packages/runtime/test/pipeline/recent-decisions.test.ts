@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createRecentDecisions } from '../../src/pipeline/recent-decisions.ts';
 
-const decision = { index: 7, actorId: 'did:myth:agent', outcome: 'ALLOW', surface: 'http' } as const;
+const decision = {
+  index: 7,
+  actorId: 'did:myth:agent',
+  outcome: 'ALLOW',
+  surface: 'http',
+  riskGrade: 'L1',
+  mode: 'normal',
+} as const;
 
 describe('recent decisions', () => {
   it('give the outcome of one away once', () => {

@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import {
-  defaultTrustModel,
-  joinMoves,
-  moveTrust,
-  trustChange,
-  trustStage,
-} from '../../src/standing/trust.ts';
+import { defaultTrustModel } from '../../src/standing/trust-model.ts';
+import { joinMoves, moveTrust, trustChange, trustStanding } from '../../src/standing/trust.ts';
+import type { TrustRecord } from '../../src/standing/trust.ts';
 
 const day = 86_400_000;
+const record = (parts: Partial<TrustRecord> = {}): TrustRecord => ({
+  trust: defaultTrustModel.start,
+  verifiedOutcomes: 0,
+  since: undefined,
+  cap: undefined,
+  lastMove: undefined,
+  ...parts,
+});
+const standingOf = (parts: Partial<TrustRecord>, now = 0) =>
+  trustStanding(record(parts), defaultTrustModel, now);
 
 describe('trust', () => {
   it('starts at CBT', () => {
-    expect(trustStage(undefined, defaultTrustModel, 0)).toBe('CBT');
+    expect(standingOf({})).toEqual({ score: 0.35, stage: 'CBT', isOnProbation: true });
   });
 
   it.each([
@@ -21,16 +27,32 @@ describe('trust', () => {
     [0.79, 'KBT'],
     [0.8, 'IBT'],
   ])('of %d after probation is %s', (trust, stage) => {
-    expect(trustStage({ trust, verifiedOutcomes: 5, since: 0 }, defaultTrustModel, 0)).toBe(stage);
+    expect(standingOf({ trust, verifiedOutcomes: 5, since: 0 }).stage).toBe(stage);
   });
 
   it('does not rise before five verified outcomes or thirty days', () => {
-    expect(trustStage({ trust: 0.9, verifiedOutcomes: 4, since: 0 }, defaultTrustModel, 30 * day - 1)).toBe(
-      'CBT',
-    );
-    expect(trustStage({ trust: 0.9, verifiedOutcomes: 4, since: 0 }, defaultTrustModel, 30 * day)).toBe(
-      'IBT',
-    );
+    const risen = { trust: 0.9, verifiedOutcomes: 4, since: 0 };
+    expect(standingOf(risen, 30 * day - 1).stage).toBe('CBT');
+    expect(standingOf(risen, 30 * day).stage).toBe('IBT');
+  });
+
+  it('stands on the floor while on probation, and pays what it owes after it', () => {
+    const fallen = { trust: 0.1, verifiedOutcomes: 4, since: 0 };
+    expect(standingOf(fallen)).toEqual({ score: 0.35, stage: 'CBT', isOnProbation: true });
+    expect(standingOf({ ...fallen, verifiedOutcomes: 5 })).toEqual({
+      score: 0.1,
+      stage: 'CBT',
+      isOnProbation: false,
+    });
+  });
+
+  it('counts as no more than its cap, on probation and after it', () => {
+    expect(standingOf({ trust: 0.9, verifiedOutcomes: 5, cap: 0.6 })).toMatchObject({
+      score: 0.6,
+      stage: 'KBT',
+    });
+    expect(standingOf({ cap: 0.2 }).score).toBe(0.2);
+    expect(standingOf({ trust: 0.4, verifiedOutcomes: 5, cap: 1 }).score).toBe(0.4);
   });
 
   it.each([
