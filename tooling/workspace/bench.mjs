@@ -1,4 +1,4 @@
-// `pnpm bench [evaluate|gateway|policy|replay|ledger|scale|risk]`: the benchmarks behind docs/performance.md.
+// `pnpm bench [evaluate|gateway|policy|replay|ledger|scale|risk|simulate]`: the benchmarks behind docs/performance.md.
 import { runSource } from './run-source.mjs';
 
 const files = {
@@ -9,6 +9,7 @@ const files = {
   ledger: 'tooling/bench/src/ledger/bench.ts',
   scale: 'tooling/bench/src/scale.ts',
   risk: 'tooling/bench/src/risk.ts',
+  simulate: 'tooling/bench/src/simulate.ts',
 };
 
 const [name = 'evaluate', ...args] = process.argv.slice(2);

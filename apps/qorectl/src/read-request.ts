@@ -41,6 +41,18 @@ export async function readRequest(
   return file === undefined ? fromFlags(session, flags, command) : fromFile(session, file, flags);
 }
 
+/** @throws QoreError USAGE_INVALID for flags that say the same as FILE */
+export function requireNoRequestFlags(flags: RequestFlags): void {
+  const also = Object.keys(requestFlags).filter((name) =>
+    Object.entries(flags).some(([key, value]) => key === name && value !== undefined),
+  );
+  if (also.length === 0) return;
+  throw new QoreError({
+    code: 'USAGE_INVALID',
+    message: `FILE holds the whole request; leave out --${also.join(', --')}`,
+  });
+}
+
 async function fromFlags(
   session: Session,
   flags: RequestFlags,
@@ -73,15 +85,7 @@ async function fromFile(
   file: string,
   flags: RequestFlags,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const also = Object.keys(requestFlags).filter((name) =>
-    Object.entries(flags).some(([key, value]) => key === name && value !== undefined),
-  );
-  if (also.length > 0) {
-    throw new QoreError({
-      code: 'USAGE_INVALID',
-      message: `FILE holds the whole request; leave out --${also.join(', --')}`,
-    });
-  }
+  requireNoRequestFlags(flags);
   const name = file === '-' ? 'standard input' : `\`${file}\``;
   const request = parseJson(await readInput(file, session.workingDirectory), name);
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {

@@ -97,6 +97,8 @@ export interface ShellMatch {
   readonly argv?: readonly string[];
   /** Token globs that no argument may match. */
   readonly without?: readonly string[];
+  /** Token globs one of which every argument matches. */
+  readonly only?: readonly string[];
 }
 
 export type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';

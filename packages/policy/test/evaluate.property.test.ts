@@ -43,6 +43,7 @@ const match: fc.Arbitrary<RuleInput['match']> = fc.oneof(
           program: some(['rm', '/bin/rm', 'g*']),
           argv: some(['-r', '* x', '$']),
           without: some(['-f*']),
+          only: some(['-*', '[!-]*']),
         },
         { requiredKeys: [] },
       )

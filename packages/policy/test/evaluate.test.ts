@@ -221,6 +221,18 @@ describe('conditions', () => {
     );
   });
 
+  it.each([
+    [['-l', '[!-]*'], [], true],
+    [['-l', '[!-]*'], ['a/b', '-l', '/c'], true],
+    [['-l', '[!-]*'], ['a', '-la'], false],
+    [['-l', '[!-]*'], [''], false],
+    [['--{a,b}=*'], ['--a=x y\nz', '--b='], true],
+  ])('match only arguments like %j of %j: %s', (only, tokens, expected) => {
+    expect(effectOf({ id: 'r', effect: 'allow', match: { shell: { only } } }, command('p', ...tokens))).toBe(
+      expected ? 'allow' : 'deny',
+    );
+  });
+
   it('match hosts exactly or below a suffix', () => {
     const rule: RuleInput = {
       id: 'r',

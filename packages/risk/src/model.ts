@@ -86,6 +86,8 @@ export interface CommandStep {
 
 export interface CommandFinding {
   readonly steps: readonly CommandStep[];
+  /** Programs and wrappers that were named by a path (`./ls`), as written: what runs is that file, whatever its name. */
+  readonly programPaths: readonly string[];
   /** Paths that the command line names, canonical. `unknown`: may be read or written. */
   readonly paths: readonly { readonly path: string; readonly access: PathAccess }[];
   readonly urls: readonly UrlFinding[];

@@ -50,6 +50,7 @@ export type { Change, Side } from './replay/compare.ts';
 export type { Count, Findings, FlippedDecision } from './replay/tally.ts';
 export type { Policies, PolicyCheck, PolicyInForce, PolicyWarning } from './operations/policies.ts';
 export type { Preview } from './operations/preview.ts';
+export type { SimulatedItem, Simulation, SimulationQuery } from './operations/simulation.ts';
 export type { PolicyFile } from './standing/load-policy.ts';
 export type {
   PolicyProposal,

@@ -32,14 +32,14 @@ import { signalIdSchema } from './request/decision-request.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const instant = z.iso.datetime({ precision: 3 });
-const index = z.int().min(0);
-const action = z.enum(['read', 'write', 'execute', 'network', 'admin']);
-const grade = z.enum(['L1', 'L2', 'L3']);
-const outcome = z.enum(['ALLOW', 'DENY', 'ESCALATE']);
+export const index = z.int().min(0);
+export const action = z.enum(['read', 'write', 'execute', 'network', 'admin']);
+export const grade = z.enum(['L1', 'L2', 'L3']);
+export const outcome = z.enum(['ALLOW', 'DENY', 'ESCALATE']);
 const actors = z.union([z.array(z.string().min(1).max(256)).max(1000), z.literal('any')]);
 const scopes = z.array(z.enum(['decide', 'approve', 'admin'])).min(1);
 
-const obligation = z.discriminatedUnion('type', [
+export const obligation = z.discriminatedUnion('type', [
   z.object({ type: z.literal('limit'), perMinute: z.int() }),
   z.object({ type: z.literal('redact'), fields: z.array(z.string()) }),
   z.object({ type: z.literal('require-reason') }),
@@ -87,7 +87,7 @@ export const decisionPageSchema = z.object({
 });
 
 export const jsonSchema = z.json();
-const jsonObject = z.record(z.string(), jsonSchema);
+export const jsonObject = z.record(z.string(), jsonSchema);
 
 export const decisionDetailSchema = z.object({
   decision: decisionRecordSchema,
@@ -147,7 +147,7 @@ export const keyRecordSchema = z.object({
 }) satisfies z.ZodType<KeyRecord>;
 
 const share = z.number().min(0).max(1);
-const role = z.string().min(1).max(128);
+export const role = z.string().min(1).max(128);
 
 export const actorRecordSchema = z.object({
   id: z.string(),
@@ -433,7 +433,7 @@ export const policyTestSchema = z.strictObject({ text: policyText, source: polic
 const sideSchema = z.object({ effect: z.enum(['allow', 'escalate', 'deny']), rules: z.array(z.string()) });
 const flips = { wider: index, narrower: index, obligations: index };
 const countsSchema = z.array(z.object({ name: z.string(), ...flips }));
-const comparedPolicySchema = z.object({ policyVersion: digest, name: z.string() });
+export const comparedPolicySchema = z.object({ policyVersion: digest, name: z.string() });
 export const replayReportSchema = z.object({
   before: comparedPolicySchema,
   after: comparedPolicySchema,
@@ -465,7 +465,7 @@ const whole = (min: number, max: number) => {
   const error = `expected a whole number from ${min} to ${max}`;
   return z.coerce.number({ error }).pipe(z.int({ error }).min(min, error).max(max, error));
 };
-const epochMs = z.union(
+export const epochMs = z.union(
   [whole(0, Number.MAX_SAFE_INTEGER), z.iso.datetime().transform((text) => Date.parse(text))],
   { error: 'expected an RFC 3339 instant or milliseconds since 1970' },
 );

@@ -187,3 +187,32 @@ describe('the balanced pack', () => {
     expect((user + system) / 1_000).toBeLessThan(1_000);
   });
 });
+
+describe('a program that was named by a path', () => {
+  let test: TestRuntime;
+  beforeAll(async () => {
+    test = await openTestRuntime({ policy: packs.balanced });
+  });
+  afterAll(() => test.close());
+  const outcomeOf = async (content: string): Promise<string> =>
+    (await test.runtime.decide(test.agent, request({ action: 'execute', targetPath: '.', content })))
+      .decision;
+
+  it.each([
+    './ls -l',
+    '/tmp/npm test',
+    'env ./ls',
+    './env ls',
+    './timeout 5 ls',
+    'ls; ./ls',
+    "$'\\x2e\\x2fls' -l",
+    'find . -name x | xargs ./ls',
+  ])('is not the program of that name: %s', async (line) => {
+    expect(await outcomeOf(line)).not.toBe('ALLOW');
+  });
+
+  it('is allowed by its own name', async () => {
+    expect(await outcomeOf('ls -l')).toBe('ALLOW');
+    expect(await outcomeOf('timeout 5 ls')).toBe('ALLOW');
+  });
+});

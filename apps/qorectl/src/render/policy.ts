@@ -65,8 +65,13 @@ export function policyText(screen: Screen, policy: PolicyView): readonly string[
 export function explanationText(
   screen: Screen,
   { decision, verdict, explanation, assessment }: Preview,
-  options: { readonly isWhole: boolean },
+  options: {
+    readonly isWhole: boolean;
+    /** What is answered under the set in force, where the other one is a proposed set. */
+    readonly inForce?: Preview | undefined;
+  },
 ): readonly string[] {
+  const { inForce } = options;
   const others = explanation.resources.flatMap((resource) => resource.others);
   const because = [
     ...new Set([
@@ -75,7 +80,7 @@ export function explanationText(
     ]),
   ];
   return [
-    `${screen.paint(decisionTone(decision.outcome), decision.outcome)}  would be the answer; nothing was recorded`,
+    `${screen.paint(decisionTone(decision.outcome), decision.outcome)}  would be the answer${inForce === undefined ? '' : ` under the proposed set, and is ${inForce.decision.outcome} under the one in force`}; nothing was recorded`,
     '',
     ...fields(screen, [
       ...because.map((reason, i) => [i === 0 ? 'because' : '', reason] as const),

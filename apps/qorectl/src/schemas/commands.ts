@@ -124,6 +124,14 @@ const check = z.object({
   evidence: z.string(),
   fix: z.string().optional(),
 });
+const preview = z.object({
+  decision: z.looseObject({}),
+  verdict: z.looseObject({}),
+  explanation: z.looseObject({}),
+  assessment: z.looseObject({}),
+});
+const policyChange = z.enum(['wider', 'narrower', 'obligations']);
+
 const explained = z.object({
   code: z.string(),
   name: z.string(),
@@ -340,12 +348,39 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
       notReplayable: z.array(z.object({ reason: z.string(), count: z.int(), first: z.array(z.int()) })),
     }),
   ]),
-  'policy explain': z.object({
-    decision: z.looseObject({}),
-    verdict: z.looseObject({}),
-    explanation: z.looseObject({}),
-    assessment: z.looseObject({}),
-  }),
+  'policy explain': z.union([
+    preview,
+    // With --policy.
+    z.object({ inForce: preview, proposed: preview, change: policyChange.optional() }),
+    // Of many, one a line; the last line has the counts.
+    z.object({
+      at: z.string(),
+      index: z.int(),
+      error: z.object({ code: z.string(), message: z.string(), details: z.looseObject({}) }),
+      isUnexpected: z.literal(true).optional(),
+    }),
+    z.object({
+      at: z.string(),
+      index: z.int(),
+      inForce: preview,
+      proposed: preview.optional(),
+      change: policyChange.optional(),
+      isUnexpected: z.literal(true).optional(),
+    }),
+    z.object({
+      summary: z.object({
+        requests: z.int(),
+        allow: z.int(),
+        escalate: z.int(),
+        deny: z.int(),
+        errors: z.int(),
+        wider: z.int(),
+        narrower: z.int(),
+        obligations: z.int(),
+        unexpected: z.int(),
+      }),
+    }),
+  ]),
   'policy lint': z.object({
     name: z.string(),
     rules: z.int(),

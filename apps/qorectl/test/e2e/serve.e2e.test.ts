@@ -564,6 +564,57 @@ describe('a server that runs', () => {
   });
 });
 
+describe('policy explain of many requests', () => {
+  const lines = [
+    { actorId: 'a', action: 'read', targetPath: 'docs/x.md', expect: 'allow' },
+    { actorId: 'a', action: 'write', targetPath: 'src/a.ts', expect: 'escalate' },
+    { actorId: 'a', action: 'read', targetPath: '.env' },
+  ].map((line) => JSON.stringify(line));
+
+  it('answers each with --json on a line, then counts, and records nothing', async () => {
+    const before = await data(['ledger', 'head']);
+    const ended = await command(['policy', 'explain', '-', '--json'], {
+      input: [...lines, '{broken'].join('\n'),
+    });
+    expect([ended.code, ended.stderr]).toEqual([3, '']);
+    const found = ended.stdout
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const parsed: unknown = JSON.parse(line);
+        successSchema(commandSchemas['policy explain'] ?? failureSchema).parse(parsed);
+        return (parsed as { data: object }).data;
+      });
+    expect(found).toMatchObject([
+      { at: 'line 1', index: 0, inForce: { decision: { outcome: 'ALLOW' } } },
+      { at: 'line 2', index: 1, inForce: { decision: { outcome: 'ESCALATE' } } },
+      { at: 'line 3', index: 2, inForce: { decision: { outcome: 'DENY' } } },
+      { at: 'line 4', index: 3, error: { code: 'VALIDATION_ERROR' } },
+      { summary: { requests: 4, allow: 1, escalate: 1, deny: 1, errors: 1, unexpected: 0 } },
+    ]);
+    expect(await data(['ledger', 'head'])).toEqual(before);
+  });
+
+  it('shows a table, and fails as it is told', async () => {
+    const balanced = join(home, 'config/policies/balanced.yaml');
+    const input = lines.join('\n');
+    const shown = await command(['policy', 'explain', '-', '--policy', balanced], { input });
+    // What is expected is held against the proposed set.
+    expect(shown.code).toBe(6);
+    expect(shown.stdout).toMatch(/^3 requests: 2 ALLOW, 1 DENY; nothing was recorded\n/);
+    expect(shown.stdout).toContain('under the proposed set: 1 let through more\n');
+    expect(shown.stdout).toMatch(/^line 2 +ESCALATE → ALLOW ! +L2 +workspace\/writes +write src\/a\.ts$/m);
+    const coded = async (...flags: string[]): Promise<number | null> =>
+      (await command(['policy', 'explain', '-', ...flags], { input })).code;
+    expect(await coded()).toBe(0);
+    expect(await coded('--expect', 'deny')).toBe(0);
+    expect(await coded('--fail-on', 'deny')).toBe(6);
+    expect(await coded('--actor', 'b', '--trust', 'IBT', '--at', '2026-01-05T09:30:00Z')).toBe(0);
+    expect(await coded('--action', 'read')).toBe(2);
+    expect(await coded('--policy', 'none.yaml')).toBe(2);
+  });
+});
+
 describe('after SIGTERM', () => {
   it('drains, exits 0 and leaves neither socket nor run file', async () => {
     server.child.kill('SIGTERM');

@@ -129,6 +129,18 @@ export function someArgumentLanguage(wildcards: readonly Wildcard[]): Automaton 
   return draft.finish();
 }
 
+/** Arguments each of which matches. */
+export function everyArgumentLanguage(wildcards: readonly Wildcard[]): Automaton {
+  const draft = draftAutomaton();
+  for (const wildcard of wildcards) {
+    const argument = draft.state();
+    draft.skip(draft.start, argument);
+    draft.move(appendWildcard(draft, argument, wildcard, anyChar), argumentEnd, draft.start);
+  }
+  draft.accept(draft.start);
+  return draft.finish();
+}
+
 /** What arguments may be at all. */
 export function anyArguments(): Automaton {
   const draft = draftAutomaton();

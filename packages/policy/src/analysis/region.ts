@@ -145,7 +145,7 @@ export function createRegionReader(base: PathBase): RegionReader {
     ];
   };
   const shellLiterals = (match: NonNullable<Match['shell']>, effect: Effect): Literal[] => {
-    const { program, argv, without } = match;
+    const { program, argv, without, only } = match;
     const byBaseName = effect !== 'allow';
     return [
       ...(program === undefined
@@ -174,6 +174,11 @@ export function createRegionReader(base: PathBase): RegionReader {
                 languages.someArgumentLanguage(wildcardsOf(without)),
               ),
             ),
+          ]),
+      ...(only === undefined
+        ? []
+        : [
+            yes(word('shell.argv', ['only', only], () => languages.everyArgumentLanguage(wildcardsOf(only)))),
           ]),
     ];
   };

@@ -52,6 +52,12 @@ export function planShell(match: ShellMatch, effect: Effect): ShellPlan {
       ({ argv }) => !argv.some((token) => tokens.matches(token)),
     );
   }
+  if (match.only !== undefined) {
+    const tokens = compileNameSet(match.only);
+    add('only', `only arguments like ${oneOf(match.only)}`, ({ argv }) =>
+      argv.every((token) => tokens.matches(token)),
+    );
+  }
   return { conditions, programs };
 }
 

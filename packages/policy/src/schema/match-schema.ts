@@ -68,6 +68,7 @@ const shell: z.ZodType<ShellMatch> = closed({
   program: nameGlobs.exactOptional(),
   argv: tokenGlobs.exactOptional(),
   without: nameGlobs.exactOptional(),
+  only: nameGlobs.exactOptional(),
 });
 
 const field: z.ZodType<FieldMatch> = closed({

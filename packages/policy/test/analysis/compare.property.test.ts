@@ -51,6 +51,7 @@ const resourceMatch: fc.Arbitrary<RuleInput['match']> = fc.oneof(
           program: some(['rm', '/bin/rm', 'g*']),
           argv: some(['-r', '* x', '-? $', '$']),
           without: some(['-f*', 'x']),
+          only: some(['-*', '[!-]*']),
         },
         { requiredKeys: [] },
       ),

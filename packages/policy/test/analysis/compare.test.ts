@@ -68,6 +68,18 @@ describe('comparePolicies', () => {
     ).toBe('narrower');
   });
 
+  it('knows what every argument is', () => {
+    const only = (first: string[], second: string[]) =>
+      relation([allow({ shell: { only: first } })], [allow({ shell: { only: second } })]);
+    expect(only(['[!-]*'], ['[!-]*', '-l'])).toBe('wider');
+    expect(only(['*'], ['-*', '[!-]*'])).toBe('narrower');
+    expect(only(['-l', '[!-]*'], ['[!-]*', '-l'])).toBe('same');
+    expect(relation([allow({ shell: { only: '[!-]*' } })], [allow({ shell: { without: '-*' } })])).toBe(
+      'wider',
+    );
+    expect(relation([allow({ shell: { only: 'x' } })], [allow({ shell: { argv: '$' } })])).toBe('narrower');
+  });
+
   it('counts a dropped obligation, a looser limit and a dropped action as wider, and what replaces them as kept', () => {
     const obliged = (...obligations: NonNullable<RuleInput['obligations']>) => [allow({}, { obligations })];
     expect(

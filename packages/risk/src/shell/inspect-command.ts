@@ -75,6 +75,7 @@ export function inspectCommand(line: string, surroundings: Surroundings): Comman
   else report('command', 'L2', `\`${line.slice(0, 160)}\``);
   return {
     steps: walked.steps.map(({ program, argv, wrappers }) => ({ program, argv, wrappers })),
+    programPaths: [...walked.programPaths],
     paths: [...paths.values()],
     urls: [...urls.values()],
     isOpaque: walked.isOpaque,

@@ -26,6 +26,7 @@ export function unwrapStep(args: readonly Argument[], place: Place, walk: Walk):
     return [...emit(name.text, rest, place, walk), ...findInner(rest, place, walk)];
   }
   const program = programName(name.text);
+  if (name.text.includes('/')) walk.programPaths.add(name.text);
   if (place.wrappers.length >= MAX_WRAPPERS) {
     walk.remark('too-complex', 'L3', 'more than 16 wrappers', true);
     return emit(program, rest, place, walk);

@@ -22,6 +22,7 @@ const CODE_VARIABLES =
 /** Everything that a command line may run, in the order of the text. */
 export interface WalkedLine {
   readonly steps: readonly Step[];
+  readonly programPaths: ReadonlySet<string>;
   readonly remarks: readonly Remark[];
   readonly isOpaque: boolean;
 }
@@ -56,6 +57,7 @@ export interface Walk {
   readonly functions: Set<string>;
   /** Files written on this line, with the text that went in, where known. */
   readonly written: Map<string, string | undefined>;
+  readonly programPaths: Set<string>;
   readonly steps: Step[];
   remark(finding: string, grade: RiskGrade, what: string, isOpaque?: boolean): void;
   /** Reads a nested command line; what it runs is added to the steps and returned. */
@@ -92,6 +94,7 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
     scope,
     functions: new Set(),
     written: new Map(),
+    programPaths: new Set(),
     steps,
     remark,
     line: (text, place) => {
@@ -302,7 +305,7 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
       takesMore: false,
       depth: 0,
     });
-  return { steps, remarks, isOpaque };
+  return { steps, programPaths: walk.programPaths, remarks, isOpaque };
 }
 
 const LEAF: ReadonlySet<string> = new Set([

@@ -7,11 +7,13 @@ import type { HaltTarget } from '../standing/halt.ts';
 import type { HaltRequest } from '../operations/halts.ts';
 import type { DecisionQuery } from '../operations/decisions.ts';
 import type { ReplayQuery } from '../operations/policy-replay.ts';
+import type { SimulationQuery } from '../operations/simulation.ts';
 import type { NewKey } from '../operations/keys.ts';
 import type { LedgerKeyRevocation } from '../operations/ledger-keys.ts';
 import type { ModelKind } from '../standing/model-kind.ts';
 import type { ToolAcceptance } from '../operations/tools.ts';
 import * as wire from '../wire.ts';
+import { previewSchema, simulationSchema } from '../wire-simulation.ts';
 import { statusOf } from '../http/problem.ts';
 import { ClientError } from './client-error.ts';
 import type { ClientOptions } from './client-options.ts';
@@ -86,7 +88,9 @@ export function createClient(options: ClientOptions) {
       current: () => call('GET', '/v1/policy', wire.policyInForceSchema),
       check: (text: string, source: string) =>
         call('POST', '/v1/policy/check', wire.policyCheckSchema, { body: { text, source } }),
-      explain: (request: unknown) => call('POST', '/v1/policy/explain', anyObject, { body: { request } }),
+      explain: (request: unknown) => call('POST', '/v1/policy/explain', previewSchema, { body: { request } }),
+      simulate: (query: Omit<SimulationQuery, 'signal'>) =>
+        call('POST', '/v1/policy/simulate', simulationSchema, { body: query }),
       test: (text: string, source: string, tests: string) =>
         call('POST', '/v1/policy/test', anyObject, { body: { text, source, tests } }),
       replay: (query: Omit<ReplayQuery, 'signal'>) =>

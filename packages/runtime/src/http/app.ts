@@ -24,7 +24,7 @@ export interface HttpAppOptions {
   readonly version: string;
   /** Host names besides loopback and IP literals. */
   readonly allowedHosts?: readonly string[];
-  /** Of a body, bytes; 64 KiB. Requests about policies may have 4 MiB. */
+  /** Of a body, bytes; 64 KiB. Where a policy comes along it may have 4 MiB. */
   readonly maxBodyBytes?: number;
   /** Of a gateway in the same process; `/v1/status` shows them to admins. */
   readonly upstreams?: () => readonly UpstreamReport[];
@@ -77,7 +77,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     );
   }
   for (const each of keyed) {
-    const limit = each.path.startsWith('/v1/policy/') ? policyBodyBytes : maxBodyBytes;
+    const limit = each.takesPolicy === true ? policyBodyBytes : maxBodyBytes;
     app.on(each.method.toUpperCase(), honoPath(each.path), async (context) => {
       const runtime = admission.readyRuntime();
       const request = context.req.raw;
@@ -91,8 +91,11 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
         credential,
         isAuthorized: () => runtime.authenticate(presentedKey(ownKey, authorization) ?? '') !== undefined,
         params: context.req.param() as Record<string, string>,
-        query: parseWith(each.query, context.req.query(), 'query'),
-        body: each.isBodyRaw === true ? body : parseWith(each.body, body, 'body'),
+        query: parseWith(each.query, context.req.query(), { part: 'query' }),
+        body:
+          each.isBodyRaw === true
+            ? body
+            : parseWith(each.body, body, { part: 'body', except: each.unboundedMember }),
         request,
         service,
       });
@@ -107,13 +110,22 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   };
 }
 
-function parseWith(schema: Route['query'], value: unknown, part: 'body' | 'query'): unknown {
+function parseWith(
+  schema: Route['query'],
+  value: unknown,
+  { part, except }: { readonly part: 'body' | 'query'; readonly except?: string | undefined },
+): unknown {
   if (schema === undefined) return undefined;
-  const fault = findJsonFault(value, requestBounds);
+  const fault = findJsonFault(except === undefined ? value : without(value, except), requestBounds);
   if (fault !== undefined) throw invalid([fault], part);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw invalid(issuesOf(parsed.error), part);
+}
+
+function without(value: unknown, member: string): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== member));
 }
 
 /** The pattern, never the path: a label must not carry what a caller chooses. */

@@ -45,6 +45,10 @@ export interface Described {
 export interface Route extends Described {
   /** The key must hold one of these; absent: any key will do, and what it is shown depends on it. */
   readonly scopes?: readonly Scope[];
+  /** The body may be as long as a policy set. */
+  readonly takesPolicy?: boolean;
+  /** The member of the body whose entries the operation bounds by itself, each alone. */
+  readonly unboundedMember?: string;
   /** The operation parses the body by itself; the schema describes it. */
   readonly isBodyRaw?: boolean;
   /** Data for a JSON answer, or a Response of its own. */

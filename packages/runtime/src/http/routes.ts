@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as wire from '../wire.ts';
+import { policySimulationSchema, previewSchema, simulationSchema } from '../wire-simulation.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { retentionRoutes } from './retention-routes.ts';
@@ -195,6 +196,7 @@ export const routes: readonly Route[] = [
     summary: 'Would this set load?',
     scopes: ['admin', 'approve'],
     body: wire.policyFileSchema,
+    takesPolicy: true,
     answers: wire.policyCheckSchema,
     run: ({ runtime, credential, body }) => runtime.policies.check(credential, body),
   }),
@@ -204,8 +206,22 @@ export const routes: readonly Route[] = [
     summary: 'How a request would be answered now, and why; nothing is recorded',
     scopes: ['decide', 'admin'],
     body: wire.policyExplainSchema,
-    answers: z.looseObject({}),
+    answers: previewSchema,
     run: ({ runtime, credential, body }) => runtime.policies.preview(credential, body.request),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/policy/simulate',
+    summary:
+      'How a list of requests would be answered, under another set or in another world too; nothing is recorded',
+    scopes: ['decide', 'approve', 'admin'],
+    errors: ['POLICY_INVALID'],
+    body: policySimulationSchema,
+    takesPolicy: true,
+    unboundedMember: 'requests',
+    answers: simulationSchema,
+    run: ({ runtime, credential, body, request }) =>
+      runtime.policies.simulate(credential, { ...body, signal: request.signal }),
   }),
   route({
     method: 'post',
@@ -214,6 +230,7 @@ export const routes: readonly Route[] = [
     scopes: ['admin', 'approve'],
     errors: ['POLICY_INVALID'],
     body: wire.policyTestSchema,
+    takesPolicy: true,
     answers: z.looseObject({}),
     run: ({ runtime, credential, body: { tests, ...file } }) =>
       runtime.policies.test(credential, file, tests),
@@ -225,6 +242,7 @@ export const routes: readonly Route[] = [
     scopes: ['admin', 'approve'],
     errors: ['POLICY_INVALID'],
     body: wire.policyReplaySchema,
+    takesPolicy: true,
     answers: wire.replayReportSchema,
     run: ({ runtime, credential, body, request }) =>
       runtime.policies.replay(credential, { ...body, signal: request.signal }),
@@ -236,6 +254,7 @@ export const routes: readonly Route[] = [
     scopes: ['admin'],
     errors: ['POLICY_INVALID', 'STATE_CONFLICT'],
     body: wire.policyApplySchema,
+    takesPolicy: true,
     answers: z.object({
       policyVersion: z.string(),
       receipt: wire.receiptSchema,

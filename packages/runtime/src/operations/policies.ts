@@ -16,6 +16,8 @@ import { createPolicyReplay } from './policy-replay.ts';
 import type { ReplayQuery, ReplayReport } from './policy-replay.ts';
 import { preview } from './preview.ts';
 import type { Preview } from './preview.ts';
+import { createSimulator } from './simulation.ts';
+import type { Simulator } from './simulation.ts';
 import { recordOnly } from '../record.ts';
 import { instant } from '../instant.ts';
 import { createComparison } from './widening.ts';
@@ -61,6 +63,7 @@ export interface Policies {
    */
   check(credential: Credential, file: PolicyFile): Promise<PolicyCheck>;
   preview(credential: Credential, request: unknown): Promise<Preview>;
+  readonly simulate: Simulator['run'];
   test(credential: Credential, file: PolicyFile, tests: string): PolicyTestReport;
   /**
    * What a change would have done with the decisions of the past.
@@ -94,6 +97,7 @@ export function createPolicies(
   // Asked for with every look at the status: parsed once for each version in force.
   let parsed: { readonly version: string; readonly set: PolicySet } | undefined;
   const replays = createPolicyReplay(core, environment);
+  const simulator = createSimulator(core, { environment, allowances });
   const compare = createComparison();
   const readProposal = proposalReader(readFile, environment);
   const setOf = (inForce: { version: string; text: string; source: string }): PolicySet => {
@@ -151,7 +155,9 @@ export function createPolicies(
       };
     },
 
-    preview: (credential, request) => preview(core, allowances, credential, request),
+    preview: (credential, request) => preview(core, { allowances, credential }, request),
+
+    simulate: (credential, query) => simulator.run(credential, query),
 
     test(credential, candidate, tests) {
       requireScope(credential, 'admin', 'approve');

@@ -2,15 +2,15 @@ import type { Allowances } from './allowances.ts';
 import { requireActor } from '../authorize.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';
+import { questionOf } from './consider.ts';
 import { decide } from './decide.ts';
 import type { Inquiry } from './inquiry.ts';
 import { answerOf } from '../entry/decision-entry.ts';
 import type { Answer } from '../decision.ts';
 import { parseDecisionRequest } from '../request/decision-request.ts';
-import { describe } from '../request/describe.ts';
 import { RuntimeError } from '../errors.ts';
 import { coveringHalt } from '../standing/halt.ts';
-import { intentDigest, requestFingerprint, requestKey } from '../request/intent.ts';
+import { requestFingerprint, requestKey } from '../request/intent.ts';
 import type { RecentAnswers, Remembered } from './recent-answers.ts';
 import type { DecideOptions } from '../governance.ts';
 
@@ -37,13 +37,11 @@ export async function ask(
   const { surface = 'http', findApproval = false } = asked.options;
   const { actorId, requestId } = request;
   await requireActor(core, credential, { actorId, requestId, surface });
-  const intent = intentDigest(request);
+  const question = questionOf(core, request);
   const inquiry: Inquiry = {
-    request,
-    intent,
+    ...question,
     requestKey: requestKey(request.actorId, request.requestId),
-    fingerprint: requestFingerprint(request, intent),
-    description: describe(request, core.settings),
+    fingerprint: requestFingerprint(request, question.intent),
     credential,
     surface,
     findApproval,

@@ -1,26 +1,20 @@
-import type { Approval } from '../standing/approval.ts';
 import { limitKey } from './conclude.ts';
+import { consider } from './consider.ts';
+import type { Approval } from '../standing/approval.ts';
 import type { Core } from '../core.ts';
 import type { DecisionRequest } from '../request/decision-request.ts';
-import { RuntimeError } from '../errors.ts';
 import { findApproval } from '../standing/standing.ts';
-import { snapshot } from './snapshot.ts';
 import type { Decided, Inquiry } from './inquiry.ts';
-import { judge } from './judge.ts';
 import { appendDecision } from './append-decision.ts';
 
-/** Steps 2 to 6: snapshot, judge (assess, evaluate, conclude), append. */
+/** Steps 2 to 6: consider (snapshot, assess, evaluate, conclude), append. */
 export async function decide(core: Core, inquiry: Inquiry): Promise<Decided> {
-  const cited = await citedApproval(core, inquiry.request);
   const { allowances, request } = inquiry;
-  const facts = snapshot(core, { ...inquiry, cited });
-  if (facts === undefined) {
-    throw new RuntimeError({ code: 'NOT_INITIALIZED', message: 'no policy is in force yet' });
-  }
-  const judged = judge(inquiry, facts, allowances);
+  const cited = await citedApproval(core, request);
+  const judged = consider(core, inquiry, { ...inquiry, cited });
   // Counted before the append, in the same turn as the count was read: callers side by side cannot pass a limit.
   if (judged.conclusion.outcome === 'ALLOW') {
-    for (const limit of judged.limits) allowances.add(request.actorId, limitKey(limit), facts.now);
+    for (const limit of judged.limits) allowances.add(request.actorId, limitKey(limit), judged.facts.now);
   }
   return appendDecision(core, inquiry, judged);
 }

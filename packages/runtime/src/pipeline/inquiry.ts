@@ -5,13 +5,17 @@ import type { DecisionRequest } from '../request/decision-request.ts';
 import type { Description } from '../request/describe.ts';
 import type { Grounds } from '../entry/recorded-facts.ts';
 
-/** One request on its way through the pipeline. */
-export interface Inquiry {
+/** A request as far as its own text tells. */
+export interface Question {
   readonly request: DecisionRequest;
   readonly intent: string;
+  readonly description: Description;
+}
+
+/** One request on its way through the pipeline. */
+export interface Inquiry extends Question {
   readonly requestKey: string;
   readonly fingerprint: string;
-  readonly description: Description;
   readonly credential: Credential;
   readonly surface: string;
   readonly findApproval: boolean;

@@ -4,13 +4,13 @@ import { assess } from '@zoqore/risk';
 import type { Allowances } from './allowances.ts';
 import { conclude, limitKey } from './conclude.ts';
 import type { Facts } from './facts.ts';
-import type { Inquiry, Judged } from './inquiry.ts';
+import type { Judged, Question } from './inquiry.ts';
 import { policyInput } from './policy-input.ts';
 import type { LimitCount } from '../entry/recorded-facts.ts';
 
 /** Steps 3 to 5: assess, evaluate, conclude. Changes nothing, and asks nothing of the world but how much was allowed. */
 export function judge(
-  question: Pick<Inquiry, 'request' | 'intent' | 'description'>,
+  question: Question,
   facts: Facts,
   allowances: Pick<Allowances, 'count'>,
 ): Judged & { readonly verdict: Verdict } {

@@ -1,11 +1,11 @@
 import type { PolicyInput } from '@zoqore/policy';
 import type { Assessment } from '@zoqore/risk';
 import type { Facts } from './facts.ts';
-import type { Inquiry } from './inquiry.ts';
+import type { Question } from './inquiry.ts';
 
 /** What policy reads. @see the decision contract, "From a request to what policy sees" */
 export function policyInput(
-  { request, description }: Pick<Inquiry, 'request' | 'description'>,
+  { request, description }: Pick<Question, 'request' | 'description'>,
   facts: Facts,
   assessment: Assessment,
 ): PolicyInput {
@@ -13,7 +13,7 @@ export function policyInput(
     actor: facts.actor,
     action: request.action,
     resources: description.resources,
-    labels: [],
+    labels: facts.labels,
     context: request.context ?? {},
     risk: assessment.grade,
     now: facts.now,

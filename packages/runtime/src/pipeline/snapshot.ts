@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
-import type { Actor } from '@zoqore/policy';
+import type { Actor, CompiledPolicy } from '@zoqore/policy';
 import { inspectNovelty, inspectTrust } from '@zoqore/risk';
 import type { Signal } from '@zoqore/risk';
 import type { Approval } from '../standing/approval.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';
-import type { DecisionRequest } from '../request/decision-request.ts';
 import type { Description } from '../request/describe.ts';
 import type { Facts } from './facts.ts';
+import type { Question } from './inquiry.ts';
 import { coveringHalt } from '../standing/halt.ts';
 import { maxSeenPerActor, newActor, toolKey } from '../standing/standing.ts';
 import type { Standing } from '../standing/standing.ts';
@@ -15,31 +15,39 @@ import { trustStanding } from '../standing/trust.ts';
 import { waitingApproval } from './waiting-approval.ts';
 import type { ToolState } from '../governance.ts';
 
-export interface SnapshotInput {
-  readonly request: DecisionRequest;
-  readonly intent: string;
-  readonly description: Description;
+/** What a simulation puts in the place of what is known of the world. */
+export interface Supposition {
+  readonly policy?: { readonly compiled: CompiledPolicy; readonly version: string };
+  readonly actor?: Partial<Pick<Actor, 'kind' | 'roles' | 'trustStage'>>;
+  readonly labels?: readonly string[];
+  /** Epoch milliseconds. */
+  readonly now?: number;
+}
+
+export interface SnapshotInput extends Question {
   /** The approval that the request cites, already read. */
   readonly cited: Approval | undefined;
   readonly findApproval: boolean;
   readonly credential: Pick<Credential, 'keyId'>;
+  readonly supposed?: Supposition;
 }
 
 /** Step 2: everything about the world that the decision depends on, read once from the view. */
 export function snapshot(core: Core, input: SnapshotInput): Facts | undefined {
-  const { standing, policy, models } = core.view;
-  if (policy === undefined || standing.policy === undefined) return undefined;
-  const { request, description } = input;
-  const now = core.clock();
-  const policyVersion = standing.policy.version;
+  const { request, description, supposed = {} } = input;
+  const { standing, models } = core.view;
+  const policy = supposed.policy?.compiled ?? core.view.policy;
+  const policyVersion = supposed.policy?.version ?? standing.policy?.version;
+  if (policy === undefined || policyVersion === undefined) return undefined;
+  const now = supposed.now ?? core.clock();
   const trustModel = models.trust.model;
   const { kind, roles, ...trust } = standing.actors.get(request.actorId) ?? newActor(trustModel);
   const { stage } = trustStanding(trust, trustModel, now);
-  const actor: Actor = { id: request.actorId, kind, roles, trustStage: stage };
+  const actor: Actor = { id: request.actorId, kind, roles, trustStage: stage, ...supposed.actor };
   const toolState = toolStateOf(standing, description);
   const novelties = newUses(standing, request.actorId, description);
   const signals: Signal[] = [
-    ...inspectTrust(stage),
+    ...inspectTrust(actor.trustStage),
     ...inspectNovelty({
       isNewTool: novelties.some((what) => what.startsWith('tool ')),
       isNewHost: novelties.some((what) => what.startsWith('host ')),
@@ -56,6 +64,7 @@ export function snapshot(core: Core, input: SnapshotInput): Facts | undefined {
       input.cited ??
       (input.findApproval ? waitingApproval(standing, input.intent, { policyVersion, now }) : undefined),
     toolState,
+    labels: supposed.labels ?? [],
     signals,
     isNovel: novelties.length > 0,
     now,

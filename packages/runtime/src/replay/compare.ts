@@ -29,14 +29,17 @@ export function compare(before: CompiledPolicy, after: CompiledPolicy, input: Po
   return change === undefined ? 'same' : { change, before: sideOf(was), after: sideOf(is) };
 }
 
-function changeBetween(was: Verdict, is: Verdict): Change | undefined {
+type Answered = Pick<Verdict, 'effect' | 'obligations'>;
+
+/** What differs for whoever asks; undefined when nothing does. */
+export function changeBetween(was: Answered, is: Answered): Change | undefined {
   if (was.effect !== is.effect) return strictness[is.effect] < strictness[was.effect] ? 'wider' : 'narrower';
   // Who is refused is held to nothing.
   if (is.effect === 'deny' || obligationsOf(was) === obligationsOf(is)) return undefined;
   return 'obligations';
 }
 
-function obligationsOf({ obligations }: Verdict): string {
+function obligationsOf({ obligations }: Answered): string {
   return obligations.length === 0
     ? ''
     : obligations

@@ -1,6 +1,6 @@
 import type { Json, Resource } from '@zoqore/policy';
 import { inspectCommand, inspectContent, inspectPath, inspectUrl } from '@zoqore/risk';
-import type { PathAccess, Signal, Surroundings } from '@zoqore/risk';
+import type { CommandFinding, CommandStep, PathAccess, Signal, Surroundings } from '@zoqore/risk';
 import type { ParameterKind, ToolContext } from './decision-request.ts';
 
 /** Where paths of a request resolve, and what is done to those that do not say. */
@@ -92,16 +92,13 @@ export function describeCommand(
   certainty: Resource['certainty'],
 ): Finding {
   const found = inspectCommand(line, surroundings);
-  const steps: Resource[] = found.steps.map(({ program, argv }) => ({
+  const steps = namedAsWritten(found).map(({ program, argv }): Resource => ({
     kind: 'command',
     program,
     argv,
     certainty,
     action: 'execute',
   }));
-  // Nothing that could be read as a command still asks to run something.
-  if (steps.length === 0)
-    steps.push({ kind: 'command', program: '', argv: [], certainty, action: 'execute' });
   const paths: Resource[] = found.paths.map(({ path, access }) => ({
     kind: 'path',
     path,
@@ -119,6 +116,20 @@ export function describeCommand(
     action: 'network',
   }));
   return { resources: [...steps, ...paths, ...urls], signals: found.signals };
+}
+
+type Named = Pick<CommandStep, 'program' | 'argv'>;
+
+/** The steps, each by the path that its program was named by where it was: `./ls` is another file than `ls`. */
+function namedAsWritten({ steps, programPaths }: CommandFinding): readonly Named[] {
+  const pathsOf = Map.groupBy(programPaths, (path) => path.slice(path.lastIndexOf('/') + 1));
+  const named = steps.flatMap(({ program, argv }) =>
+    (pathsOf.get(program) ?? [program]).map((name): Named => ({ program: name, argv })),
+  );
+  const said = new Set(named.map(({ program }) => program));
+  // Wrappers run too, and nothing that could be read as a command still asks to run something.
+  const others = [...programPaths, ...(steps.length === 0 ? [''] : [])].filter((path) => !said.has(path));
+  return [...named, ...others.map((program): Named => ({ program, argv: [] }))];
 }
 
 function describeLink(value: string, certainty: Resource['certainty']): Finding {

@@ -126,6 +126,7 @@ function replay(request: DecisionRequest, actor: Facts['actor']) {
     halt: undefined,
     approval: undefined,
     toolState: undefined,
+    labels: [],
     signals: [],
     isNovel: false,
     now,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClient } from '../../src/client/index.ts';
+import { ClientError, createClient } from '../../src/client/index.ts';
 import type { FeedEvent, RuntimeClient } from '../../src/client/index.ts';
 import { createHttpApp, listen } from '../../src/http/index.ts';
 import type { Listener } from '../../src/http/index.ts';
@@ -189,6 +189,60 @@ describe('policy', () => {
     const { policyVersion } = await host.policy.apply(packs.balanced.text, 'balanced.yaml');
     expect(await agent.policyVersion()).toEqual({ policyVersion });
     await host.policy.apply(packs.failsafe.text, 'failsafe.yaml');
+  });
+
+  it('is simulated for a list, each request by itself', async () => {
+    const { size } = await host.ledger.head();
+    const requests = [
+      request({ action: 'write', targetPath: 'src/a.ts' }),
+      request({ content: '\ud800' }),
+      request({ targetPath: '.env' }),
+    ];
+    const { text } = packs.balanced;
+    const policy = { text, source: 'balanced.yaml' };
+    expect(await host.policy.simulate({ requests, policy })).toMatchObject({
+      inForce: { name: 'failsafe' },
+      proposed: { name: 'balanced' },
+      items: [
+        {
+          index: 0,
+          inForce: { decision: { outcome: 'ESCALATE' } },
+          proposed: {
+            decision: { outcome: 'ALLOW', matchedRules: ['workspace/writes'] },
+            explanation: { facts: { 'path.prefix': '/work/project/src/a.ts', risk: 'L2' } },
+          },
+          change: 'wider',
+        },
+        { index: 1, error: { code: 'VALIDATION_ERROR' } },
+        { index: 2, inForce: { decision: { outcome: 'DENY' } }, proposed: { decision: { outcome: 'DENY' } } },
+      ],
+    });
+    expect((await host.ledger.head()).size).toBe(size);
+    const codeOf = (client: typeof host, query: object): Promise<unknown> =>
+      client.policy.simulate({ requests, ...query }).then(
+        () => 'answered',
+        (error: unknown) => (error instanceof ClientError ? error.code : error),
+      );
+    expect(await codeOf(agent, {})).toBe('answered');
+    expect(await codeOf(agent, { policy })).toBe('ACTOR_FORBIDDEN');
+    expect(await codeOf(host, { policy: { ...policy, text: 'name: [' } })).toBe('POLICY_INVALID');
+    for (const query of [
+      { requests: [] },
+      { requests: Array.from({ length: 1001 }, () => ({})) },
+      { under: 'both' },
+      { suppose: { actor: { trustStage: 'NONE' } } },
+      { suppose: { labels: ['\ud800'] } },
+      { mispelt: true },
+    ]) {
+      expect(await codeOf(host, query)).toBe('VALIDATION_ERROR');
+    }
+    expect(await codeOf(host, { requests: [{ content: 'x'.repeat(4 * 1024 * 1024) }] })).toBe(
+      'PAYLOAD_TOO_LARGE',
+    );
+    const many = { requests: Array.from({ length: 400 }, () => request({ action: 'execute' })) };
+    const codes = await Promise.all(Array.from({ length: 7 }, () => codeOf(agent, many)));
+    expect(codes).toContain('RATE_LIMITED');
+    expect(codes).toContain('answered');
   });
 });
 

@@ -313,6 +313,7 @@ describe('each operation does as it is described', () => {
       postV1ToolsAccept: { server: 's', name: 't', definitionDigest: 'b'.repeat(64) },
       postV1PolicyCheck: policy,
       postV1PolicyExplain: { request: request() },
+      postV1PolicySimulate: { requests: [request(), { action: 'read' }] },
       postV1PolicyTest: {
         ...policy,
         tests: 'tests:\n  - { name: one, request: { path: src/a.ts }, expect: allow }',
