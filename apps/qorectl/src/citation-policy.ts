@@ -1,7 +1,7 @@
 import type { CitationPolicy } from '@zoqore/risk';
 import { type ConnectOptions, homeOf } from './connect.ts';
 import { openHome, statOf } from './home.ts';
-import type { PolicyText } from './policy-files.ts';
+import type { PolicyText } from './extended-policies.ts';
 import type { Session } from './session.ts';
 
 /** The policy that a text holds. @throws PolicyError POLICY_INVALID */

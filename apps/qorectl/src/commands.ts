@@ -53,6 +53,7 @@ import PolicyCheck from './commands/policy/check.ts';
 import PolicyDiff from './commands/policy/diff.ts';
 import PolicyExplain from './commands/policy/explain.ts';
 import PolicyLint from './commands/policy/lint.ts';
+import PolicySchema from './commands/policy/schema.ts';
 import PolicyShow from './commands/policy/show.ts';
 import PolicyTest from './commands/policy/test.ts';
 import Resume from './commands/resume.ts';
@@ -121,6 +122,7 @@ export const commands: Readonly<Record<string, CommandClass>> = {
   'policy:diff': PolicyDiff,
   'policy:explain': PolicyExplain,
   'policy:lint': PolicyLint,
+  'policy:schema': PolicySchema,
   'policy:show': PolicyShow,
   'policy:test': PolicyTest,
   resume: Resume,

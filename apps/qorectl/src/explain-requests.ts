@@ -5,7 +5,7 @@ import { toSafeJson } from './envelope.ts';
 import { approvalIdOf } from './find-approval.ts';
 import { parseInstant } from './instant.ts';
 import type { Outcome } from './outcome.ts';
-import type { PolicyText } from './policy-files.ts';
+import type { PolicyText } from './extended-policies.ts';
 import { type RequestFlags, readRequest, requireNoRequestFlags } from './read-request.ts';
 import { explanationText } from './render/policy.ts';
 import { type SimulationRow, simulationRow, simulationText } from './render/simulation.ts';

@@ -11,6 +11,7 @@ import { type Home, namedByData, statOf } from './home.ts';
 import { openInstallation } from './installation.ts';
 import { publicationOf } from './publication.ts';
 import { modelReader } from './model-files.ts';
+import { readPack } from './extended-policies.ts';
 import { proposalReader, writePolicyPacks } from './policy-files.ts';
 import { writePrivateFile } from './private-file.ts';
 import { agentKeyName, createSecrets, readApiKey, type SecretFiles, secretFiles } from './secrets.ts';
@@ -97,6 +98,7 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
       installationId: installation.id,
       policy,
       models: modelReader(home),
+      readPack,
       environment: policyEnvironment(home, config),
       clock,
       publication: await publicationOf(options),

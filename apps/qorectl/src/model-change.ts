@@ -2,7 +2,7 @@ import type { ModelKind } from '@zoqore/runtime';
 import type { RuntimeClient } from '@zoqore/runtime/client';
 import { QoreError } from './errors.ts';
 import { requireModel } from './model-in-force.ts';
-import type { PolicyText } from './policy-files.ts';
+import type { PolicyText } from './extended-policies.ts';
 import { excerpt } from './render/neutralise.ts';
 
 /** What putting a model's text in force would change. */

@@ -1,6 +1,5 @@
-import type { PolicyChange as Widened } from '@zoqore/policy';
+import type { PolicyChange as Widened, PolicySource } from '@zoqore/policy';
 import type { RuntimeClient } from '@zoqore/runtime/client';
-import type { PolicyText } from './policy-files.ts';
 import { QoreError } from './errors.ts';
 
 /** What putting a policy text in force would change. */
@@ -21,7 +20,7 @@ export interface PolicyChange {
 }
 
 /** @throws QoreError POLICY_INVALID, PolicyError when the text does not load */
-export async function policyChange(client: RuntimeClient, file: PolicyText): Promise<PolicyChange> {
+export async function policyChange(client: RuntimeClient, file: PolicySource): Promise<PolicyChange> {
   const [current, proposed, { parsePolicySet }] = await Promise.all([
     client.policy.current(),
     client.policy.check(file.text, file.source),
@@ -35,8 +34,8 @@ export async function policyChange(client: RuntimeClient, file: PolicyText): Pro
     });
   }
   const set = parsePolicySet(file.text, { source: file.source });
-  const before = rulesById(current.set['rules']);
-  const after = rulesById(set.rules);
+  const before = rulesById(current.set['rules'], current.set['marks']);
+  const after = rulesById(set.rules, set.marks);
   return {
     source: file.source,
     before: current.policyVersion,
@@ -62,9 +61,12 @@ export function isInForce(
   return current.policyVersion === policyVersion && current.unreadable === undefined;
 }
 
-function rulesById(rules: unknown): ReadonlyMap<string, string> {
+/** Marks are listed among the rules: no two of them have the same id. */
+function rulesById(...lists: readonly unknown[]): ReadonlyMap<string, string> {
   return new Map(
-    (Array.isArray(rules) ? rules : []).map((rule: unknown) => [String(Object(rule).id), sorted(rule)]),
+    lists
+      .flatMap((list: unknown): readonly unknown[] => (Array.isArray(list) ? list : []))
+      .map((rule) => [String(Object(rule).id), sorted(rule)]),
   );
 }
 

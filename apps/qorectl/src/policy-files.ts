@@ -1,33 +1,39 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
-import { createRequire } from 'node:module';
-import type { PolicySet } from '@zoqore/policy';
+import { dirname, join, resolve, sep } from 'node:path';
+import type { parsePolicySet, PolicySource, resolvePolicy } from '@zoqore/policy';
 import type { ReadPolicyFile } from '@zoqore/runtime';
 import { QoreError } from './errors.ts';
+import { packNames, readPack, readSchema, schemaFile, withExtended } from './extended-policies.ts';
+import type { PolicyText } from './extended-policies.ts';
 import type { Home } from './home.ts';
 import { namedByData, statOf } from './home.ts';
 import { writePrivateFile } from './private-file.ts';
 
-export interface PolicyText {
-  readonly text: string;
-  readonly source: string;
+/** What a set says by itself, whatever it was joined from. */
+export interface JoinedPolicy extends PolicySource {
+  /** Every text that took part, as it was written. */
+  readonly parts: readonly PolicySource[];
 }
 
-const packs = ['failsafe', 'balanced', 'observe'] as const;
+interface Language {
+  readonly parsePolicySet: typeof parsePolicySet;
+  readonly resolvePolicy: typeof resolvePolicy;
+}
+
 const mostBytes = 4_194_304;
 
-/** Puts the packs that ship into config/policies, once; what an operator changed or removed stays so. */
+/** Puts the packs that ship into config/policies, once: what an operator changed stays so. The schema beside them is renewed. */
 export function writePolicyPacks(home: Home): void {
-  const require = createRequire(import.meta.url);
-  for (const pack of packs) {
+  for (const pack of packNames) {
     const target = join(home.policies, `${pack}.yaml`);
     if (statOf(target) !== undefined) continue;
-    writePrivateFile(
-      target,
-      readFileSync(require.resolve(`@zoqore/policy/packs/${pack}.yaml`), 'utf8'),
-      'create',
-    );
+    writePrivateFile(target, readPack(pack) ?? '', 'create');
   }
+  const target = join(home.policies, schemaFile);
+  const schema = readSchema();
+  // Of this version, whichever wrote the one that is there.
+  if (statOf(target)?.isFile() !== true || readFileSync(target, 'utf8') !== schema)
+    writePrivateFile(target, schema, 'replace');
 }
 
 /**
@@ -35,31 +41,42 @@ export function writePolicyPacks(home: Home): void {
  * of the first, the rules of all in order; each is parsed alone first, so that an error names its own line.
  * The call throws QoreError CONFIG_INVALID; PolicyError POLICY_INVALID.
  */
-async function policyReader(home: Home, files: readonly string[]): Promise<() => PolicyText> {
-  const { parsePolicySet } = await import('@zoqore/policy');
-  return () => joinPolicies(configuredPolicies(home, files), parsePolicySet);
+async function policyReader(home: Home, files: readonly string[]): Promise<() => JoinedPolicy> {
+  const language = await import('@zoqore/policy');
+  return () => joinPolicies(configuredPolicies(home, files), language);
 }
 
 /** The files that a configuration names, each by itself. @throws QoreError CONFIG_INVALID */
 export function configuredPolicies(home: Home, files: readonly string[]): readonly PolicyText[] {
-  return files.map((file) => ({ text: readPolicyFile(home, file), source: file }));
+  return files.map((file) => ({
+    text: readPolicyFile(home, file),
+    source: file,
+    folder: dirname(resolve(home.config, file)),
+  }));
 }
 
-/** @throws PolicyError POLICY_INVALID */
-export function joinPolicies(
-  texts: readonly PolicyText[],
-  parse: (text: string, options: { readonly source: string }) => PolicySet,
-): PolicyText {
-  const [only] = texts;
-  if (texts.length === 1 && only !== undefined) return only;
-  const sets = texts.map(({ text, source }) => parse(text, { source }));
+/** Texts as one set that stands for itself: what each extends is put in. @throws PolicyError POLICY_INVALID */
+export function joinPolicies(texts: readonly PolicyText[], language: Language): JoinedPolicy {
+  const whole = texts.map((text) => withExtended(language.resolvePolicy, text));
+  const [only] = whole;
+  if (whole.length === 1 && only !== undefined) return only;
+  const sets = whole.map(({ text, source }) => language.parsePolicySet(text, { source }));
   const [first] = sets;
-  const merged = { ...first, rules: sets.flatMap(({ rules }) => rules) };
-  return { text: JSON.stringify(merged), source: texts.map(({ source }) => source).join(' + ') };
+  const marks = sets.flatMap((set) => set.marks ?? []);
+  const merged = {
+    ...first,
+    rules: sets.flatMap(({ rules }) => rules),
+    ...(marks.length === 0 ? {} : { marks }),
+  };
+  return {
+    text: JSON.stringify(merged),
+    source: texts.map(({ source }) => source).join(' + '),
+    parts: whole.flatMap(({ parts }) => parts),
+  };
 }
 
 /** @throws QoreError CONFIG_INVALID; PolicyError POLICY_INVALID */
-export async function readPolicy(home: Home, files: readonly string[]): Promise<PolicyText> {
+export async function readPolicy(home: Home, files: readonly string[]): Promise<JoinedPolicy> {
   const read = await policyReader(home, files);
   return read();
 }

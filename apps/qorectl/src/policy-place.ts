@@ -1,10 +1,12 @@
 import { homedir } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import type { PolicyEnvironment } from '@zoqore/policy';
 import { homeOf } from './connect.ts';
 import { QoreError } from './errors.ts';
 import { type Home, openHome, statOf } from './home.ts';
 import { readInput } from './input.ts';
-import { configuredPolicies, type PolicyText } from './policy-files.ts';
+import type { PolicyText } from './extended-policies.ts';
+import { configuredPolicies } from './policy-files.ts';
 import { neutralise } from './render/neutralise.ts';
 import type { Session } from './session.ts';
 
@@ -33,14 +35,20 @@ export async function policyPlace(session: Session, flag: string | undefined): P
   };
 }
 
-/** A policy file as it was typed. @throws QoreError INPUT_INVALID */
+/** A policy file as it was typed, which must hold something. @throws QoreError INPUT_INVALID */
 export async function namedPolicy(session: Session, file: string): Promise<PolicyText> {
-  const text = await readInput(file, session.workingDirectory);
-  const source = file === '-' ? 'stdin' : file;
-  if (text.trim() !== '') return { text, source };
+  const read = await policyText(session, file);
+  if (read.text.trim() !== '') return read;
   throw new QoreError({
     code: 'INPUT_INVALID',
-    message: `\`${neutralise(source)}\` is empty, expected a policy set`,
+    message: `\`${neutralise(read.source)}\` is empty, expected a policy set`,
     details: { path: file },
   });
+}
+
+/** The same, whatever it holds. @throws QoreError INPUT_INVALID */
+export async function policyText(session: Session, file: string): Promise<PolicyText> {
+  const text = await readInput(file, session.workingDirectory);
+  if (file === '-') return { text, source: 'stdin' };
+  return { text, source: file, folder: dirname(resolve(session.workingDirectory, file)) };
 }

@@ -4,7 +4,7 @@ import { type ConnectOptions, homeOf } from './connect.ts';
 import { QoreError } from './errors.ts';
 import { openHome } from './home.ts';
 import { readInput } from './input.ts';
-import type { PolicyText } from './policy-files.ts';
+import type { PolicyText } from './extended-policies.ts';
 import type { Session } from './session.ts';
 
 /** Arguments of the commands that take a model's kind, and of those that read its file. */

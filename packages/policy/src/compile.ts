@@ -3,9 +3,12 @@ import { compileRule } from './compiled-rule.ts';
 import type { PolicyIssue } from './errors.ts';
 import { invalidPolicy } from './errors.ts';
 import { exampleIssues } from './examples.ts';
+import type { CompiledMarks } from './marks.ts';
+import { asRule, compileMarks, noMarks } from './marks.ts';
+import { readsLabels } from './label-readers.ts';
 import { pathSegments } from './path-glob.ts';
 import type { PathBase } from './path-glob.ts';
-import type { PolicySet } from './policy-set.ts';
+import type { PolicySet, Rule } from './policy-set.ts';
 import { protectionRule } from './protection.ts';
 import type { RuleIndex } from './rule-index.ts';
 import { indexRules } from './rule-index.ts';
@@ -27,6 +30,9 @@ export interface CompiledPolicy {
   /** Built-in rules first. */
   readonly rules: readonly CompiledRule[];
   readonly index: RuleIndex;
+  readonly marks: CompiledMarks;
+  /** False only if every verdict is the same whatever labels the session has. */
+  readonly readsLabels: boolean;
 }
 
 /**
@@ -39,18 +45,30 @@ export function compilePolicy(set: PolicySet, environment: PolicyEnvironment): C
   const issues = environmentIssues(environment);
   const guarded = (environment.protectedPaths ?? []).map((path) => pathSegments(path) ?? []);
   const rules: CompiledRule[] = guarded.length === 0 ? [] : [protectionRule(guarded, base)];
-  set.rules.forEach((rule, index) => {
-    try {
-      const compiled = compileRule(rule, base);
-      rules.push(compiled);
-      issues.push(...exampleIssues(rule, compiled, { index, base }));
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      issues.push({ path: ['rules', index], message: `rule \`${rule.id}\` ${reason}` });
-    }
-  });
+  const compileAll = (list: 'rules' | 'marks', all: readonly Rule[], marks: CompiledMarks): CompiledRule[] =>
+    all.flatMap((rule, index) => {
+      try {
+        const compiled = compileRule(rule, base, marks);
+        issues.push(...exampleIssues(rule, compiled, { path: [list, index], base }));
+        return [compiled];
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        issues.push({ path: [list, index], message: `rule \`${rule.id}\` ${reason}` });
+        return [];
+      }
+    });
+  const given = set.marks ?? [];
+  const marks = compileMarks(given, compileAll('marks', given.map(asRule), noMarks));
+  rules.push(...compileAll('rules', set.rules, marks));
   if (issues.length > 0) throw invalidPolicy(issues, set.name);
-  return Object.freeze({ set, environment, rules: Object.freeze(rules), index: indexRules(rules) });
+  return Object.freeze({
+    set,
+    environment,
+    rules: Object.freeze(rules),
+    index: indexRules(rules),
+    marks,
+    readsLabels: set.rules.some(readsLabels),
+  });
 }
 
 function environmentIssues(environment: PolicyEnvironment): PolicyIssue[] {

@@ -1,18 +1,15 @@
 import type { Condition } from './condition.ts';
 import { actorConditions } from './conditions/actor.ts';
-import {
-  contentConditions,
-  kindCondition,
-  labelConditions,
-  riskCondition,
-  timeCondition,
-} from './conditions/facts.ts';
+import { contentConditions, kindCondition, riskCondition } from './conditions/facts.ts';
+import { labelConditions } from './conditions/labels.ts';
 import { guardCondition } from './conditions/guard-condition.ts';
 import { planPath } from './conditions/path.ts';
 import { planShell } from './conditions/shell.ts';
+import { timeCondition } from './conditions/time.ts';
 import { toolConditions } from './conditions/tool.ts';
 import { urlConditions } from './conditions/url.ts';
 import type { Action, Effect, Obligation, ResourceKind } from './model.ts';
+import type { CompiledMarks } from './marks.ts';
 import { compileNameSet } from './name-glob.ts';
 import type { PathBase, PathGlob } from './path-glob.ts';
 import type { Rule } from './policy-set.ts';
@@ -49,7 +46,7 @@ export interface Anchors {
   readonly roles: readonly string[] | undefined;
 }
 
-export function compileRule(rule: Rule, base: PathBase): CompiledRule {
+export function compileRule(rule: Rule, base: PathBase, marks: CompiledMarks): CompiledRule {
   const { match, effect } = rule;
   const path = match.path === undefined ? undefined : planPath(match.path, base);
   const shell = match.shell === undefined ? undefined : planShell(match.shell, effect);
@@ -66,7 +63,7 @@ export function compileRule(rule: Rule, base: PathBase): CompiledRule {
     ...(match.actor === undefined ? [] : actorConditions(match.actor)),
     ...(match.tool === undefined ? [] : toolConditions(match.tool, effect)),
     ...(match.risk === undefined ? [] : [riskCondition(match.risk)]),
-    ...(match.labels === undefined ? [] : labelConditions(match.labels)),
+    ...(match.labels === undefined ? [] : labelConditions(match.labels, marks)),
     ...(path?.conditions ?? []),
     ...(match.url === undefined ? [] : urlConditions(match.url, effect)),
     ...(shell?.conditions ?? []),

@@ -2,6 +2,7 @@ import type { Obligation } from './model.ts';
 import type {
   ActorMatch,
   FieldMatch,
+  Mark,
   Match,
   PathMatch,
   PolicySet,
@@ -50,9 +51,15 @@ export interface RuleInput extends Omit<Rule, 'match' | 'obligations'> {
   readonly obligations?: readonly ObligationInput[];
 }
 
-export interface PolicySetInput extends Omit<PolicySet, 'default' | 'rules'> {
+export interface MarkInput extends Omit<Mark, 'label' | 'match'> {
+  readonly label: string | readonly string[];
+  readonly match: MatchInput;
+}
+
+export interface PolicySetInput extends Omit<PolicySet, 'default' | 'rules' | 'marks'> {
   readonly default?: PolicySet['default'][keyof PolicySet['default']] | Partial<PolicySet['default']>;
   readonly rules: readonly RuleInput[];
+  readonly marks?: readonly MarkInput[];
 }
 
 /**

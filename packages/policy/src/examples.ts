@@ -11,7 +11,7 @@ import { subjectOf } from './subject.ts';
 export function exampleIssues(
   rule: Rule,
   compiled: CompiledRule,
-  place: { readonly index: number; readonly base: PathBase },
+  place: { readonly path: PolicyIssue['path']; readonly base: PathBase },
 ): PolicyIssue[] {
   const issues: PolicyIssue[] = [];
   for (const expected of ['match', 'noMatch'] as const) {
@@ -19,7 +19,7 @@ export function exampleIssues(
       const result = run(example, compiled, place.base);
       if (!result.isBroken && result.matches === (expected === 'match')) return;
       issues.push({
-        path: ['rules', place.index, 'examples', expected, at],
+        path: [...place.path, 'examples', expected, at],
         message: `rule \`${rule.id}\` expected example ${at + 1} of \`${expected}\` to ${
           expected === 'match' ? 'match' : 'not match'
         }, found ${result.reason}`,

@@ -9,9 +9,11 @@ export { evaluate } from './evaluate.ts';
 export { explain } from './explain.ts';
 export { policyJsonSchema } from './json-schema.ts';
 export { labelReaders } from './label-readers.ts';
+export { labelsGained } from './labels-gained.ts';
 export { membersRead } from './members-read.ts';
 export { parsePolicySet } from './parse.ts';
 export { runPolicyTests } from './policy-tests.ts';
+export { resolvePolicy } from './resolve.ts';
 export { rulePositions } from './rule-positions.ts';
 
 export type {
@@ -50,8 +52,10 @@ export type {
   TrustStage,
   Verdict,
 } from './model.ts';
+export type { LabelReader } from './label-readers.ts';
 export type { ReadMember } from './members-read.ts';
 export type { ParseOptions } from './parse.ts';
-export type { Match, PolicySet, RequestExample, Rule } from './policy-set.ts';
+export type { LabelMatch, Mark, Match, PolicySet, RequestExample, Rule } from './policy-set.ts';
+export type { ExtendedName, PolicySource, ResolvedPolicy, ResolveOptions } from './resolve.ts';
 export type { RulePosition } from './rule-positions.ts';
 export type { PolicyTest, PolicyTestReport, PolicyTestResult, PolicyTests } from './policy-tests.ts';

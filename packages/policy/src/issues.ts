@@ -22,7 +22,7 @@ export function issuesOf(
 ): readonly PolicyIssue[] {
   const issues: PolicyIssue[] = [];
   for (const issue of error.issues) {
-    for (const flat of flatten(issue, [])) {
+    for (const flat of flatten(issue, [], options.data)) {
       if (issues.length === MAX_ISSUES) {
         return [...issues, { path: [], message: `more than ${MAX_ISSUES} issues, the rest is not listed` }];
       }
@@ -42,24 +42,27 @@ interface FlatIssue {
 }
 
 /** Unknown keys one by one, and of a union the branch that the value was meant for. */
-function flatten(issue: ZodIssue, base: Path): FlatIssue[] {
+function flatten(issue: ZodIssue, base: Path, data: unknown): FlatIssue[] {
   const path = [...base, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...path, key], issue, unknownKey: key }));
   }
   if (issue.code === 'invalid_key') return [{ path, issue: issue.issues[0] ?? issue }];
   if (issue.code !== 'invalid_union') return [{ path, issue }];
-  const meant = issue.errors.filter((branch) => !branch.some(isOtherShape));
+  const value = valueAt(data, path);
+  const isTyped = typeof value === 'object' && value !== null && 'type' in value;
+  const meant = issue.errors.filter((branch) => !branch.some((inner) => isOtherShape(inner, isTyped)));
   const [only] = meant.toSorted((left, right) => left.length - right.length);
-  if (only !== undefined) return only.flatMap((inner) => flatten(inner, path));
+  if (only !== undefined) return only.flatMap((inner) => flatten(inner, path, data));
   const scalars = issue.errors.flat().filter(({ code }) => code === 'invalid_value');
   return [{ path, issue: scalars[0] ?? issue }];
 }
 
-/** True when the value as a whole is not of the kind that this branch is about. */
-function isOtherShape(issue: ZodIssue): boolean {
+/** True when the value as a whole is not of the kind that this branch is about: one with a `type`, or one without. */
+function isOtherShape(issue: ZodIssue, isTyped: boolean): boolean {
   if (issue.path.length === 0) return issue.code === 'invalid_type' || issue.code === 'invalid_value';
-  return issue.path.length === 1 && issue.path[0] === 'type' && issue.code !== 'unrecognized_keys';
+  if (issue.path.length !== 1 || issue.path[0] !== 'type') return false;
+  return isTyped ? issue.code === 'invalid_type' && issue.expected === 'never' : true;
 }
 
 function describe(
@@ -75,11 +78,10 @@ function describe(
   if (unknownKey !== undefined) {
     const keys = options.keysAt(path.slice(0, -1));
     const suggestion = suggest(unknownKey, keys);
-    const hint = suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`;
     const expected = keys.length === 0 ? {} : { expected: `one of ${keys.join(', ')}` };
     return {
       path,
-      message: `unknown key \`${shorten(unknownKey)}\`${hint}`,
+      message: `unknown key \`${shorten(unknownKey)}\`${hintOf(suggestion)}`,
       ...position,
       ...expected,
       found: shorten(unknownKey),
@@ -88,28 +90,53 @@ function describe(
   }
   const found = show(value);
   const name = path.length === 0 ? 'the document' : `\`${path.join('.')}\``;
-  if (issue.code === 'custom' || (issue.code === 'invalid_format' && !issue.message.startsWith('Invalid'))) {
+  if (isInOwnWords(issue)) {
     // A check of members among each other may meet one that was left out.
-    const isAbsent = issue.code === 'custom' && value === undefined;
+    const shown = issue.code === 'custom' && value === undefined ? 'its default' : found;
+    const expected = issue.message.startsWith('expected ')
+      ? issue.message.slice('expected '.length)
+      : undefined;
+    const suggestion = suggestionIn(issue, value);
     return {
       path,
-      message: `${name} ${issue.message}, found ${isAbsent ? 'its default' : found}`,
+      message: `${name} ${issue.message}, found ${shown}${hintOf(suggestion)}`,
       ...position,
+      ...(expected === undefined ? {} : { expected }),
       found,
+      ...(suggestion === undefined ? {} : { suggestion }),
     };
   }
   const expected = expectation(issue);
   const values = issue.code === 'invalid_value' ? issue.values.map(String) : [];
   const suggestion = typeof value === 'string' ? suggest(value, values) : undefined;
-  const hint = suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`;
   return {
     path,
-    message: `${name} expected ${expected}, found ${found}${hint}`,
+    message: `${name} expected ${expected}, found ${found}${hintOf(suggestion)}`,
     ...position,
     expected,
     found,
     ...(suggestion === undefined ? {} : { suggestion }),
   };
+}
+
+function hintOf(suggestion: string | undefined): string {
+  return suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`;
+}
+
+/** True when the schema says itself what it expects. */
+function isInOwnWords({ code, message }: ZodIssue): boolean {
+  if (code === 'custom') return true;
+  return (code === 'invalid_format' || code === 'invalid_union') && !message.startsWith('Invalid');
+}
+
+const anyOf = 'expected one of ';
+
+/** What a compiler thinks was meant, or the nearest of those that the message lists. */
+function suggestionIn(issue: ZodIssue, value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (issue.message.startsWith(anyOf)) return suggest(value, issue.message.slice(anyOf.length).split(', '));
+  const suggestion: unknown = issue.code === 'custom' ? issue.params?.['suggestion'] : undefined;
+  return typeof suggestion === 'string' ? suggestion : undefined;
 }
 
 function expectation(issue: ZodIssue): string {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { setSchema } from './schema/set-schema.ts';
+import { documentSchema } from './schema/set-schema.ts';
 
 /** JSON Schema (draft 2020-12) of a policy set as people write it, for editors. A fresh copy each time. */
 export function policyJsonSchema(): object {
   return {
     $id: 'https://zoqore.dev/policy/v1.json',
     title: 'ZoQore policy set',
-    ...z.toJSONSchema(setSchema, { io: 'input', unrepresentable: 'any' }),
+    ...z.toJSONSchema(documentSchema, { io: 'input', unrepresentable: 'any' }),
   };
 }
 

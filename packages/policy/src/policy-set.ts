@@ -8,6 +8,18 @@ export interface PolicySet {
   /** What holds where no rule matches a declared resource. */
   readonly default: Readonly<Record<Action, Effect>>;
   readonly rules: readonly Rule[];
+  /** What gives a session its labels. */
+  readonly marks?: readonly Mark[];
+}
+
+/** A set as one text says it; what it extends stands elsewhere. */
+export interface PolicyDocument extends Omit<PolicySet, 'default'> {
+  /** That of what is extended, else `deny`. */
+  readonly default?: PolicySet['default'];
+  /** Packs by name, files by path. */
+  readonly extends?: readonly string[];
+  /** Ids of inherited rules and marks that do not hold here. */
+  readonly without?: readonly string[];
 }
 
 export interface Rule {
@@ -21,10 +33,23 @@ export interface Rule {
   /** Codes for {@link Verdict.requiredActions}. */
   readonly requires?: readonly string[];
   readonly obligations?: readonly Obligation[];
-  readonly examples?: {
-    readonly match?: readonly RequestExample[];
-    readonly noMatch?: readonly RequestExample[];
-  };
+  readonly examples?: Examples;
+}
+
+/** Says nothing of permission: a request that it matches and that is allowed gives its session the labels. */
+export interface Mark {
+  /** As of a rule; no rule and no other mark has it. */
+  readonly id: string;
+  readonly label: readonly string[];
+  readonly match: Match;
+  readonly when?: string;
+  readonly because?: string;
+  readonly examples?: Examples;
+}
+
+export interface Examples {
+  readonly match?: readonly RequestExample[];
+  readonly noMatch?: readonly RequestExample[];
 }
 
 /** Every key must hold; the entries of a list are alternatives. */
@@ -34,16 +59,23 @@ export interface Match {
   readonly actor?: ActorMatch;
   readonly tool?: ToolMatch;
   readonly risk?: { readonly atLeast?: RiskGrade; readonly atMost?: RiskGrade };
-  readonly labels?: {
-    readonly any?: readonly string[];
-    readonly all?: readonly string[];
-    readonly none?: readonly string[];
-  };
+  readonly labels?: LabelMatch;
   readonly path?: PathMatch;
   readonly url?: UrlMatch;
   readonly shell?: ShellMatch;
   readonly time?: TimeMatch;
   readonly content?: { readonly contains?: readonly string[]; readonly pattern?: readonly string[] };
+}
+
+/** `any`, `all` and `none` are about the labels that the session has when the request is judged. */
+export interface LabelMatch {
+  readonly any?: readonly string[];
+  readonly all?: readonly string[];
+  readonly none?: readonly string[];
+  /** The request would give the session one of these, whether or not it has it. */
+  readonly gives?: readonly string[];
+  /** The request would give the session one of these, and then the session had all of them. */
+  readonly completes?: readonly string[];
 }
 
 /** `id`, `kind` and `role` are name globs. */
@@ -103,12 +135,13 @@ export interface ShellMatch {
 
 export type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 
-/** In UTC. `from` is inside, `to` is outside; `from` after `to` runs over midnight, on the days it starts. */
+/** By the clock of the zone. `from` is inside, `to` is outside; `from` after `to` runs over midnight, on the days it starts. */
 export interface TimeMatch {
   readonly days?: readonly Day[];
   readonly from?: string;
   readonly to?: string;
-  readonly zone?: 'UTC';
+  /** IANA time zone; UTC by default. */
+  readonly zone?: string;
 }
 
 /** A request as examples and tests write it; what is left out has the defaults that docs/policy.md lists. */

@@ -3,22 +3,43 @@ import type { PolicyIssue } from './errors.ts';
 import { invalidPolicy } from './errors.ts';
 import { issuesOf } from './issues.ts';
 import { schemaKeys } from './json-schema.ts';
-import type { PolicySet } from './policy-set.ts';
-import { setSchema } from './schema/set-schema.ts';
+import type { PolicyDocument, PolicySet } from './policy-set.ts';
+import { documentSchema, setSchema } from './schema/set-schema.ts';
 import type { Locate } from './yaml-document.ts';
 
-/** Schema and unique ids, for a set in whichever notation it came. Throws with every issue, or freezes the data. */
-export function readSet(
-  data: unknown,
-  options: { readonly source?: string; readonly locate?: Locate },
-): PolicySet {
-  const result = setSchema.safeParse(data);
+interface ReadOptions {
+  readonly source?: string;
+  readonly locate?: Locate;
+}
+
+/** A set in whichever notation it came. Throws with every issue, or freezes the data. */
+export function readSet(data: unknown, options: ReadOptions): PolicySet {
+  return read(asData, data, options);
+}
+
+/** The same for a text, which may extend other sets. */
+export function readDocument(data: unknown, options: ReadOptions): PolicyDocument {
+  return read(asDocument, data, options);
+}
+
+/** A notation, and the keys that it knows: found once, and only when something is misspelt. */
+interface Notation<T> {
+  readonly schema: z.ZodType<T>;
+  readonly keysAt: ReturnType<typeof schemaKeys>;
+}
+
+const asData: Notation<PolicySet> = { schema: setSchema, keysAt: schemaKeys(setSchema) };
+const asDocument: Notation<PolicyDocument> = { schema: documentSchema, keysAt: schemaKeys(documentSchema) };
+
+/** Schema and unique ids. */
+function read<T>({ schema, keysAt }: Notation<T>, data: unknown, options: ReadOptions): T {
+  const result = schema.safeParse(data);
   const issues = [
     ...(result.success
       ? []
       : issuesOf(result.error, {
           data,
-          keysAt: schemaKeys(setSchema),
+          keysAt,
           ...(options.locate === undefined ? {} : { locate: options.locate }),
         })),
     ...duplicateIds(data, options.locate),
@@ -27,24 +48,27 @@ export function readSet(
   return deepFreeze(result.data);
 }
 
-const withIds: z.ZodType<{ rules: { id: string }[] }> = z.object({
-  rules: z.array(z.object({ id: z.string().catch('') }).catch({ id: '' })),
-});
+const named = z.array(z.object({ id: z.string().catch('') }).catch({ id: '' })).catch([]);
+const withIds = z.object({ rules: named, marks: named });
 
 /** Over the raw data, so that duplicates are listed beside all other issues. */
 function duplicateIds(data: unknown, locate: Locate | undefined): PolicyIssue[] {
-  const read = withIds.safeParse(data);
-  if (!read.success) return [];
-  const first = new Map<string, number>();
-  return read.data.rules.flatMap(({ id }, index): PolicyIssue[] => {
+  const found = withIds.safeParse(data);
+  if (!found.success) return [];
+  const { rules, marks } = found.data;
+  const ids = [
+    ...rules.map(({ id }, index) => ({ id, path: ['rules', index, 'id'], place: `rule ${index + 1}` })),
+    ...marks.map(({ id }, index) => ({ id, path: ['marks', index, 'id'], place: `mark ${index + 1}` })),
+  ];
+  const first = new Map<string, (typeof ids)[number]>();
+  return ids.flatMap(({ id, path, place }): PolicyIssue[] => {
     const earlier = first.get(id);
     if (id === '' || earlier === undefined) {
-      first.set(id, index);
+      first.set(id, { id, path, place });
       return [];
     }
-    const path = ['rules', index, 'id'];
-    const line = locate?.(['rules', earlier, 'id'], 'value').line;
-    const where = line === undefined ? `rule ${earlier + 1}` : `line ${line}`;
+    const line = locate?.(earlier.path, 'value').line;
+    const where = line === undefined ? earlier.place : `line ${line}`;
     return [
       {
         path,

@@ -16,7 +16,7 @@ describe('docs/policy.md', () => {
   const rules = rest.filter((text) => text.startsWith('- id:'));
 
   it('has only snippets that this test runs', () => {
-    expect(rest.filter((text) => !text.startsWith('- id:') && !text.startsWith('tests:'))).toEqual([]);
+    expect(rest.filter((text) => !/^(?:- id:|tests:|marks:)/.test(text))).toEqual([]);
     expect(rules.length).toBeGreaterThan(8);
   });
 
@@ -27,6 +27,13 @@ describe('docs/policy.md', () => {
       expect(examples?.match?.length).toBeGreaterThan(0);
       expect(examples?.noMatch?.length).toBeGreaterThan(0);
     }
+    compilePolicy(set, environment);
+  });
+
+  it('shows marks and a rule on their labels, whose examples hold', () => {
+    const marks = rest.find((text) => text.startsWith('marks:')) ?? '';
+    const set = parsePolicySet(`apiVersion: zoqore.dev/policy/v1\nname: snippet\n${marks}`);
+    expect([set.rules.length, set.marks?.length]).toEqual([1, 2]);
     compilePolicy(set, environment);
   });
 

@@ -12,19 +12,21 @@ it('exports these values and no others', () => {
     'evaluate',
     'explain',
     'labelReaders',
+    'labelsGained',
     'lintPolicy',
     'membersRead',
     'parsePolicySet',
     'policyJsonSchema',
     'policyWidening',
     'readDocument',
+    'resolvePolicy',
     'rulePositions',
     'runPolicyTests',
   ]);
 });
 
-it('ships three packs, each with its tests', () => {
-  for (const name of ['failsafe', 'balanced', 'observe']) {
+it('ships its packs, each with its tests', () => {
+  for (const name of ['failsafe', 'balanced', 'observe', 'rule-of-two']) {
     for (const file of [`${name}.yaml`, `${name}.tests.yaml`]) {
       const text = readFileSync(new URL(import.meta.resolve(`@zoqore/policy/packs/${file}`)), 'utf8');
       expect(text).toMatch(/^(#|tests:)/);

@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { compilePolicy, evaluate, parsePolicySet, runPolicyTests } from '@zoqore/policy';
+import {
+  compilePolicy,
+  definePolicySet,
+  evaluate,
+  labelReaders,
+  labelsGained,
+  parsePolicySet,
+  runPolicyTests,
+} from '@zoqore/policy';
 import type { Action, RiskGrade } from '@zoqore/policy';
 import { describe, expect, it } from 'vitest';
 import { command, path, request, url } from './requests.ts';
@@ -17,7 +25,7 @@ function pack(name: string) {
   });
 }
 
-describe.each(['failsafe', 'balanced', 'observe'])('%s', (name) => {
+describe.each(['failsafe', 'balanced', 'observe', 'rule-of-two'])('%s', (name) => {
   const policy = pack(name);
 
   it('passes its own tests', () => {
@@ -27,6 +35,10 @@ describe.each(['failsafe', 'balanced', 'observe'])('%s', (name) => {
 
   it('brings examples', () => {
     expect(policy.set.rules.every(({ examples }) => examples !== undefined)).toBe(true);
+  });
+
+  it('names no label that it does not give', () => {
+    expect(labelReaders(policy.set).filter(({ neverGiven }) => neverGiven.length > 0)).toEqual([]);
   });
 
   it('never gives way on the built-in protection', () => {
@@ -87,6 +99,54 @@ describe('balanced', () => {
   it('lets nothing with L3 through', () => {
     for (const resource of [path('/home/a/work/a.ts'), command('git', 'status')]) {
       expect(evaluate(policy, request(resource, { risk: 'L3' })).effect).toBe('escalate');
+    }
+  });
+});
+
+describe('the rule of two', () => {
+  const own = pack('rule-of-two');
+  const balanced = pack('balanced');
+
+  it('says the same in balanced as by itself', () => {
+    const isSequence = ({ id }: { readonly id: string }) => id.startsWith('sequence/');
+    expect(balanced.set.rules.filter(isSequence)).toEqual(own.set.rules);
+    expect(balanced.set.marks).toEqual(own.set.marks);
+  });
+
+  it('gives a request of each kind its labels', () => {
+    const labels = (...asked: Parameters<typeof request>) => labelsGained(own, request(...asked));
+    expect(labels(url('example.com'))).toEqual(['external-effect', 'untrusted-input']);
+    expect(labels(path('/home/a/.ssh/id_rsa'))).toEqual(['secret-read', 'sensitive-data']);
+    expect(labels(path('/home/b/notes.md'))).toEqual(['sensitive-data']);
+    expect(labels(path('/home/a/work/src/a.ts'))).toEqual([]);
+    expect(labels(command('/usr/bin/ssh', 'host'), { action: 'execute' })).toEqual(['external-effect']);
+    expect(labels(command('git', 'push'), { action: 'execute' })).toEqual(['external-effect']);
+    expect(labels(command('git', 'status'), { action: 'execute' })).toEqual([]);
+    const tool = { kind: 'tool', server: 'x', name: 'y', certainty: 'declared' } as const;
+    expect(labels(tool, { action: 'execute' })).toEqual(['external-effect', 'untrusted-input']);
+    expect(labels(tool, { action: 'read' })).toEqual([]);
+  });
+
+  it('lets no session have all three without a person, however many requests it makes', () => {
+    const everything = definePolicySet({ ...own.set, default: 'allow' });
+    const policy = compilePolicy(everything, { workspace: '/home/a/work', home: '/home/a' });
+    const asked = [
+      request(url('example.com')),
+      request(path('/home/b/notes.md')),
+      request(command('ssh', 'host'), { action: 'execute' }),
+      request(path('/home/a/work/a.ts')),
+    ];
+    for (let order = 0; order < 256; order++) {
+      let labels: readonly string[] = [];
+      for (let at = 0, rest = order; at < 4; at++, rest >>= 2) {
+        const input = { ...(asked[rest & 3] ?? request([])), labels };
+        if (evaluate(policy, input).effect !== 'allow') continue;
+        labels = [...new Set([...labels, ...labelsGained(policy, input)])];
+      }
+      const held = ['untrusted-input', 'sensitive-data', 'external-effect'].filter((one) =>
+        labels.includes(one),
+      );
+      expect(held.length).toBeLessThan(3);
     }
   });
 });

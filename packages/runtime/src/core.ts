@@ -1,5 +1,6 @@
 import type { Ledger, LedgerStore } from '@zoqore/ledger';
 import type { Tables } from './reading.ts';
+import type { PendingLabels } from './pipeline/pending-labels.ts';
 import type { RecentDecisions } from './pipeline/recent-decisions.ts';
 import type { View } from './standing/view.ts';
 
@@ -19,6 +20,7 @@ export interface Core {
   readonly store: LedgerStore;
   readonly ledger: Ledger;
   readonly recentDecisions: RecentDecisions;
+  readonly pendingLabels: PendingLabels;
   readonly view: View;
   readonly settings: Settings;
   /** Epoch milliseconds. */

@@ -28,6 +28,7 @@ import { erasureWriter } from './companions/erasure.ts';
 import { createDecisionWriter } from './companions/decision.ts';
 import { createOutcomeWriter } from './companions/outcome.ts';
 import { modelWriter, modeWriter } from './companions/model.ts';
+import { createSessionLabelWriter } from './companions/session-labels.ts';
 import {
   actorWriter,
   haltWriter,
@@ -58,6 +59,7 @@ import type { Policies } from './operations/policies.ts';
 import type { PolicyFile } from './standing/load-policy.ts';
 import type { ReadPolicyFile, UnreadablePolicyFile } from './operations/policy-proposal.ts';
 import type { Health } from './operations/health.ts';
+import { createPendingLabels } from './pipeline/pending-labels.ts';
 import { createRecentDecisions } from './pipeline/recent-decisions.ts';
 import { createRecentAnswers } from './pipeline/recent-answers.ts';
 import { createRequestKeyFilter } from './pipeline/request-key-filter.ts';
@@ -69,6 +71,7 @@ import type { RecordRetention } from './operations/retention.ts';
 import { createTools } from './operations/tools.ts';
 import type { Tools } from './operations/tools.ts';
 import { trustStanding } from './standing/trust.ts';
+import type { ReadPack } from './standing/self-contained.ts';
 import { readableLedger, tablesBehind, translatedLedger } from './reading.ts';
 import type { ReadableLedger } from './reading.ts';
 import { openView } from './standing/view.ts';
@@ -86,6 +89,8 @@ export interface RuntimeOptions {
   readonly policy: PolicyFile | UnreadablePolicyFile | ReadPolicyFile;
   /** The files of the models. Nothing is put in force from them without `models.apply`. Default: there are none. */
   readonly models?: ReadModelFile;
+  /** Texts of the packs that a set may extend by name. Default: none. */
+  readonly readPack?: ReadPack;
   readonly environment: {
     /** Relative paths of requests and policies resolve here. Absolute. */
     readonly workspace: string;
@@ -176,7 +181,12 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     store: options.store,
     origin: `zoqore/${installationId}/main`,
     signer: options.signer,
-    companions: [createDecisionWriter(alone?.filter), createOutcomeWriter(alone?.recent), ...standingWriters],
+    companions: [
+      createDecisionWriter(alone?.filter),
+      createOutcomeWriter(alone?.recent),
+      createSessionLabelWriter({ isShared: !options.database.isExclusive }),
+      ...standingWriters,
+    ],
     erasers: [erasureWriter],
     clock: () => new Date(clock()),
     ...(options.publication === undefined ? {} : { publication: options.publication }),
@@ -197,6 +207,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     store: options.store,
     ledger,
     recentDecisions: recent,
+    pendingLabels: createPendingLabels(),
     view,
     settings,
     clock,
@@ -206,7 +217,12 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const allowances = createAllowances();
   const { policy } = options;
   const readFile = typeof policy === 'function' ? policy : () => policy;
-  const policies = createPolicies(core, { environment, readFile, allowances });
+  const policies = createPolicies(core, {
+    environment,
+    readFile,
+    readPack: options.readPack ?? (() => undefined),
+    allowances,
+  });
   if (view.standing.policy === undefined) {
     const file = readFile();
     if ('error' in file) throw file.error;

@@ -135,6 +135,22 @@ export const seen = runtimeSchema.table(
   (table) => [primaryKey({ columns: [table.actorId, table.what] })],
 );
 
+/** Labels that allowed requests gave to sessions, and until when they hold. */
+export const sessionLabel = runtimeSchema.table(
+  'session_label',
+  {
+    actorId: text('actor_id').notNull(),
+    /** SHA-256 of the session's name, hex; empty for requests that name none. */
+    session: text('session').notNull(),
+    label: text('label').notNull(),
+    until: instant('until').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.actorId, table.session, table.label] }),
+    index('session_label_until').on(table.until),
+  ],
+);
+
 export const policyVersion = runtimeSchema.table('policy_version', {
   index: bigint('index', { mode: 'number' }).primaryKey(),
   version: text('version').notNull(),

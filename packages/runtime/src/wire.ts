@@ -416,7 +416,8 @@ export const toolAcceptanceSchema = z.strictObject({
   definitionDigest: digest,
 });
 
-const policyText = z.string().max(1024 * 1024);
+/** Longer than any that is read: what is too long is refused with its place. */
+const policyText = z.string().max(4 * 1024 * 1024);
 const policySource = z.string().max(1024).default('policy');
 
 export const policyFileSchema = z.strictObject({ text: policyText, source: policySource });

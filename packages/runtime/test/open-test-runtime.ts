@@ -75,6 +75,7 @@ export async function openTestRuntime(options: TestRuntimeOptions = {}): Promise
     signer,
     installationId: 'test',
     policy: packs.failsafe,
+    readPack: (name) => Object.entries(packs).find(([each]) => each === name)?.[1].text,
     environment: {
       workspace: '/work/project',
       home: '/home/ada',

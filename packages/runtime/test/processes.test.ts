@@ -5,6 +5,7 @@ import type { TestPostgres } from '@zoqore/database/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestRuntime, packs, required, request } from './open-test-runtime.ts';
 import type { TestRuntime } from './open-test-runtime.ts';
+import { sequences } from './sequences.ts';
 
 /** Two runtimes on one real PostgreSQL, as two processes would be: nothing is shared but the database. */
 
@@ -140,6 +141,34 @@ describe('two processes on one database', () => {
     expect((await two.runtime.decide(two.agent, request())).riskGrade).toBe('L2');
     await one.runtime.modes.set(one.host, { mode: 'lean', reason: 'drill' });
     await expect.poll(() => two.runtime.modes.current().mode, within).toBe('lean');
+  });
+
+  it('judge the requests of one session as if one came after the other, whoever is asked', async () => {
+    const { policyVersion } = await one.runtime.policies.apply(one.host, sequences);
+    await expect
+      .poll(() => two.runtime.policies.current().policyVersion, { timeout: 1_000, interval: 20 })
+      .toBe(policyVersion);
+    const asking = [
+      { targetPath: 'people/ada.md' },
+      { targetPath: 'https://example.org/' },
+      { action: 'network', targetPath: 'https://example.org/form' },
+    ];
+    for (let session = 0; session < 20; session++) {
+      const answers = await Promise.all(
+        asking.map((fields, at) => {
+          const { runtime, agent } = (at + session) % 2 === 0 ? one : two;
+          return runtime.decide(agent, request({ ...fields, context: { session: `${session}` } }));
+        }),
+      );
+      expect(answers.map(({ decision }) => decision).toSorted()).toEqual(['ALLOW', 'ALLOW', 'ESCALATE']);
+    }
+    // What one was told of, the other knows at once.
+    for (let session = 0; session < 10; session++) {
+      const context = { session: `next-${session}` };
+      await one.runtime.decide(one.agent, request({ targetPath: 'vault/a.md', context }));
+      const answer = await two.runtime.decide(two.agent, request({ ...asking[2], context }));
+      expect(answer.decision).toBe('DENY');
+    }
   });
 
   it('keep one ledger that verifies', async () => {

@@ -400,6 +400,7 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
       }),
     ),
   }),
+  'policy schema': z.object({ schema: z.looseObject({}) }),
   'policy show': z.object({
     policyVersion: z.string(),
     name: z.string(),

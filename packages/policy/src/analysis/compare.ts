@@ -7,6 +7,7 @@ import type { PolicySet } from '../policy-set.ts';
 import type { Effort } from './effort.ts';
 import { effortOf } from './effort.ts';
 import { inferred, isWithin, meet, ofKind } from './facets.ts';
+import { loosenedMark } from './marks.ts';
 import { modelOf } from './model-of-set.ts';
 import { dutyInWords, widening } from './permission.ts';
 import type { Question } from './questions.ts';
@@ -185,6 +186,14 @@ function loosening(questions: readonly Question[], ground: Ground): Loosening {
       settled.add(cause);
       certain.push(end);
     } else open.push(end);
+  }
+  const mark = loosenedMark(ground.before.set, ground.after.set);
+  if (mark !== undefined) {
+    open.push({
+      about: { rule: mark.mark, in: mark.in },
+      certainty: 'maybe',
+      reason: 'sessions come to have other labels, which rules read',
+    });
   }
   const known = new Set(certain.map(({ about }) => JSON.stringify(about)));
   const loosened = [...certain, ...open.filter(({ about }) => !known.has(JSON.stringify(about)))];

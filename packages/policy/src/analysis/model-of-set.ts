@@ -23,7 +23,7 @@ export function modelOf(
 ): SetModel {
   const all = [
     ...regions.ofProtection(environment.protectedPaths ?? []),
-    ...set.rules.map((rule) => regions.ofRule(rule)),
+    ...set.rules.map((rule) => regions.ofRule(rule, set.marks ?? [])),
   ];
   return {
     default: set.default,

@@ -1,10 +1,11 @@
-import { timeWindow } from '../conditions/facts.ts';
+import { timeWindow } from '../conditions/time.ts';
 import { holdsWhenUnknown } from '../condition.ts';
 import type { Action, Effect, Obligation } from '../model.ts';
+import { asksMarks } from '../label-readers.ts';
 import { compileNameGlob } from '../name-glob.ts';
 import type { PathBase } from '../path-glob.ts';
 import { compilePathGlob, compilePathPrefix, pathSegments } from '../path-glob.ts';
-import type { Match, Rule } from '../policy-set.ts';
+import type { Mark, Match, Rule } from '../policy-set.ts';
 import { PROTECTION_ID } from '../protection.ts';
 import { compileTokenGlob } from '../token-glob.ts';
 import type { Wildcard } from '../wildcard.ts';
@@ -35,7 +36,8 @@ export interface RuleRegion extends Region {
 
 /** Makes regions of rules. Equal conditions of different rules, or of different sets, become the same atom. */
 export interface RegionReader {
-  ofRule(rule: Rule): RuleRegion;
+  /** `marks` are those of the set that the rule stands in. */
+  ofRule(rule: Rule, marks: readonly Mark[]): RuleRegion;
   ofProtection(paths: readonly string[]): readonly RuleRegion[];
 }
 
@@ -204,13 +206,17 @@ export function createRegionReader(base: PathBase): RegionReader {
   };
 
   return {
-    ofRule(rule) {
+    ofRule(rule, marks) {
       const { id, effect, match, when, obligations = [], requires = [] } = rule;
       const facets = facetsOf(rule);
       const literals = [
         ...(match.actor === undefined ? [] : actorLiterals(match.actor)),
         ...(match.tool === undefined ? [] : toolLiterals(match.tool, effect)),
         ...(match.labels === undefined ? [] : labelLiterals(match.labels)),
+        // What a request would give its session is asked of the marks, whose matches are not of this rule.
+        ...(asksMarks(match)
+          ? [opaque('labels.given', [match.labels?.gives, match.labels?.completes, marks], effect)]
+          : []),
         ...(match.path === undefined ? [] : pathLiterals(match.path)),
         ...(match.url === undefined ? [] : urlLiterals(match.url, effect)),
         ...(match.shell === undefined ? [] : shellLiterals(match.shell, effect)),
@@ -270,7 +276,9 @@ function weekAtom(
   atom: (part: string, source: unknown, make: (named: { key: string; part: string }) => Atom) => Atom,
   time: NonNullable<Match['time']>,
 ): Atom {
-  return atom('time', time, (named) => {
+  const { zone = 'UTC', ...window } = time;
+  // What the clocks of different zones show is taken as unrelated: more than can be, never less.
+  return atom(`time ${zone}`, window, (named) => {
     const isOpen = timeWindow(time);
     let bits = '';
     for (let at = 7 * 1_440 - 1; at >= 0; at--)

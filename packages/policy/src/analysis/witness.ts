@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from '../compile.ts';
 import type { Json, PolicyInput, Resource, ResourceTarget } from '../model.ts';
+import { wallClock } from '../wall-clock.ts';
 import type { Effort } from './effort.ts';
 import { besides, pickSituation } from './facets.ts';
 import type { Situation } from './facets.ts';
@@ -46,7 +47,7 @@ export function factsOf(place: Place, sharesTool: boolean): Region {
 }
 
 function isShared(part: string): boolean {
-  return part.startsWith('actor.') || part === 'labels' || part === 'time' || part === 'content';
+  return part.startsWith('actor.') || part === 'labels' || part.startsWith('time ') || part === 'content';
 }
 
 function valuesIn(place: Place, { solver, effort }: Ground): ReadonlyMap<string, PartValue> | undefined {
@@ -141,6 +142,19 @@ function build(
     labels: texts('labels'),
     context: {},
     risk: situation.risk,
-    now: sunday + number('time', 1_440 + 720) * 60_000,
+    now: instantOf(values),
   };
+}
+
+/** An instant in the week of the examples at which the clock of a zone shows what was chosen; noon of the Monday if nothing was. */
+function instantOf(values: ReadonlyMap<string, PartValue>): number {
+  const [chosen] = [...values].filter(([part]) => part.startsWith('time '));
+  if (chosen === undefined) return sunday + (1_440 + 720) * 60_000;
+  const [part, value] = chosen;
+  const wanted = Number(value);
+  const shown = wallClock(part.slice('time '.length))(sunday + wanted * 60_000);
+  const week = 7 * 1_440;
+  // How far the zone is ahead of UTC, or behind it, whichever way round the week is the shorter.
+  const ahead = ((shown.day * 1_440 + shown.minute - wanted + week * 1.5) % week) - week / 2;
+  return sunday + (wanted - ahead) * 60_000;
 }

@@ -1,11 +1,10 @@
 import type { Condition } from '../condition.ts';
 import { oneOf } from '../condition.ts';
 import type { RiskGrade } from '../model.ts';
-import type { Match, TimeMatch } from '../policy-set.ts';
+import type { Match } from '../policy-set.ts';
 import { compileTextPattern, MAX_SEARCHED_CHARS } from '../text-pattern.ts';
 
 const grades: readonly RiskGrade[] = ['L1', 'L2', 'L3'];
-const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
 export function kindCondition(kinds: NonNullable<Match['kind']>): Condition {
   return {
@@ -27,63 +26,6 @@ export function riskCondition(match: NonNullable<Match['risk']>): Condition {
     holds: ({ input }) => holding.has(input.risk),
     found: ({ input }) => input.risk,
   };
-}
-
-export function labelConditions(match: NonNullable<Match['labels']>): Condition[] {
-  const { any, all, none } = match;
-  const add = (
-    name: string,
-    labels: readonly string[],
-    test: (held: readonly string[]) => boolean,
-  ): Condition => ({
-    name: `labels.${name}`,
-    fact: 'labels',
-    expected: `${name} of ${labels.join(', ')}`,
-    holds: ({ input }) => test(input.labels),
-    found: ({ input }) => input.labels,
-  });
-  return [
-    ...(any === undefined ? [] : [add('any', any, (held) => any.some((label) => held.includes(label)))]),
-    ...(all === undefined ? [] : [add('all', all, (held) => all.every((label) => held.includes(label)))]),
-    ...(none === undefined ? [] : [add('none', none, (held) => !none.some((label) => held.includes(label)))]),
-  ];
-}
-
-export function timeCondition(match: TimeMatch): Condition {
-  const isOpen = timeWindow(match);
-  return {
-    name: 'time',
-    fact: 'now',
-    expected: [
-      oneOf(match.days ?? ['every day']),
-      match.from ?? '00:00',
-      'to',
-      match.to ?? '24:00',
-      'UTC',
-    ].join(' '),
-    holds: ({ input }) => {
-      const date = new Date(input.now);
-      return isOpen(date.getUTCDay(), date.getUTCHours() * 60 + date.getUTCMinutes());
-    },
-    found: ({ input }) => new Date(input.now).toISOString(),
-  };
-}
-
-/** Of a day (Sunday is 0) and a minute in it, in UTC. A window over midnight belongs to the day on which it starts. */
-export function timeWindow(match: TimeMatch): (day: number, minute: number) => boolean {
-  const from = minutesOf(match.from ?? '00:00');
-  const to = match.to === undefined ? 1_440 : minutesOf(match.to);
-  const isOvernight = from >= to;
-  return (today, minute) => {
-    const startedYesterday = isOvernight && minute < to;
-    if (!startedYesterday && (minute < from || (!isOvernight && minute >= to))) return false;
-    const day = days[(today + (startedYesterday ? 6 : 0)) % 7];
-    return match.days === undefined || (day !== undefined && match.days.includes(day));
-  };
-}
-
-function minutesOf(clock: string): number {
-  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
 }
 
 export function contentConditions(match: NonNullable<Match['content']>): Condition[] {

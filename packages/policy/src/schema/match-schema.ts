@@ -4,6 +4,7 @@ import { compilePathGlob, compilePathPrefix } from '../path-glob.ts';
 import type { FieldMatch, Match, PathMatch, ShellMatch, UrlMatch } from '../policy-set.ts';
 import { compileTextPattern } from '../text-pattern.ts';
 import { compileTokenGlob } from '../token-glob.ts';
+import { wallClock } from '../wall-clock.ts';
 import {
   action,
   closed,
@@ -27,10 +28,18 @@ const pathGlobs = list(compiled((glob) => compilePathGlob(glob, anywhere, exactC
 const label = text(128);
 
 const path: z.ZodType<PathMatch> = closed({
-  prefix: list(compiled((prefix) => compilePathPrefix(prefix, anywhere, exactCase))).exactOptional(),
-  glob: pathGlobs.exactOptional(),
-  not: pathGlobs.exactOptional(),
-  ignoreCase: z.boolean().exactOptional(),
+  prefix: list(compiled((prefix) => compilePathPrefix(prefix, anywhere, exactCase)))
+    .exactOptional()
+    .describe(
+      'Paths, without wildcards, that the path is or lies below. Relative ones start at the workspace, `~` is the home.',
+    ),
+  glob: pathGlobs
+    .exactOptional()
+    .describe(
+      'Path patterns, one of which must match: `*` and `?` within a segment, `**` for any number of segments, `{a,b}`, `[a-z]`.',
+    ),
+  not: pathGlobs.exactOptional().describe('Path patterns of which none may match.'),
+  ignoreCase: z.boolean().exactOptional().describe('Upper and lower case are the same.'),
 }).refine((value) => value.prefix !== undefined || value.glob !== undefined || value.not !== undefined, {
   error: 'needs `prefix`, `glob` or `not`',
   when: isUntouched,
@@ -47,74 +56,131 @@ const url: z.ZodType<UrlMatch> = closed({
     text(32)
       .regex(/^[A-Za-z][A-Za-z0-9+.-]*$/, { error: 'expected a scheme such as `https`' })
       .toLowerCase(),
-  ).exactOptional(),
-  host: list(host).exactOptional(),
-  port: list(z.int().min(0).max(65_535)).exactOptional(),
+  )
+    .exactOptional()
+    .describe('Scheme of the URL, such as `https`.'),
+  host: list(host)
+    .exactOptional()
+    .describe('Host: exact, `*.suffix` for what lies below the suffix, or `*` for any.'),
+  port: list(z.int().min(0).max(65_535)).exactOptional().describe('Port number.'),
   method: list(
     text(32)
       .regex(/^[A-Za-z]+$/, { error: 'expected a method such as `GET`' })
       .toUpperCase(),
-  ).exactOptional(),
+  )
+    .exactOptional()
+    .describe('HTTP method. One that is not known fails allow rules and meets all others.'),
   path: list(
     text(MAX_PATTERN_CHARS).regex(/^\/[^*?[\]{}\\]*$/, {
       error: 'expected a path prefix that starts with `/` and has no wildcards',
     }),
-  ).exactOptional(),
+  )
+    .exactOptional()
+    .describe('Start of the path of the URL, by whole segments.'),
 });
 
 const tokenGlobs = list(compiled(compileTokenGlob));
 
 const shell: z.ZodType<ShellMatch> = closed({
-  program: nameGlobs.exactOptional(),
-  argv: tokenGlobs.exactOptional(),
-  without: nameGlobs.exactOptional(),
-  only: nameGlobs.exactOptional(),
+  program: nameGlobs
+    .exactOptional()
+    .describe('Program by name. In deny and escalate rules a name without `/` also finds it in any folder.'),
+  argv: tokenGlobs
+    .exactOptional()
+    .describe(
+      'Patterns of the arguments from the first on, separated by spaces; `$` as the last means that no more follow.',
+    ),
+  without: nameGlobs.exactOptional().describe('Patterns that no argument may match.'),
+  only: nameGlobs.exactOptional().describe('Patterns of which every argument must match one.'),
 });
 
 const field: z.ZodType<FieldMatch> = closed({
-  equals: scalar.exactOptional(),
-  in: z.array(scalar).min(1).max(1_000).exactOptional(),
-  range: closed({ min: z.number().exactOptional(), max: z.number().exactOptional() }).exactOptional(),
-  prefix: list(text(MAX_PATTERN_CHARS)).exactOptional(),
-  suffix: list(text(MAX_PATTERN_CHARS)).exactOptional(),
+  equals: scalar.exactOptional().describe('Exactly this value.'),
+  in: z.array(scalar).min(1).max(1_000).exactOptional().describe('One of these values.'),
+  range: closed({
+    min: z.number().exactOptional().describe('The least that it may be.'),
+    max: z.number().exactOptional().describe('The most that it may be.'),
+  })
+    .exactOptional()
+    .describe('A number within these bounds.'),
+  prefix: list(text(MAX_PATTERN_CHARS)).exactOptional().describe('Texts that it starts with.'),
+  suffix: list(text(MAX_PATTERN_CHARS)).exactOptional().describe('Texts that it ends with.'),
 });
 
 const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: 'expected a time such as "09:30"' });
 
 export const matchSchema: z.ZodType<Match> = z.strictObject({
-  action: list(action).exactOptional(),
-  kind: list(resourceKind).exactOptional(),
+  action: list(action).exactOptional().describe('What is asked for. Left out: every action.'),
+  kind: list(resourceKind).exactOptional().describe('Only resources of this kind.'),
   actor: closed({
-    id: nameGlobs.exactOptional(),
-    kind: nameGlobs.exactOptional(),
-    role: nameGlobs.exactOptional(),
+    id: nameGlobs.exactOptional().describe('Pattern of the whole id of the actor.'),
+    kind: nameGlobs
+      .exactOptional()
+      .describe('Pattern of what an admin said the actor is: `agent`, `person`, `service`.'),
+    role: nameGlobs.exactOptional().describe('Pattern of one of the roles of the actor.'),
     trustStage: closed({
-      atLeast: trustStage.exactOptional(),
-      atMost: trustStage.exactOptional(),
-    }).exactOptional(),
-  }).exactOptional(),
+      atLeast: trustStage.exactOptional().describe('This stage or a higher one.'),
+      atMost: trustStage.exactOptional().describe('This stage or a lower one.'),
+    })
+      .exactOptional()
+      .describe('How much the actor has shown: `CBT` before `KBT` before `IBT`.'),
+  })
+    .exactOptional()
+    .describe('Who asks.'),
   tool: closed({
-    server: nameGlobs.exactOptional(),
-    name: nameGlobs.exactOptional(),
-    arguments: z.record(text(256), field).exactOptional(),
-  }).exactOptional(),
-  risk: closed({ atLeast: riskGrade.exactOptional(), atMost: riskGrade.exactOptional() }).exactOptional(),
+    server: nameGlobs.exactOptional().describe('Pattern of the name of the MCP server.'),
+    name: nameGlobs.exactOptional().describe('Pattern of the name of the tool.'),
+    arguments: z
+      .record(text(256), field)
+      .exactOptional()
+      .describe(
+        'Tests of top-level arguments by name. On a list: every entry in allow rules, any in others.',
+      ),
+  })
+    .exactOptional()
+    .describe('The tool that is called.'),
+  risk: closed({
+    atLeast: riskGrade.exactOptional().describe('This grade or a higher one.'),
+    atMost: riskGrade.exactOptional().describe('This grade or a lower one.'),
+  })
+    .exactOptional()
+    .describe('The grade of the request: `L1` low, `L2`, `L3` high.'),
   labels: closed({
-    any: list(label).exactOptional(),
-    all: list(label).exactOptional(),
-    none: list(label).exactOptional(),
-  }).exactOptional(),
-  path: path.exactOptional(),
-  url: url.exactOptional(),
-  shell: shell.exactOptional(),
+    any: list(label).exactOptional().describe('The session has one of these labels.'),
+    all: list(label).exactOptional().describe('The session has all of these labels.'),
+    none: list(label).exactOptional().describe('The session has none of these labels.'),
+    gives: list(label)
+      .exactOptional()
+      .describe('The request would give the session one of these labels, by the `marks` of this set.'),
+    completes: list(label)
+      .exactOptional()
+      .describe('The request would give the session one of these labels, and then it had all of them.'),
+  })
+    .exactOptional()
+    .describe('Labels of the session, which the runtime keeps; see `marks`.'),
+  path: path.exactOptional().describe('The path that is touched.'),
+  url: url.exactOptional().describe('The URL that is touched.'),
+  shell: shell.exactOptional().describe('The command that is run, wrappers such as `sudo` taken off.'),
   time: closed({
-    days: list(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).exactOptional(),
-    from: clock.exactOptional(),
-    to: clock.exactOptional(),
-    zone: z.literal('UTC').exactOptional(),
-  }).exactOptional(),
+    days: list(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']))
+      .exactOptional()
+      .describe('Days on which the window starts. Left out: every day.'),
+    from: clock
+      .exactOptional()
+      .describe('Start, inside the window: `"09:00"`. After `to` it runs over midnight.'),
+    to: clock.exactOptional().describe('End, outside the window.'),
+    zone: compiled(wallClock, 64)
+      .exactOptional()
+      .describe('IANA time zone whose clock counts, such as `Europe/Berlin`. Left out: UTC.'),
+  })
+    .exactOptional()
+    .describe('When.'),
   content: closed({
-    contains: list(text(4_096)).exactOptional(),
-    pattern: list(compiled(compileTextPattern)).exactOptional(),
-  }).exactOptional(),
+    contains: list(text(4_096)).exactOptional().describe('Plain texts, one of which is in the content.'),
+    pattern: list(compiled(compileTextPattern))
+      .exactOptional()
+      .describe('Regular expressions of RE2, one of which finds something in the content.'),
+  })
+    .exactOptional()
+    .describe('What would be written, sent or run.'),
 });

@@ -3,36 +3,81 @@ import type { Obligation } from '../model.ts';
 import { isUntouched, text } from './primitives.ts';
 
 const count = z.int().min(1).max(1_000_000);
-const limit = { perMinute: count };
-const redact = { fields: z.array(text(256)).min(1).max(100) };
-const watermark = { text: text(500) };
-const sandbox = { profile: text(128) };
-const notify = { channel: text(256) };
-const quorum = { count: z.int().min(1).max(100) };
+const limit = {
+  perMinute: count.describe('So many allowances a minute of one actor by the rules that decide together.'),
+};
+const redact = {
+  fields: z.array(text(256)).min(1).max(100).describe('Names of members whose values are taken out.'),
+};
+const watermark = { text: text(500).describe('What is added.') };
+const sandbox = { profile: text(128).describe('The sandbox, by the name that whoever runs it knows.') };
+const notify = { channel: text(256).describe('Whom to tell.') };
+const quorum = {
+  count: z.int().min(1).max(100).describe('People who must approve; more than one cannot be met yet.'),
+};
+
+const kinds = [
+  'limit',
+  'redact',
+  'require-reason',
+  'watermark',
+  'sandbox',
+  'notify',
+  'record-content',
+  'quorum',
+] as const satisfies readonly Obligation['type'][];
+
+function kindOf<Kind extends Obligation['type']>(kind: Kind): z.ZodLiteral<Kind> {
+  return z.literal(kind).describe('Kind of obligation.');
+}
 
 /** `{ type: limit, perMinute: 30 }`, as in the data. */
-const typed: z.ZodType<Obligation> = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('limit'), ...limit }),
-  z.strictObject({ type: z.literal('redact'), ...redact }),
-  z.strictObject({ type: z.literal('require-reason') }),
-  z.strictObject({ type: z.literal('watermark'), ...watermark }),
-  z.strictObject({ type: z.literal('sandbox'), ...sandbox }),
-  z.strictObject({ type: z.literal('notify'), ...notify }),
-  z.strictObject({ type: z.literal('record-content') }),
-  z.strictObject({ type: z.literal('quorum'), ...quorum }),
-]);
+const typed: z.ZodType<Obligation> = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: kindOf('limit'), ...limit }),
+    z.strictObject({ type: kindOf('redact'), ...redact }),
+    z.strictObject({ type: kindOf('require-reason') }),
+    z.strictObject({ type: kindOf('watermark'), ...watermark }),
+    z.strictObject({ type: kindOf('sandbox'), ...sandbox }),
+    z.strictObject({ type: kindOf('notify'), ...notify }),
+    z.strictObject({ type: kindOf('record-content') }),
+    z.strictObject({ type: kindOf('quorum'), ...quorum }),
+  ],
+  { error: `expected one of ${kinds.join(', ')}` },
+);
 
 /** `{ limit: { perMinute: 30 } }`, as people write it: one key, named after the type. */
 const keyed: z.ZodType<Obligation> = z
   .strictObject({
-    limit: z.strictObject(limit).exactOptional(),
-    redact: z.strictObject(redact).exactOptional(),
-    'require-reason': z.strictObject({}).exactOptional(),
-    watermark: z.strictObject(watermark).exactOptional(),
-    sandbox: z.strictObject(sandbox).exactOptional(),
-    notify: z.strictObject(notify).exactOptional(),
-    'record-content': z.strictObject({}).exactOptional(),
-    quorum: z.strictObject(quorum).exactOptional(),
+    // What has a `type` is the other notation, and its mistakes are told in the words of that one.
+    type: z.never().exactOptional().describe('Kind of obligation.'),
+    limit: z.strictObject(limit).exactOptional().describe('Only so often; honoured by the runtime.'),
+    redact: z
+      .strictObject(redact)
+      .exactOptional()
+      .describe('Values are taken out of the result; honoured by the gateway.'),
+    'require-reason': z
+      .strictObject({})
+      .exactOptional()
+      .describe('`context.reason` must say why; honoured by the runtime.'),
+    watermark: z
+      .strictObject(watermark)
+      .exactOptional()
+      .describe('A text is added to the result; honoured by the gateway.'),
+    sandbox: z
+      .strictObject(sandbox)
+      .exactOptional()
+      .describe('Must run in a sandbox; the gateway refuses such a call.'),
+    notify: z
+      .strictObject(notify)
+      .exactOptional()
+      .describe('Somebody must be told; the gateway refuses such a call.'),
+    'record-content': z
+      .strictObject({})
+      .exactOptional()
+      .describe('The content is kept in the ledger; honoured by the runtime.'),
+    quorum: z.strictObject(quorum).exactOptional().describe('People must approve; honoured by the runtime.'),
   })
   .refine((value) => Object.keys(value).length === 1, {
     error: 'expected exactly one kind of obligation',

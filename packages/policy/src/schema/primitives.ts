@@ -26,7 +26,7 @@ export function text(maxChars: number): z.ZodString {
     .refine((value) => value.isWellFormed(), { error: 'has a lone surrogate' });
 }
 
-/** Text that a compiler accepts; its SyntaxError becomes the issue. */
+/** Text that a compiler accepts; its SyntaxError becomes the issue, with the `suggestion` that it may have. */
 export function compiled(
   compile: (value: string) => unknown,
   maxChars: number = MAX_PATTERN_CHARS,
@@ -36,7 +36,13 @@ export function compiled(
       compile(context.value);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : 'is not valid';
-      context.issues.push({ code: 'custom', message: reason, input: context.value });
+      const { suggestion } = Object(cause) as { suggestion?: string };
+      context.issues.push({
+        code: 'custom',
+        message: reason,
+        input: context.value,
+        ...(suggestion === undefined ? {} : { params: { suggestion } }),
+      });
     }
   });
 }

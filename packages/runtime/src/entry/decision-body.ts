@@ -17,6 +17,8 @@ export interface DecisionBody extends Pick<
 > {
   readonly approval?: { readonly id: string; readonly expiresAt: string };
   readonly follows?: string;
+  /** Labels that the session has from this decision on. */
+  readonly marks?: readonly string[];
   readonly action: DecisionRecord['action'];
   readonly targetPath: string;
   readonly surface: string;

@@ -36,6 +36,7 @@ export function decisionDraft(material: DecisionMaterial, detail: Detail): Entry
     facts: recordedFacts(material, detail, { salt, content }),
     ...(conclusion.approvalUsed === undefined ? {} : { follows: conclusion.approvalUsed }),
     key: { id: material.credential.keyId, name: material.credential.name },
+    ...(material.marks.length === 0 ? {} : { marks: material.marks }),
     matchedRules: conclusion.matchedRules,
     obligations: conclusion.obligations.map((obligation) => ({ ...obligation })),
     policyVersion: facts.policyVersion,

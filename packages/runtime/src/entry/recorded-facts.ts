@@ -21,6 +21,8 @@ export interface Grounds {
   readonly input: PolicyInput;
   readonly assessment: Assessment;
   readonly conclusion: Conclusion;
+  /** What the session is given by this decision, sorted; nothing unless it is an ALLOW. */
+  readonly marks: readonly string[];
   /** Counts that obligations were checked against. */
   readonly limits: readonly LimitCount[];
 }

@@ -1,3 +1,4 @@
+import { policyJsonSchema } from '@zoqore/policy';
 import { z } from 'zod';
 import * as wire from '../wire.ts';
 import { policySimulationSchema, previewSchema, simulationSchema } from '../wire-simulation.ts';
@@ -189,6 +190,13 @@ export const routes: readonly Route[] = [
     summary: 'The policy set in force, and the one that waits',
     answers: wire.policyInForceSchema,
     run: ({ runtime }) => runtime.policies.current(),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/policy/schema',
+    summary: 'JSON Schema of policy files',
+    answers: z.looseObject({}),
+    run: () => policyJsonSchema() as Record<string, unknown>,
   }),
   route({
     method: 'post',

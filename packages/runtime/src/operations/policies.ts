@@ -11,6 +11,8 @@ import { issuesIn, loadPolicy, policyInvalid } from '../standing/load-policy.ts'
 import type { PolicyFile } from '../standing/load-policy.ts';
 import { proposalReader } from './policy-proposal.ts';
 import type { PolicyProposal, Proposed, ReadPolicyFile, UnreadableProposal } from './policy-proposal.ts';
+import { selfContained } from '../standing/self-contained.ts';
+import type { ReadPack } from '../standing/self-contained.ts';
 import { policyVersionOf } from '../standing/policy-version.ts';
 import { createPolicyReplay } from './policy-replay.ts';
 import type { ReplayQuery, ReplayReport } from './policy-replay.ts';
@@ -87,10 +89,12 @@ export function createPolicies(
   {
     environment,
     readFile,
+    readPack,
     allowances,
   }: {
     readonly environment: PolicyEnvironment;
     readonly readFile: ReadPolicyFile;
+    readonly readPack: ReadPack;
     readonly allowances: Allowances;
   },
 ): Policies {
@@ -99,7 +103,8 @@ export function createPolicies(
   const replays = createPolicyReplay(core, environment);
   const simulator = createSimulator(core, { environment, allowances });
   const compare = createComparison();
-  const readProposal = proposalReader(readFile, environment);
+  const whole = <File extends PolicyFile>(file: File): File => selfContained(file, readPack);
+  const readProposal = proposalReader({ readFile, whole, environment });
   const setOf = (inForce: { version: string; text: string; source: string }): PolicySet => {
     if (parsed?.version !== inForce.version) {
       parsed = {
@@ -139,7 +144,7 @@ export function createPolicies(
       requireScope(credential, 'admin', 'approve');
       let set: PolicySet;
       try {
-        set = loadPolicy(candidate, environment);
+        set = loadPolicy(whole(candidate), environment);
       } catch (error) {
         if (error instanceof RuntimeError) return { valid: false, issues: issuesIn(error) };
         throw error;
@@ -161,7 +166,7 @@ export function createPolicies(
 
     test(credential, candidate, tests) {
       requireScope(credential, 'admin', 'approve');
-      const set = loadPolicy(candidate, environment);
+      const set = loadPolicy(whole(candidate), environment);
       try {
         return runPolicyTests(compilePolicy(set, environment), tests);
       } catch (cause) {
@@ -169,12 +174,21 @@ export function createPolicies(
       }
     },
 
-    replay: (credential, query) => replays.run(credential, query),
+    async replay(credential, { before, after, ...query }) {
+      requireScope(credential, 'admin', 'approve');
+      return await replays.run(credential, {
+        ...query,
+        ...(before === undefined ? {} : { before: whole(before) }),
+        after: whole(after),
+      });
+    },
 
     async apply(credential, candidate) {
       requireScope({ ...credential, actors: [] }, 'admin');
-      const set = loadPolicy(candidate, environment);
-      const mine = applied.then(() => putInForce(credential, candidate, set));
+      // What is in force must mean the same at every start, whatever becomes of what it extended.
+      const file = whole(candidate);
+      const set = loadPolicy(file, environment);
+      const mine = applied.then(() => putInForce(credential, file, set));
       applied = mine.catch(() => undefined);
       return mine;
     },
@@ -248,13 +262,17 @@ function approvalNeeded({ answer, changes }: ComparedDirection): RuntimeError {
   });
 }
 
-/** Labels come with sessions; until something supplies them, a rule that reads them is not the rule that it looks like. */
+/** A label that nothing gives is no mistake where another set gave it, but mostly it is one. */
 function warningsOf(set: PolicySet): readonly PolicyWarning[] {
-  return labelReaders(set).map((rule) => ({
-    rule: rule.id,
-    message:
-      'reads labels, and nothing supplies labels yet: `any` and `all` never match, `none` always does, `request.labels` is empty',
-  }));
+  return labelReaders(set).flatMap(({ rule, neverGiven }): readonly PolicyWarning[] => {
+    if (neverGiven.length === 0 && set.marks === undefined) {
+      return [{ rule, message: 'reads labels, and this set has no marks that give any' }];
+    }
+    return neverGiven.map((label) => ({
+      rule,
+      message: `reads the label \`${label}\`, which no mark of this set gives`,
+    }));
+  });
 }
 
 function required(core: Core): NonNullable<Core['view']['standing']['policy']> {

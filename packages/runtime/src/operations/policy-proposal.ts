@@ -31,23 +31,29 @@ export interface UnreadableProposal {
 export type Proposed = { readonly proposed: PolicyProposal } | { readonly unreadable: UnreadableProposal };
 
 /** What the file proposes at the moment of each call; the same text is parsed once. */
-export function proposalReader(read: ReadPolicyFile, environment: PolicyEnvironment): () => Proposed {
+export function proposalReader(options: ProposalOptions): () => Proposed {
   let last: { readonly file: PolicyFile; readonly proposed: Proposed } | undefined;
   return () => {
-    const file = read();
-    if ('error' in file) return proposalIn(file, environment);
+    const file = options.readFile();
+    if ('error' in file) return unreadable(file.source, file.error, file.error.message);
     if (last?.file.text !== file.text || last.file.source !== file.source) {
-      last = { file, proposed: proposalIn(file, environment) };
+      last = { file, proposed: proposalIn(file, options) };
     }
     return last.proposed;
   };
 }
 
-function proposalIn(file: PolicyFile | UnreadablePolicyFile, environment: PolicyEnvironment): Proposed {
+interface ProposalOptions {
+  readonly readFile: ReadPolicyFile;
+  /** Puts in what a text extends. @throws RuntimeError POLICY_INVALID */
+  readonly whole: (file: PolicyFile) => PolicyFile;
+  readonly environment: PolicyEnvironment;
+}
+
+function proposalIn(file: PolicyFile, { whole, environment }: ProposalOptions): Proposed {
   const { source } = file;
-  if ('error' in file) return unreadable(source, file.error, file.error.message);
   try {
-    return { proposed: { policyVersion: policyVersionOf(loadPolicy(file, environment)), source } };
+    return { proposed: { policyVersion: policyVersionOf(loadPolicy(whole(file), environment)), source } };
   } catch (error) {
     if (!(error instanceof RuntimeError)) throw error;
     // What compiling finds is named by the set, which says nothing of the file.

@@ -3,6 +3,7 @@ import type { Approval } from '../standing/approval.ts';
 import { askedRequest } from '../request/asked-request.ts';
 import type { ApprovalRequestRow, ApprovalUseRow } from '../companions/approval.ts';
 import type { DecisionRow } from '../companions/decision.ts';
+import type { SessionLabelsRow } from '../companions/session-labels.ts';
 import { saltBytes } from '../entry/commitment.ts';
 import { newId } from '../core.ts';
 import type { Core } from '../core.ts';
@@ -12,6 +13,7 @@ import type { DecisionRequest } from '../request/decision-request.ts';
 import { RuntimeError } from '../errors.ts';
 import { record } from '../record.ts';
 import { dropApproval, putApproval, putUses } from '../standing/standing.ts';
+import { labelsToGive, putLabels, sessionKey } from '../standing/session-labels.ts';
 import { newUses } from './snapshot.ts';
 import type { Decided, Inquiry, Judged } from './inquiry.ts';
 import { approvalFor } from './waiting-approval.ts';
@@ -35,12 +37,15 @@ export async function appendDecision(core: Core, inquiry: Inquiry, judged: Judge
     validUntil: facts.now + core.settings.replayWindowMs,
   };
   const uses = newUses(core.view.standing, inquiry.request.actorId, inquiry.description);
-  const companions = companionsOf(core, inquiry, material, { waiting, uses });
+  const session = sessionLabels(core, inquiry, material);
+  const companions = companionsOf(core, inquiry, material, { waiting, uses, session });
   const draft = decisionDraft(material, 'full');
   // Put up before the append, in the turn in which it was counted: callers side by side share it, or are refused it.
   if (waiting?.isNew === true)
     core.view.change((standing) => putApproval(standing, waiting.approval, facts.now));
+  const release = core.pendingLabels.hold(inquiry.request.actorId, session?.given ?? []);
   const takeBack = (): void => {
+    release();
     if (waiting?.isNew === true) core.view.change((standing) => dropApproval(standing, waiting.approval.id));
   };
   const { used, result } = await recordFitting(core, material, draft, companions).catch((error: unknown) => {
@@ -64,6 +69,12 @@ export async function appendDecision(core: Core, inquiry: Inquiry, judged: Judge
     core.view.change((standing) => putApproval(standing, { ...waiting.approval, index }, facts.now));
   }
   if (uses.length > 0) core.view.change((standing) => putUses(standing, inquiry.request.actorId, uses));
+  if (session !== undefined && session.given.length > 0) {
+    core.view.change((standing) =>
+      putLabels(standing.labels, { actorId: session.actorId, labels: session.given, now: facts.now }),
+    );
+  }
+  release();
   return {
     outcome: 'decided',
     answer: answerOf(used, result.receipt, core.settings.approvalUrl),
@@ -99,7 +110,11 @@ function companionsOf(
   core: Core,
   inquiry: Inquiry,
   { facts, conclusion, decisionId, salt }: DecisionMaterial,
-  made: { waiting: WaitingApproval | undefined; uses: readonly string[] },
+  made: {
+    waiting: WaitingApproval | undefined;
+    uses: readonly string[];
+    session: SessionLabelsRow | undefined;
+  },
 ): Companion[] {
   const { request } = inquiry;
   const row: DecisionRow = {
@@ -123,8 +138,27 @@ function companionsOf(
   if (made.waiting?.isNew === true) {
     companions.push({ kind: 'approval-request', row: approvalRow(made.waiting.approval, request) });
   }
+  if (made.session !== undefined) companions.push({ kind: 'session-labels', row: made.session });
   for (const what of made.uses) companions.push({ kind: 'seen', row: { actorId: request.actorId, what } });
   return companions;
+}
+
+/** What the session is given; where others decide too and policy reads labels, also what the decision was judged under. */
+function sessionLabels(
+  core: Core,
+  { request: { actorId }, description }: Inquiry,
+  { facts, marks }: Judged,
+): SessionLabelsRow | undefined {
+  const session = sessionKey(description.session);
+  // What another decision is giving right now is given once more: that one may yet fail.
+  const given = labelsToGive(core.view.standing.labels.get(actorId), {
+    session,
+    labels: marks,
+    now: facts.now,
+  });
+  const isClaimed = facts.policy.readsLabels && !core.database.isExclusive;
+  if (given.length === 0 && !isClaimed) return undefined;
+  return { actorId, session, at: facts.now, held: facts.labels, given: given.map((one) => ({ ...one })) };
 }
 
 function approvalRow(approval: Approval, request: DecisionRequest): ApprovalRequestRow {

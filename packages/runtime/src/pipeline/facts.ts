@@ -19,11 +19,11 @@ export interface Facts {
   /** The approval that the request cites, or that waits for the same intent. */
   readonly approval: Approval | undefined;
   readonly toolState: ToolState | undefined;
-  /** Of the session. */
-  readonly labels: readonly string[];
   /** What the world knows of the request beyond its own text: novelty, trust, the tool's standing. */
   readonly signals: readonly Signal[];
   readonly isNovel: boolean;
+  /** Of the session, sorted. */
+  readonly labels: readonly string[];
   /** Epoch milliseconds. */
   readonly now: number;
 }

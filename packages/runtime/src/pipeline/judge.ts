@@ -1,4 +1,4 @@
-import { evaluate } from '@zoqore/policy';
+import { evaluate, labelsGained } from '@zoqore/policy';
 import type { Verdict } from '@zoqore/policy';
 import { assess } from '@zoqore/risk';
 import type { Allowances } from './allowances.ts';
@@ -23,5 +23,6 @@ export function judge(
     : [];
   const recentAllowances = limits[0]?.count ?? 0;
   const conclusion = conclude({ request, intent, facts, assessment, verdict, recentAllowances });
-  return { facts, assessment, input, verdict, conclusion, limits };
+  const marks = conclusion.outcome === 'ALLOW' ? labelsGained(facts.policy, input) : [];
+  return { facts, assessment, input, verdict, conclusion, limits, marks };
 }

@@ -11,6 +11,7 @@ import type { Question } from './inquiry.ts';
 import { coveringHalt } from '../standing/halt.ts';
 import { maxSeenPerActor, newActor, toolKey } from '../standing/standing.ts';
 import type { Standing } from '../standing/standing.ts';
+import { labelsHeld, sessionKey } from '../standing/session-labels.ts';
 import { trustStanding } from '../standing/trust.ts';
 import { waitingApproval } from './waiting-approval.ts';
 import type { ToolState } from '../governance.ts';
@@ -64,9 +65,15 @@ export function snapshot(core: Core, input: SnapshotInput): Facts | undefined {
       input.cited ??
       (input.findApproval ? waitingApproval(standing, input.intent, { policyVersion, now }) : undefined),
     toolState,
-    labels: supposed.labels ?? [],
     signals,
     isNovel: novelties.length > 0,
+    labels:
+      supposed.labels ??
+      labelsHeld(
+        core.pendingLabels.over(request.actorId, standing.labels.get(request.actorId)),
+        sessionKey(description.session),
+        now,
+      ),
     now,
   };
 }

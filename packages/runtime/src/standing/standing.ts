@@ -7,6 +7,8 @@ import type { Credential, Scope } from '../credential.ts';
 import type { Tables } from '../reading.ts';
 import { haltName } from './halt.ts';
 import type { Halt } from './halt.ts';
+import { putLabels } from './session-labels.ts';
+import type { ActorLabels } from './session-labels.ts';
 import * as table from '../schema.ts';
 import type { ModeSetting, OperationalMode } from './mode.ts';
 import type { ModelKind } from './model-kind.ts';
@@ -81,6 +83,8 @@ export interface Standing {
   readonly actors: Map<string, StandingActor>;
   /** By actor. */
   readonly seen: Map<string, Set<string>>;
+  /** By actor. */
+  readonly labels: Map<string, ActorLabels>;
 }
 
 /** Adds or replaces one open approval; forgets those that have expired. */
@@ -140,6 +144,13 @@ export async function loadStanding(database: Tables, now: number): Promise<Stand
     const tools = await drizzle.select().from(table.toolPin);
     const actors = await drizzle.select().from(table.actor);
     const seen = await drizzle.select().from(table.seen);
+    const labels = new Map<string, ActorLabels>();
+    for (const row of await drizzle
+      .select()
+      .from(table.sessionLabel)
+      .where(gt(table.sessionLabel.until, now))) {
+      putLabels(labels, { actorId: row.actorId, labels: [row], now });
+    }
     const byId = new Map(approvals.map((row) => [row.id, approvalOf(row)]));
     return {
       revision: revision?.value ?? 0,
@@ -158,6 +169,7 @@ export async function loadStanding(database: Tables, now: number): Promise<Stand
       ),
       actors: new Map(actors.map((row) => [row.id, actorOf(row)])),
       seen: groupSeen(seen),
+      labels,
     };
   });
 }

@@ -126,9 +126,9 @@ function replay(request: DecisionRequest, actor: Facts['actor']) {
     halt: undefined,
     approval: undefined,
     toolState: undefined,
-    labels: [],
     signals: [],
     isNovel: false,
+    labels: ['external-effect', 'secret-read'],
     now,
   };
   const intent = intentDigest(request);

@@ -113,14 +113,14 @@ rules:
 `,
   };
 
-  it('is valid with a warning for each of them, when checked and when applied', async () => {
+  it('is valid with a warning for each label that nothing gives, when checked and when applied', async () => {
     const own = await openTestRuntime();
     const checked = await own.runtime.policies.check(own.host, labelled);
     expect(checked).toMatchObject({
       valid: true,
       warnings: [
-        { rule: 'tainted', message: expect.stringContaining('nothing supplies labels yet') },
-        { rule: 'guarded', message: expect.stringContaining('nothing supplies labels yet') },
+        { rule: 'tainted', message: expect.stringContaining('label `tainted`, which no mark of this set') },
+        { rule: 'guarded', message: expect.stringContaining('labels, and this set has no marks') },
       ],
     });
     const applied = await own.runtime.policies.apply(own.host, labelled);

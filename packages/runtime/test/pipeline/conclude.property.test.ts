@@ -91,9 +91,9 @@ const evidence: fc.Arbitrary<Evidence> = fc
       halt: made.isHalted ? { reason: 'drill', haltedAt: '', haltedBy: '' } : undefined,
       approval: made.approval,
       toolState: made.toolState,
-      labels: [],
       signals: [],
       isNovel: false,
+      labels: [],
       now,
     },
   }));

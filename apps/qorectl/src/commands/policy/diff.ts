@@ -73,7 +73,7 @@ export default class PolicyDiff extends QoreCommand {
   protected async answer(): Promise<Outcome> {
     const { flags, args } = await this.parse(PolicyDiff);
     const { session } = this;
-    const [{ namedPolicy, policyPlace }, { joinPolicies }, { comparePolicies, parsePolicySet }] =
+    const [{ namedPolicy, policyPlace }, { joinPolicies }, { comparePolicies, ...language }] =
       await Promise.all([
         import('../../policy-place.ts'),
         import('../../policy-files.ts'),
@@ -87,7 +87,7 @@ export default class PolicyDiff extends QoreCommand {
         return { text: JSON.stringify(set), source: inForce };
       }
       const texts = name === configured ? place.configured() : [await namedPolicy(session, name)];
-      return joinPolicies(texts, parsePolicySet);
+      return joinPolicies(texts, language);
     };
     const [before, after] = [await read(args.before), await read(args.after)];
     const names = { before: args.before, after: args.after };
@@ -108,7 +108,7 @@ export default class PolicyDiff extends QoreCommand {
         exitCode: flags['fail-on'] !== undefined && report.wider > 0 ? EXIT.refused : EXIT.ok,
       };
     }
-    const parse = ({ text, source }: PolicyFile): PolicySet => parsePolicySet(text, { source });
+    const parse = ({ text, source }: PolicyFile): PolicySet => language.parsePolicySet(text, { source });
     const comparison = comparePolicies(parse(before), parse(after), place.environment);
     const isRefused = flags['fail-on'] !== undefined && comparison.wider.answer !== 'no';
     return {

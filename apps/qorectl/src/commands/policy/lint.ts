@@ -21,7 +21,7 @@ export default class PolicyLint extends QoreCommand {
   protected async answer(): Promise<Outcome> {
     const { flags, argv } = await this.parse(PolicyLint);
     const { session } = this;
-    const [{ namedPolicy, policyPlace }, { joinPolicies }, { lintPolicy, parsePolicySet, rulePositions }] =
+    const [{ namedPolicy, policyPlace }, { joinPolicies }, { lintPolicy, rulePositions, ...language }] =
       await Promise.all([
         import('../../policy-place.ts'),
         import('../../policy-files.ts'),
@@ -33,10 +33,10 @@ export default class PolicyLint extends QoreCommand {
       files.length === 0
         ? place.configured()
         : await Promise.all(files.map((file) => namedPolicy(session, file)));
-    const { text, source } = joinPolicies(texts, parsePolicySet);
-    const set = parsePolicySet(text, { source });
+    const { text, source, parts } = joinPolicies(texts, language);
+    const set = language.parsePolicySet(text, { source });
     const positions = new Map(
-      texts.flatMap((each) =>
+      parts.flatMap((each) =>
         [...rulePositions(each.text)].map(([id, at]) => [id, { source: each.source, ...at }] as const),
       ),
     );

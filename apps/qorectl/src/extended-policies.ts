@@ -1,0 +1,82 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, sep } from 'node:path';
+import type { ResolvedPolicy, resolvePolicy } from '@zoqore/policy';
+import { statOf } from './home.ts';
+
+/** The packs that ship. `rule-of-two` is for other sets to extend. */
+export const packNames = ['failsafe', 'balanced', 'observe', 'rule-of-two'] as const;
+/** Before its bytes are counted as text. */
+const mostBytes = 4_194_304;
+
+/** The text of a pack as it ships, whatever an operator made of the copy in config/policies. */
+export function readPack(name: string): string | undefined {
+  return (packNames as readonly string[]).includes(name) ? readShipped(`${name}.yaml`) : undefined;
+}
+
+/** The JSON Schema of policy files, which the first line of each pack names. */
+export const schemaFile = 'policy.schema.json';
+
+export function readSchema(): string {
+  return readShipped(schemaFile);
+}
+
+function readShipped(file: string): string {
+  const require = createRequire(import.meta.url);
+  return readFileSync(require.resolve(`@zoqore/policy/packs/${file}`), 'utf8');
+}
+
+/** A policy text as it was written, and where. */
+export interface PolicyText {
+  readonly text: string;
+  readonly source: string;
+  /** Where the file lies; absent for a text that lies nowhere, such as standard input. */
+  readonly folder?: string;
+}
+
+/**
+ * The policy with what it extends put in: packs, and files in its folder or below.
+ * @throws PolicyError POLICY_INVALID
+ */
+export function withExtended(resolve: typeof resolvePolicy, file: PolicyText): ResolvedPolicy {
+  return resolve(file.text, {
+    source: file.source,
+    read: (name) => {
+      if ('file' in name) return readBeside(file, name.file);
+      const text = readPack(name.pack);
+      return text === undefined
+        ? { missing: `there is no such pack; there are ${packNames.join(', ')}` }
+        : { text, source: `pack ${name.pack}` };
+    },
+  });
+}
+
+function readBeside(
+  { source, folder }: PolicyText,
+  file: string,
+): { readonly text: string; readonly source: string } | { readonly missing: string } {
+  if (folder === undefined) return { missing: `${source} lies in no folder; name a file` };
+  // A link may lead anywhere, and what it leads to is shown in errors.
+  const path = realPath(join(folder, file));
+  if (path === undefined) return { missing: 'there is no such file' };
+  if (!path.startsWith(realpathSync(folder) + sep)) return { missing: 'it leads out of the folder' };
+  const stat = statOf(path);
+  if (stat?.isFile() !== true) return { missing: 'it is no file' };
+  if (stat.size > mostBytes) return { missing: `it has ${stat.size} bytes, expected at most ${mostBytes}` };
+  try {
+    return {
+      text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path)),
+      source: file,
+    };
+  } catch {
+    return { missing: 'it cannot be read as UTF-8 text' };
+  }
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
