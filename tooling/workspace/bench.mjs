@@ -4,7 +4,7 @@ import { runSource } from './run-source.mjs';
 const files = {
   evaluate: 'tooling/bench/src/evaluate.ts',
   gateway: 'tooling/bench/src/gateway.ts',
-  policy: 'packages/policy/test/evaluate.bench.ts',
+  policy: 'tooling/bench/src/policy/bench.ts',
   replay: 'tooling/bench/src/replay.ts',
   ledger: 'tooling/bench/src/ledger/bench.ts',
   scale: 'tooling/bench/src/scale.ts',

@@ -86,6 +86,8 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
   });
   try {
     const { runtime } = local;
+    // Before anybody can ask for a decision.
+    await runtime.policies.adoptNarrower();
     const gateway = only === 'runtime' ? undefined : await openGateway(options, config, runtime, upstreams);
     if (gateway !== undefined) edges.push(gateway);
     const { apiOf, listenAt, listenOnSocket, mcpOf } = await import('./listeners.ts');
@@ -102,6 +104,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       addresses.gateway === undefined || gateway === undefined
         ? undefined
         : `${await opened(listenAt(addresses.gateway, mcpOf(gateway)))}/mcp`;
+    edges.push(watchPolicyFile(runtime));
     const { name, policyVersion, proposed, unreadable } = runtime.policies.current();
     if (unreadable !== undefined) {
       options.warn(
@@ -140,6 +143,25 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
     await close().catch(() => undefined);
     throw error;
   }
+}
+
+const policyWatchMs = 5_000;
+
+/** What makes the policy file unusable is put into the ledger at the start and whenever it happens. */
+function watchPolicyFile({ policies }: Runtime): { close(): Promise<void> } {
+  // Who asks is told by the API all the same; the next look tries again.
+  const look = () => policies.recordUnreadable().catch(() => undefined);
+  let looking = look();
+  const timer = setInterval(() => {
+    looking = look();
+  }, policyWatchMs);
+  timer.unref();
+  return {
+    async close() {
+      clearInterval(timer);
+      await looking;
+    },
+  };
 }
 
 function actorOf(runtime: Runtime, keyFile: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { CompiledRule } from './compiled-rule.ts';
 import { compileRule } from './compiled-rule.ts';
+import { sharing } from './facts-read.ts';
 import type { PolicyIssue } from './errors.ts';
 import { invalidPolicy } from './errors.ts';
 import { exampleIssues } from './examples.ts';
@@ -61,11 +62,13 @@ export function compilePolicy(set: PolicySet, environment: PolicyEnvironment): C
   const marks = compileMarks(given, compileAll('marks', given.map(asRule), noMarks));
   rules.push(...compileAll('rules', set.rules, marks));
   if (issues.length > 0) throw invalidPolicy(issues, set.name);
+  const share = sharing();
+  const shared = rules.map((rule) => ({ ...rule, factsRead: share(rule.factsRead) }));
   return Object.freeze({
     set,
     environment,
-    rules: Object.freeze(rules),
-    index: indexRules(rules),
+    rules: Object.freeze(shared),
+    index: indexRules(shared),
     marks,
     readsLabels: set.rules.some(readsLabels),
   });

@@ -8,6 +8,8 @@ import { planShell } from './conditions/shell.ts';
 import { timeCondition } from './conditions/time.ts';
 import { toolConditions } from './conditions/tool.ts';
 import { urlConditions } from './conditions/url.ts';
+import type { FactsRead } from './facts-read.ts';
+import { factsReadBy } from './facts-read.ts';
 import type { Action, Effect, Obligation, ResourceKind } from './model.ts';
 import type { CompiledMarks } from './marks.ts';
 import { compileNameSet } from './name-glob.ts';
@@ -24,6 +26,8 @@ export interface CompiledRule {
   readonly conditions: readonly Condition[];
   /** Without those that hold for whatever the index offers the rule for, as long as paths are in lower case. */
   readonly residual: readonly Condition[];
+  /** What they look at, by how many of `conditions` were asked. */
+  readonly factsRead: readonly FactsRead[];
   readonly anchors: Anchors;
   /** True when the index may offer the rule more than once for one resource. */
   readonly mayRepeat: boolean;
@@ -45,6 +49,9 @@ export interface Anchors {
   readonly tools: readonly string[] | undefined;
   readonly roles: readonly string[] | undefined;
 }
+
+/** Of so many rules that it is better one list than many. */
+const none: readonly Condition[] = [];
 
 export function compileRule(rule: Rule, base: PathBase, marks: CompiledMarks): CompiledRule {
   const { match, effect } = rule;
@@ -71,15 +78,17 @@ export function compileRule(rule: Rule, base: PathBase, marks: CompiledMarks): C
     ...(match.content === undefined ? [] : contentConditions(match.content)),
     ...(rule.when === undefined ? [] : [guardCondition(rule.when)]),
   ];
+  const residual = conditions.filter(
+    ({ name }) => name !== path?.implied && !(name === 'actor.role' && anchors.roles !== undefined),
+  );
   const obligations = new Map(rule.obligations?.map((obligation) => [keyOf(obligation), obligation]));
   return {
     id: rule.id,
     effect,
     actions: match.action,
     conditions,
-    residual: conditions.filter(
-      ({ name }) => name !== path?.implied && !(name === 'actor.role' && anchors.roles !== undefined),
-    ),
+    residual: residual.length === 0 ? none : residual,
+    factsRead: factsReadBy(conditions),
     anchors,
     // An actor may name a role twice.
     mayRepeat: anchors.roles !== undefined || Object.values(anchors).some((list) => (list?.length ?? 0) > 1),

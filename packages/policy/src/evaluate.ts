@@ -1,7 +1,8 @@
 import type { CompiledPolicy } from './compile.ts';
 import type { CompiledRule } from './compiled-rule.ts';
+import type { Condition } from './condition.ts';
 import { firstUnmet, messageOf } from './matching.ts';
-import type { Effect, PolicyInput, RuleError, Verdict } from './model.ts';
+import type { Effect, Judgement, PolicyInput, RuleError, Verdict } from './model.ts';
 import { candidates } from './rule-index.ts';
 import type { Subject } from './subject.ts';
 import { checkInput, subjectOf } from './subject.ts';
@@ -19,6 +20,30 @@ const noErrors: readonly RuleError[] = Object.freeze([]);
  * denied, with the reason in `errors` under `zoqore/request`.
  */
 export function evaluate(policy: CompiledPolicy, input: PolicyInput): Verdict {
+  return judgeRequest(policy, input, undefined);
+}
+
+/** What an explanation is made of, for one resource: the rules that the index offered, and how each of them fared. */
+export interface Evidence {
+  readonly subject: Subject;
+  readonly judgement: Judgement;
+  /** The rules that matched, the overruled ones among them. */
+  readonly hits: readonly CompiledRule[];
+  /** A rule may be among them more than once. */
+  readonly misses: readonly Miss[];
+}
+
+export interface Miss {
+  readonly rule: CompiledRule;
+  readonly unmet: Condition;
+}
+
+/** As `evaluate`; to a list that is given it adds the evidence for each judgement, in the order of the verdict. */
+export function judgeRequest(
+  policy: CompiledPolicy,
+  input: PolicyInput,
+  evidence: Evidence[] | undefined,
+): Verdict {
   try {
     checkInput(input);
     let errors: RuleError[] | undefined;
@@ -31,7 +56,7 @@ export function evaluate(policy: CompiledPolicy, input: PolicyInput): Verdict {
     for (const resource of input.resources) {
       const subject = subjectOf(input, resource);
       if (resource.certainty === 'declared') declared++;
-      decided.push(judge(policy, subject, report));
+      decided.push(judge(policy, subject, report, evidence));
     }
     // INVARIANT: no allow without a declared resource, because inferred ones can only object.
     if (declared === 0) return refusal('expected at least one declared resource');
@@ -41,18 +66,27 @@ export function evaluate(policy: CompiledPolicy, input: PolicyInput): Verdict {
   }
 }
 
-function judge(policy: CompiledPolicy, subject: Subject, report: (error: RuleError) => void): Decided {
+function judge(
+  policy: CompiledPolicy,
+  subject: Subject,
+  report: (error: RuleError) => void,
+  evidence: Evidence[] | undefined,
+): Decided {
   const { resource } = subject;
   const isInferred = resource.certainty === 'inferred';
   const hits: CompiledRule[] = [];
+  const misses: Miss[] | undefined = evidence === undefined ? undefined : [];
   let effect: Effect = 'allow';
   let isMixed = false;
-  const isLowerCase = resource.kind !== 'path' || resource.path.startsWith(subject.folded);
   for (const list of candidates(policy.index, subject)) {
     for (const rule of list) {
       if (isInferred && rule.effect === 'allow') continue;
-      const conditions = isLowerCase ? rule.residual : rule.conditions;
-      if (firstUnmet(rule, subject, report, conditions) !== undefined) continue;
+      const conditions = subject.isLowerCase ? rule.residual : rule.conditions;
+      const unmet = firstUnmet(rule, subject, report, conditions);
+      if (unmet !== undefined) {
+        misses?.push({ rule, unmet });
+        continue;
+      }
       if (rule.mayRepeat && hits.includes(rule)) continue;
       const before = hits[0];
       if (before !== undefined && before.effect !== rule.effect) isMixed = true;
@@ -65,7 +99,9 @@ function judge(policy: CompiledPolicy, subject: Subject, report: (error: RuleErr
   const only = rules[0];
   const isDefault = only === undefined && !isInferred;
   if (isDefault) effect = policy.set.default[subject.action ?? subject.input.action];
-  return { rules, judgement: { resource, effect, rules: idsOf(rules), isDefault } };
+  const judgement: Judgement = { resource, effect, rules: idsOf(rules), isDefault };
+  evidence?.push({ subject, judgement, hits, misses: misses ?? [] });
+  return { rules, judgement };
 }
 
 /** In an order that does not depend on that of the rules. */

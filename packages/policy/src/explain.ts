@@ -1,11 +1,11 @@
 import type { CompiledPolicy } from './compile.ts';
 import type { CompiledRule } from './compiled-rule.ts';
-import { evaluate } from './evaluate.ts';
+import type { Evidence, Miss } from './evaluate.ts';
+import { judgeRequest } from './evaluate.ts';
+import type { FactsRead } from './facts-read.ts';
+import { joined, readInto } from './facts-read.ts';
 import { firstUnmet, isAbout } from './matching.ts';
 import type { Effect, Json, Judgement, PolicyInput, Verdict } from './model.ts';
-import { candidates } from './rule-index.ts';
-import type { Subject } from './subject.ts';
-import { subjectOf } from './subject.ts';
 import { compareText } from './verdict.ts';
 
 /** Why a request was judged as it was. Plain data. */
@@ -46,43 +46,72 @@ export interface ExplainOptions {
   readonly rules?: 'candidates' | 'all';
 }
 
+const nothing: FactsRead = [];
+
 /** The verdict of `evaluate`, with the reasons. Pure, and never throws. */
 export function explain(
   policy: CompiledPolicy,
   input: PolicyInput,
   options: ExplainOptions = {},
 ): Explanation {
-  const verdict = evaluate(policy, input);
-  const facts = new Map<string, Json>();
-  const resources = verdict.judgements.map((judgement): ResourceExplanation => {
-    const subject = subjectOf(input, judgement.resource);
-    const deciding = new Set(judgement.rules);
-    const rules = options.rules === 'all' ? policy.rules : candidatesOf(policy, subject);
-    const others: OtherRule[] = [];
-    for (const rule of rules) {
-      if (!isAbout(rule, subject)) continue;
-      const unmet = firstUnmet(rule, subject, () => {});
-      for (const condition of rule.conditions) {
-        if (condition.fact !== 'request' && !facts.has(condition.name)) {
-          facts.set(condition.name, condition.found(subject));
-        }
-        if (condition === unmet) break;
-      }
-      if (deciding.has(rule.id)) continue;
-      const { id, effect } = rule;
-      if (unmet === undefined) others.push({ rule: id, effect, outcome: 'overruled' });
-      else {
-        const { name: condition, expected } = unmet;
-        const found = unmet.found(subject);
-        others.push({ rule: id, effect, outcome: 'unmet', unmet: { condition, expected, found } });
-      }
-    }
-    return { judgement, others: others.toSorted((left, right) => compareText(left.rule, right.rule)) };
-  });
-  const sorted = [...facts].toSorted(([left], [right]) => compareText(left, right));
-  return { verdict, resources, facts: Object.fromEntries(sorted) };
+  const evidence: Evidence[] = [];
+  const verdict = judgeRequest(policy, input, evidence);
+  // What could not be judged has no judgements; then there is nothing to explain but the verdict.
+  if (verdict.judgements.length === 0) return { verdict, resources: [], facts: {} };
+  const found = options.rules === 'all' ? evidence.map((each) => examineAll(policy, each)) : evidence;
+  const resources = found.map((each) => ({ judgement: each.judgement, others: othersIn(each) }));
+  return { verdict, resources, facts: factsIn(found) };
 }
 
-function candidatesOf(policy: CompiledPolicy, subject: Subject): readonly CompiledRule[] {
-  return [...new Set(candidates(policy.index, subject).flat())];
+/** The same evidence from a look at each rule of the set. */
+function examineAll(policy: CompiledPolicy, { subject, judgement }: Evidence): Evidence {
+  const hits: CompiledRule[] = [];
+  const misses: Miss[] = [];
+  for (const rule of policy.rules) {
+    if (!isAbout(rule, subject)) continue;
+    const unmet = firstUnmet(rule, subject, () => {});
+    if (unmet === undefined) hits.push(rule);
+    else misses.push({ rule, unmet });
+  }
+  return { subject, judgement, hits, misses };
+}
+
+function othersIn({ subject, judgement, hits, misses }: Evidence): readonly OtherRule[] {
+  const others: OtherRule[] = [];
+  for (const { id: rule, effect } of hits) {
+    // All that matched with the strictest effect decided.
+    if (effect !== judgement.effect) others.push({ rule, effect, outcome: 'overruled' });
+  }
+  for (const { rule, unmet } of misses) {
+    const { id, effect } = rule;
+    const { name: condition, expected } = unmet;
+    const found = unmet.found(subject);
+    others.push({ rule: id, effect, outcome: 'unmet', unmet: { condition, expected, found } });
+  }
+  if (others.length < 2) return others;
+  others.sort((left, right) => compareText(left.rule, right.rule));
+  return others.filter(({ rule }, at) => rule !== others[at - 1]?.rule);
+}
+
+function factsIn(evidence: readonly Evidence[]): Explanation['facts'] {
+  const [only] = evidence;
+  const facts: Record<string, Json> = {};
+  if (evidence.length === 1 && only !== undefined) readInto(facts, factsReadIn(only), only.subject);
+  else {
+    const ofAll: Record<string, Json> = {};
+    // Of what several resources were asked for, the first one's is shown.
+    for (const each of evidence.toReversed()) readInto(ofAll, factsReadIn(each), each.subject);
+    for (const name of Object.keys(ofAll).toSorted(compareText)) facts[name] = ofAll[name] ?? null;
+  }
+  return facts;
+}
+
+function factsReadIn({ hits, misses }: Evidence): FactsRead {
+  let facts: FactsRead = nothing;
+  for (const { factsRead, conditions } of hits)
+    facts = joined(facts, factsRead[conditions.length] ?? nothing);
+  for (const { rule, unmet } of misses) {
+    facts = joined(facts, rule.factsRead[rule.conditions.indexOf(unmet) + 1] ?? nothing);
+  }
+  return facts;
 }

@@ -1,4 +1,5 @@
 import { expandBraces } from './braces.ts';
+import { scanPath } from './path-scan.ts';
 import type { Wildcard } from './wildcard.ts';
 import { compileWildcard, literalWildcard } from './wildcard.ts';
 
@@ -13,16 +14,9 @@ export type PathStep = Wildcard | 'any-depth';
 
 export type PathGlob = readonly PathStep[];
 
-/** Absolute, without empty, `.` or `..` segments; a slash at the end is tolerated. */
-export function isCanonicalPath(path: string): boolean {
-  if (!path.startsWith('/') || path.includes('//')) return false;
-  // Two searches by the engine are cheaper than looking at each segment, and most paths have no dot there.
-  return !path.includes('/.') || !/\/\.\.?(?:\/|$)/.test(path);
-}
-
 /** The segments of a canonical absolute path; undefined when it is not one. */
 export function pathSegments(path: string): readonly string[] | undefined {
-  return isCanonicalPath(path) ? splitPath(path) : undefined;
+  return scanPath(path) === undefined ? undefined : splitPath(path);
 }
 
 /** As `pathSegments`, of a path that is known to be canonical. */

@@ -1,5 +1,6 @@
 import type { CompiledRule } from './compiled-rule.ts';
 import type { Condition } from './condition.ts';
+import { factsReadBy } from './facts-read.ts';
 import { compileNameGlob } from './name-glob.ts';
 import type { PathBase } from './path-glob.ts';
 import { isAtOrBelow, pathSegments, splitPath } from './path-glob.ts';
@@ -34,6 +35,7 @@ export function protectionRule(paths: readonly (readonly string[])[], base: Path
     actions: undefined,
     conditions: [condition],
     residual: [condition],
+    factsRead: factsReadBy([condition]),
     anchors: {
       kinds: undefined,
       paths: undefined,

@@ -1,5 +1,6 @@
 import type { Action, PolicyInput, Resource, ToolCall } from './model.ts';
-import { isCanonicalPath } from './path-glob.ts';
+import { splitPath } from './path-glob.ts';
+import { scanPath } from './path-scan.ts';
 
 /** One resource of a request as the conditions of a rule see it. */
 export interface Subject {
@@ -9,13 +10,21 @@ export interface Subject {
   readonly action: Action | undefined;
   /** Of a path, without a slash at its end, in lower case; empty for everything else. */
   readonly folded: string;
+  /** Of `folded` and each directory above it, as `scanPath` says. */
+  readonly hashes: readonly number[];
+  /** True for everything but a path that `folded` is not the text of. */
+  readonly isLowerCase: boolean;
   /** Server and name of the resource itself where it is a tool, so that nobody can pass for another one. */
   readonly tool: ToolCall | undefined;
+  /** What `segmentsOf` made already: many patterns ask for it, or none. */
+  segments: readonly string[] | undefined;
+  foldedSegments: readonly string[] | undefined;
 }
 
 const actions = new Set(['read', 'write', 'execute', 'network', 'admin']);
 const grades = new Set(['L1', 'L2', 'L3']);
 const stages = new Set(['CBT', 'KBT', 'IBT']);
+const noHashes: readonly number[] = [];
 
 /** @throws TypeError when the resource is not what its type says, such as a path that is not canonical */
 export function subjectOf(input: PolicyInput, resource: Resource): Subject {
@@ -27,13 +36,43 @@ export function subjectOf(input: PolicyInput, resource: Resource): Subject {
   if (resource.certainty !== 'declared' && resource.certainty !== 'inferred') {
     throw new TypeError('expected `certainty` to be declared or inferred');
   }
-  let folded = '';
-  if (resource.kind === 'path') {
-    if (!isCanonicalPath(resource.path)) throw new TypeError('expected a canonical absolute path');
-    folded = resource.path.toLowerCase();
-    if (folded.endsWith('/')) folded = folded.slice(0, -1);
-  } else checkTarget(resource);
-  return { input, resource, action, folded, tool: toolOf(input, resource) };
+  const tool = toolOf(input, resource);
+  if (resource.kind !== 'path') {
+    checkTarget(resource);
+    return {
+      input,
+      resource,
+      action,
+      folded: '',
+      hashes: noHashes,
+      isLowerCase: true,
+      tool,
+      segments: undefined,
+      foldedSegments: undefined,
+    };
+  }
+  const scanned = scanPath(resource.path);
+  if (scanned === undefined) throw new TypeError('expected a canonical absolute path');
+  const { folded, hashes } = scanned;
+  const isLowerCase = folded === resource.path || resource.path.startsWith(folded);
+  return {
+    input,
+    resource,
+    action,
+    folded,
+    hashes,
+    isLowerCase,
+    tool,
+    segments: undefined,
+    foldedSegments: undefined,
+  };
+}
+
+/** Of a path: those of what it is called, or of that in lower case. None of what is no path. */
+export function segmentsOf(subject: Subject, ignoreCase: boolean): readonly string[] {
+  if (ignoreCase || subject.isLowerCase) return (subject.foldedSegments ??= splitPath(subject.folded));
+  const { resource } = subject;
+  return (subject.segments ??= resource.kind === 'path' ? splitPath(resource.path) : []);
 }
 
 function toolOf(input: PolicyInput, resource: Resource): ToolCall | undefined {

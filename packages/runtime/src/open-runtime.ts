@@ -56,6 +56,7 @@ import type { Modes } from './operations/modes.ts';
 import { recordOutcome } from './operations/outcomes.ts';
 import { createPolicies } from './operations/policies.ts';
 import type { Policies } from './operations/policies.ts';
+import { installation } from './operations/policy-file.ts';
 import type { PolicyFile } from './standing/load-policy.ts';
 import type { ReadPolicyFile, UnreadablePolicyFile } from './operations/policy-proposal.ts';
 import type { Health } from './operations/health.ts';
@@ -226,7 +227,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   if (view.standing.policy === undefined) {
     const file = readFile();
     if ('error' in file) throw file.error;
-    await policies.apply({ keyId: 'installation', name: 'installation', scopes: ['admin'] }, file);
+    await policies.apply(installation, file);
   }
   for (const preset of options.presetKeys ?? []) await ensurePresetKey(core, preset);
   const memory: Memory = { recent: createRecentAnswers(recentAnswers), allowances };

@@ -1,9 +1,11 @@
 import type { Condition } from '../condition.ts';
 import { oneOf } from '../condition.ts';
 import type { PathBase, PathGlob } from '../path-glob.ts';
-import { compilePathGlob, compilePathPrefix, isAtOrBelow, matchesPathGlob, splitPath } from '../path-glob.ts';
+import { compilePathGlob, compilePathPrefix, isAtOrBelow, matchesPathGlob } from '../path-glob.ts';
 import type { PathMatch } from '../policy-set.ts';
 import type { Subject } from '../subject.ts';
+import { segmentsOf } from '../subject.ts';
+import type { Wildcard } from '../wildcard.ts';
 
 export interface PathPlan {
   readonly conditions: readonly Condition[];
@@ -26,9 +28,14 @@ export function planPath(match: PathMatch, base: PathBase): PathPlan {
     }
     if (below !== undefined)
       return ({ resource }) => resource.kind === 'path' && isBelow(resource.path, below);
-    return ({ resource, folded }) => {
-      if (resource.kind !== 'path') return false;
-      const segments = splitPath(ignoreCase ? folded : resource.path);
+    const files = ignoreCase || globs.length !== 1 ? undefined : plainFiles(globs[0]);
+    if (files !== undefined) {
+      const { directory, name } = files;
+      return ({ resource }) => resource.kind === 'path' && isFileBelow(resource.path, directory, name);
+    }
+    return (subject) => {
+      if (subject.resource.kind !== 'path') return false;
+      const segments = segmentsOf(subject, ignoreCase);
       for (const glob of globs) if (matchesPathGlob(glob, segments)) return true;
       return false;
     };
@@ -71,6 +78,21 @@ function plainDirectories(globs: readonly PathGlob[]): readonly string[] | undef
     directories.push(directory);
   }
   return directories;
+}
+
+/** Of a pattern that only says "files of this name anywhere below": the last segment is then all there is to look at. */
+function plainFiles(glob: PathGlob | undefined): { directory: string; name: Wildcard } | undefined {
+  const name = glob?.at(-1);
+  const [directory] = plainDirectories([glob?.slice(0, -1) ?? []]) ?? [];
+  return name === undefined || name === 'any-depth' || directory === undefined
+    ? undefined
+    : { directory, name };
+}
+
+function isFileBelow(path: string, directory: string, name: Wildcard): boolean {
+  const whole = path.endsWith('/') ? path.slice(0, -1) : path;
+  if (whole.length <= directory.length || !isAtOrBelow(whole, directory)) return false;
+  return name.matches(whole.slice(whole.lastIndexOf('/') + 1));
 }
 
 function isBelow(path: string, directories: readonly string[]): boolean {

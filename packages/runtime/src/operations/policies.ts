@@ -9,8 +9,8 @@ import type { Credential } from '../credential.ts';
 import { RuntimeError } from '../errors.ts';
 import { issuesIn, loadPolicy, policyInvalid } from '../standing/load-policy.ts';
 import type { PolicyFile } from '../standing/load-policy.ts';
-import { proposalReader } from './policy-proposal.ts';
-import type { PolicyProposal, Proposed, ReadPolicyFile, UnreadableProposal } from './policy-proposal.ts';
+import { installation, policyFileBeside } from './policy-file.ts';
+import type { PolicyProposal, ReadPolicyFile, UnreadableProposal } from './policy-proposal.ts';
 import { selfContained } from '../standing/self-contained.ts';
 import type { ReadPack } from '../standing/self-contained.ts';
 import { policyVersionOf } from '../standing/policy-version.ts';
@@ -22,7 +22,9 @@ import { createSimulator } from './simulation.ts';
 import type { Simulator } from './simulation.ts';
 import { recordOnly } from '../record.ts';
 import { instant } from '../instant.ts';
+import { recordPolicyRefusal } from './policy-refusal.ts';
 import { createComparison } from './widening.ts';
+import { createWorkLimit } from './work-limit.ts';
 
 export interface PolicyInForce {
   readonly policyVersion: string;
@@ -76,12 +78,25 @@ export interface Policies {
    * Puts a set in force; it holds for the next decision here and within a second elsewhere. One that is not proved to
    * let through nothing more than the set in force needs a key that may approve as well, whose holder so approves it.
    * With `onlyNarrower` such a set is not put in force, whoever asks: for callers whom nobody told that it widens.
-   * @throws RuntimeError ACTOR_FORBIDDEN, STATE_CONFLICT, POLICY_INVALID; RATE_LIMITED while others wait to be compared
+   * A set that does not compile changes nothing, and an entry says so.
+   * @throws RuntimeError ACTOR_FORBIDDEN, STATE_CONFLICT, POLICY_INVALID; RATE_LIMITED while others wait their turn
    */
   apply(
     credential: Pick<Credential, 'keyId' | 'name' | 'scopes'>,
     file: PolicyFile & { readonly onlyNarrower?: boolean },
   ): Promise<{ policyVersion: string; receipt: Receipt; warnings: readonly PolicyWarning[] }>;
+  /**
+   * For the start of a server: puts the set in the policy file in force if it was not before and is proved to let through
+   * nothing more than the one that is. Every other set waits for `apply`, and so does this one while the ledger cannot take
+   * the entry. True when it did.
+   * @throws RuntimeError NOT_INITIALIZED
+   */
+  adoptNarrower(): Promise<boolean>;
+  /**
+   * Puts into the ledger, once, that the policy file holds no set now, if so.
+   * @throws RuntimeError LEDGER_UNAVAILABLE, RATE_LIMITED, NOT_INITIALIZED
+   */
+  recordUnreadable(): Promise<void>;
 }
 
 export function createPolicies(
@@ -101,10 +116,10 @@ export function createPolicies(
   // Asked for with every look at the status: parsed once for each version in force.
   let parsed: { readonly version: string; readonly set: PolicySet } | undefined;
   const replays = createPolicyReplay(core, environment);
-  const simulator = createSimulator(core, { environment, allowances });
   const compare = createComparison();
   const whole = <File extends PolicyFile>(file: File): File => selfContained(file, readPack);
-  const readProposal = proposalReader({ readFile, whole, environment });
+  const simulator = createSimulator(core, { environment, whole, allowances });
+  const policyFile = policyFileBeside(core, { readFile, whole, environment });
   const setOf = (inForce: { version: string; text: string; source: string }): PolicySet => {
     if (parsed?.version !== inForce.version) {
       parsed = {
@@ -114,16 +129,12 @@ export function createPolicies(
     }
     return parsed.set;
   };
-  const proposedBeside = (inForce: string): Proposed | undefined => {
-    const proposed = readProposal();
-    return 'proposed' in proposed && proposed.proposed.policyVersion === inForce ? undefined : proposed;
-  };
   const wideningBy = async (after: PolicySet): Promise<ComparedDirection | undefined> => {
     const inForce = core.view.standing.policy;
     return inForce === undefined ? undefined : await compare({ before: setOf(inForce), after, environment });
   };
   // One after the other: each is compared with what the one before it put in force.
-  let applied: Promise<unknown> = Promise.resolve();
+  const changes = createWorkLimit({ what: 'changes of the policy', atOnce: 1, waiting: 4 });
   return {
     version: () => required(core).version,
 
@@ -136,7 +147,7 @@ export function createPolicies(
         appliedAt: instant(inForce.appliedAt),
         appliedBy: inForce.appliedBy,
         set: setOf(inForce),
-        ...proposedBeside(inForce.version),
+        ...policyFile.beside(inForce.version),
       };
     },
 
@@ -183,16 +194,46 @@ export function createPolicies(
       });
     },
 
-    async apply(credential, candidate) {
-      requireScope({ ...credential, actors: [] }, 'admin');
-      // What is in force must mean the same at every start, whatever becomes of what it extended.
-      const file = whole(candidate);
-      const set = loadPolicy(file, environment);
-      const mine = applied.then(() => putInForce(credential, file, set));
-      applied = mine.catch(() => undefined);
-      return mine;
-    },
+    apply,
+
+    adoptNarrower: async () =>
+      await policyFile.adoptNarrower(required(core).version, (file) => apply(installation, file)),
+
+    recordUnreadable: async () => await policyFile.recordUnreadable(required(core).version),
   };
+
+  async function apply(
+    credential: Pick<Credential, 'keyId' | 'name' | 'scopes'>,
+    candidate: PolicyFile & { readonly onlyNarrower?: boolean },
+  ): ReturnType<Policies['apply']> {
+    requireScope({ ...credential, actors: [] }, 'admin');
+    const { file, set } = await loadOrRecord(credential, candidate);
+    return await changes.run(async () => await putInForce(credential, file, set));
+  }
+
+  /** What is in force must mean the same at every start, whatever becomes of what it extended: so the file is whole. */
+  async function loadOrRecord<File extends PolicyFile>(
+    credential: Pick<Credential, 'keyId'>,
+    candidate: File,
+  ): Promise<{ readonly file: File; readonly set: PolicySet }> {
+    try {
+      const file = whole(candidate);
+      return { file, set: loadPolicy(file, environment) };
+    } catch (error) {
+      const inForce = core.view.standing.policy?.version;
+      if (inForce !== undefined && error instanceof RuntimeError) {
+        const refusal = {
+          source: candidate.source,
+          message: error.message,
+          actor: credential.keyId,
+          inForce,
+        };
+        // The old set stays in force either way, and what is wrong with the new one is the answer.
+        await recordPolicyRefusal(core, refusal).catch(() => undefined);
+      }
+      throw error;
+    }
+  }
 
   async function putInForce(
     credential: Pick<Credential, 'keyId' | 'name' | 'scopes'>,

@@ -27,8 +27,11 @@ export interface UnreadableProposal {
   readonly issues: readonly unknown[];
 }
 
-/** What the policy file proposes. */
-export type Proposed = { readonly proposed: PolicyProposal } | { readonly unreadable: UnreadableProposal };
+/** What the policy file proposes: one of the two. */
+export interface Proposed {
+  readonly proposed?: PolicyProposal;
+  readonly unreadable?: UnreadableProposal;
+}
 
 /** What the file proposes at the moment of each call; the same text is parsed once. */
 export function proposalReader(options: ProposalOptions): () => Proposed {
@@ -43,7 +46,7 @@ export function proposalReader(options: ProposalOptions): () => Proposed {
   };
 }
 
-interface ProposalOptions {
+export interface ProposalOptions {
   readonly readFile: ReadPolicyFile;
   /** Puts in what a text extends. @throws RuntimeError POLICY_INVALID */
   readonly whole: (file: PolicyFile) => PolicyFile;

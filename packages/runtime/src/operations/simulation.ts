@@ -97,14 +97,23 @@ export interface Simulator {
 /** One call at a time, in turns, so that decisions are made meanwhile. */
 export function createSimulator(
   core: Core,
-  { environment, allowances }: { readonly environment: PolicyEnvironment; readonly allowances: Allowances },
+  {
+    environment,
+    whole,
+    allowances,
+  }: {
+    readonly environment: PolicyEnvironment;
+    /** Puts in what a text extends. @throws RuntimeError POLICY_INVALID */
+    readonly whole: (file: PolicyFile) => PolicyFile;
+    readonly allowances: Allowances;
+  },
 ): Simulator {
   const simulations = createWorkLimit({ what: 'simulations', atOnce: 1, waiting: 4 });
   // Of a long list each call brings the same set.
   let last: { readonly file: PolicyFile; readonly loaded: LoadedPolicy } | undefined;
   const load = (file: PolicyFile): LoadedPolicy => {
     if (last?.file.text !== file.text || last.file.source !== file.source) {
-      const set = loadPolicy(file, environment);
+      const set = loadPolicy(whole(file), environment);
       const compiled = compilePolicy(set, environment);
       last = { file, loaded: { compiled, version: policyVersionOf(set), name: set.name } };
     }
