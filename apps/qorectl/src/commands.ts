@@ -52,6 +52,7 @@ import PolicyApply from './commands/policy/apply.ts';
 import PolicyCheck from './commands/policy/check.ts';
 import PolicyDiff from './commands/policy/diff.ts';
 import PolicyExplain from './commands/policy/explain.ts';
+import PolicyExport from './commands/policy/export.ts';
 import PolicyLint from './commands/policy/lint.ts';
 import PolicySchema from './commands/policy/schema.ts';
 import PolicyShow from './commands/policy/show.ts';
@@ -121,6 +122,7 @@ export const commands: Readonly<Record<string, CommandClass>> = {
   'policy:check': PolicyCheck,
   'policy:diff': PolicyDiff,
   'policy:explain': PolicyExplain,
+  'policy:export': PolicyExport,
   'policy:lint': PolicyLint,
   'policy:schema': PolicySchema,
   'policy:show': PolicyShow,

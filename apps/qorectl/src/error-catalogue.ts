@@ -201,6 +201,12 @@ export const errorCatalogue = {
     'At least one request in the tests file is judged otherwise than expected.',
     'qorectl policy explain shows why a request is judged as it is',
   ),
+  POLICY_NOT_EXPORTABLE: entry(
+    '0404',
+    'the policy cannot be exported',
+    'The other language cannot say exactly what at least one rule says. An export that answers otherwise would be worse than none.',
+    'say these rules in another way, or leave them to ZoQore; docs/policy-export.md lists what can be said',
+  ),
   UNEXPECTED_ANSWER: entry(
     '0206',
     'something else answers',

@@ -43,6 +43,7 @@ const exits: Partial<Record<ErrorName, ExitCode>> = {
   HOME_UNSAFE: EXIT.refused,
   SECRET_UNSAFE: EXIT.refused,
   OUTPUT_EXISTS: EXIT.refused,
+  POLICY_NOT_EXPORTABLE: EXIT.refused,
   NOT_CONFIRMED: EXIT.refused,
   HOST_FORBIDDEN: EXIT.refused,
   STATE_CONFLICT: EXIT.refused,

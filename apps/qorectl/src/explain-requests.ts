@@ -5,7 +5,7 @@ import { toSafeJson } from './envelope.ts';
 import { approvalIdOf } from './find-approval.ts';
 import { parseInstant } from './instant.ts';
 import type { Outcome } from './outcome.ts';
-import type { PolicyText } from './extended-policies.ts';
+import { proposedPolicy } from './proposed-policy.ts';
 import { type RequestFlags, readRequest, requireNoRequestFlags } from './read-request.ts';
 import { explanationText } from './render/policy.ts';
 import { type SimulationRow, simulationRow, simulationText } from './render/simulation.ts';
@@ -44,7 +44,7 @@ export async function explainRequests(
   if (file !== undefined) requireNoRequestFlags(others);
   const suppose = supposedBy(flags, file === undefined ? undefined : actor, session.clock());
   const world = {
-    ...(flags.policy === undefined ? {} : { policy: await proposed(session, flags.policy) }),
+    ...(flags.policy === undefined ? {} : { policy: await proposedPolicy(session, flags, flags.policy) }),
     ...(suppose === undefined ? {} : { suppose }),
   };
   const tally = createTally({ expect: flags.expect, failOn: flags['fail-on'] ?? [] });
@@ -55,11 +55,6 @@ export async function explainRequests(
     for await (const only of simulated) return await answerOne(only, tally, { isWhole: flags.all });
     throw new Error('expected an answer, found none');
   });
-}
-
-async function proposed(session: Session, file: string): Promise<PolicyText> {
-  const { namedPolicy } = await import('./policy-place.ts');
-  return namedPolicy(session, file);
 }
 
 async function* asked(

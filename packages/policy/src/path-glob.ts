@@ -1,3 +1,4 @@
+import { foldCase } from './fold-case.ts';
 import { expandBraces } from './braces.ts';
 import { scanPath } from './path-scan.ts';
 import type { Wildcard } from './wildcard.ts';
@@ -41,9 +42,9 @@ export function compilePathGlob(
   base: PathBase,
   options: { readonly ignoreCase: boolean },
 ): readonly PathGlob[] {
-  return expandBraces(options.ignoreCase ? pattern.toLowerCase() : pattern).map((alternative) => {
+  return expandBraces(options.ignoreCase ? foldCase(pattern) : pattern).map((alternative) => {
     const { anchor, rest } = anchorOf(alternative, base);
-    const fold = (text: string): string => (options.ignoreCase ? text.toLowerCase() : text);
+    const fold = (text: string): string => (options.ignoreCase ? foldCase(text) : text);
     const literal = anchor.map((segment) => literalWildcard(fold(segment)));
     return [...literal, ...(rest === '' ? [] : rest.split('/').map(compileStep))];
   });
@@ -63,7 +64,7 @@ export function compilePathPrefix(
   const segments = [...anchor, ...(rest === '' ? [] : rest.split('/'))];
   for (const segment of segments) refuseOddSegment(segment);
   return [
-    ...segments.map((segment) => literalWildcard(options.ignoreCase ? segment.toLowerCase() : segment)),
+    ...segments.map((segment) => literalWildcard(options.ignoreCase ? foldCase(segment) : segment)),
     'any-depth',
   ];
 }

@@ -1,3 +1,5 @@
+import { foldCase } from './fold-case.ts';
+
 /** What one look at each character of a path tells. */
 export interface ScannedPath {
   /** In lower case, without a slash at its end; the root is the empty text. */
@@ -33,7 +35,7 @@ export function scanPath(path: string): ScannedPath | undefined {
     hashes.push(hash);
   }
   if (isFolded) return { folded: path, hashes };
-  const folded = path.slice(0, end).toLowerCase();
+  const folded = foldCase(path.slice(0, end));
   return { folded, hashes: hashesOf(folded) };
 }
 

@@ -1,3 +1,4 @@
+import { foldCase } from './fold-case.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { Condition } from './condition.ts';
 import { factsReadBy } from './facts-read.ts';
@@ -16,7 +17,7 @@ export const PROTECTION_ID = 'zoqore/self-protection';
  */
 export function protectionRule(paths: readonly (readonly string[])[], base: PathBase): CompiledRule {
   const guarded = paths.map((segments): Guarded => {
-    const path = `/${segments.join('/')}`.toLowerCase();
+    const path = foldCase(`/${segments.join('/')}`);
     return { path, segments: splitPath(path) };
   });
   const condition: Condition = {
@@ -82,7 +83,7 @@ function decoded(path: string): string {
 
 /** Paths start where a token starts, and after the characters that join a path to something else. */
 function mentions(token: string, guarded: readonly string[], base: PathBase): boolean {
-  const text = token.toLowerCase();
+  const text = foldCase(token);
   // First as a whole, because braces that the shell expands hold commas.
   if (leadsInto(text, guarded, base)) return true;
   return text.split(/[=:,;|&<>()"'`\s@]+/).some((part) => {
@@ -105,7 +106,7 @@ function absoluteSegments(part: string, base: PathBase): readonly string[] | und
   let start: readonly string[] = [];
   if (home !== null) start = pathSegments(base.home) ?? [];
   else if (!part.startsWith('/')) start = pathSegments(base.workspace) ?? [];
-  const segments = start.map((segment) => segment.toLowerCase());
+  const segments = start.map((segment) => foldCase(segment));
   for (const segment of (home === null ? part : part.slice(home[0].length)).split('/')) {
     if (segment === '..') segments.pop();
     else if (segment !== '' && segment !== '.') segments.push(segment);

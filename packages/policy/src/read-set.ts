@@ -6,6 +6,7 @@ import { schemaKeys } from './json-schema.ts';
 import type { PolicyDocument, PolicySet } from './policy-set.ts';
 import { documentSchema, setSchema } from './schema/set-schema.ts';
 import type { Locate } from './yaml-document.ts';
+import { MAX_DEPTH } from './yaml-screen.ts';
 
 interface ReadOptions {
   readonly source?: string;
@@ -34,15 +35,18 @@ const asDocument: Notation<PolicyDocument> = { schema: documentSchema, keysAt: s
 /** Schema and unique ids. */
 function read<T>({ schema, keysAt }: Notation<T>, data: unknown, options: ReadOptions): T {
   const result = schema.safeParse(data);
+  const told = result.success
+    ? []
+    : issuesOf(result.error, {
+        data,
+        keysAt,
+        ...(options.locate === undefined ? {} : { locate: options.locate }),
+      });
+  const places = new Set(told.map(({ path }) => JSON.stringify(path)));
   const issues = [
-    ...(result.success
-      ? []
-      : issuesOf(result.error, {
-          data,
-          keysAt,
-          ...(options.locate === undefined ? {} : { locate: options.locate }),
-        })),
+    ...told,
     ...duplicateIds(data, options.locate),
+    ...keysNobodyReads(data, options.locate).filter(({ path }) => !places.has(JSON.stringify(path))),
   ];
   if (!result.success || issues.length > 0) throw invalidPolicy(issues, options.source, result.error);
   return deepFreeze(result.data);
@@ -78,6 +82,25 @@ function duplicateIds(data: unknown, locate: Locate | undefined): PolicyIssue[] 
       },
     ];
   });
+}
+
+/** A record of the schema passes over a key of this name without a word, and a rule without one of its conditions says more. */
+function keysNobodyReads(root: unknown, locate: Locate | undefined): PolicyIssue[] {
+  const issues: PolicyIssue[] = [];
+  const look = (value: unknown, path: readonly (string | number)[]): void => {
+    // Data from TypeScript may hold itself.
+    if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH) return;
+    const isList = Array.isArray(value);
+    for (const [key, part] of Object.entries(value)) {
+      const here = [...path, isList ? Number(key) : key];
+      if (key === '__proto__') {
+        const message = 'the key `__proto__` cannot be used, because much software loses it';
+        issues.push({ path: here, message, ...locate?.(here, 'key'), found: key });
+      } else look(part, here);
+    }
+  };
+  look(root, []);
+  return issues;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -1,3 +1,4 @@
+import { foldCase } from './fold-case.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import { baseName } from './conditions/shell.ts';
 import { canonicalHost } from './conditions/url.ts';
@@ -103,13 +104,13 @@ function pathPlace(table: Table, glob: PathGlob): List | undefined {
   let directory = '';
   for (const step of glob) {
     if (step === 'any-depth' || step.literal === undefined) break;
-    directory += `/${step.literal.toLowerCase()}`;
+    directory += `/${foldCase(step.literal)}`;
   }
   if (directory !== '') return directoryPlace(table, directory);
   const last = glob.at(-1);
   if (last === undefined || last === 'any-depth') return undefined;
-  if (last.literal !== undefined) return slot(table.fileNames, last.literal.toLowerCase(), list);
-  const suffix = last.suffix?.toLowerCase();
+  if (last.literal !== undefined) return slot(table.fileNames, foldCase(last.literal), list);
+  const suffix = last.suffix === undefined ? undefined : foldCase(last.suffix);
   return suffix?.lastIndexOf('.') === 0 ? slot(table.extensions, suffix, list) : undefined;
 }
 

@@ -8,7 +8,7 @@ export interface Subject {
   readonly resource: Resource;
   /** Undefined for an inferred path of unknown access: rules of every action apply. */
   readonly action: Action | undefined;
-  /** Of a path, without a slash at its end, in lower case; empty for everything else. */
+  /** Of a path, without a slash at its end, in lower case as `foldCase` has it; empty for everything else. */
   readonly folded: string;
   /** Of `folded` and each directory above it, as `scanPath` says. */
   readonly hashes: readonly number[];
@@ -25,6 +25,8 @@ const actions = new Set(['read', 'write', 'execute', 'network', 'admin']);
 const grades = new Set(['L1', 'L2', 'L3']);
 const stages = new Set(['CBT', 'KBT', 'IBT']);
 const noHashes: readonly number[] = [];
+/** Of the calendar of ECMAScript, in either direction: what lies beyond has no day and no hour. */
+const LAST_INSTANT = 8.64e15;
 
 /** @throws TypeError when the resource is not what its type says, such as a path that is not canonical */
 export function subjectOf(input: PolicyInput, resource: Resource): Subject {
@@ -94,6 +96,7 @@ export function checkInput(input: PolicyInput): void {
     isTextList(actor.roles) &&
     isTextList(labels) &&
     Number.isFinite(input.now) &&
+    Math.abs(input.now) <= LAST_INSTANT &&
     (input.content === undefined || typeof input.content === 'string') &&
     (input.tool === undefined || isToolCall(input.tool));
   if (!isWhole) throw new TypeError('the request is not of the expected shape');

@@ -114,19 +114,25 @@ function matchTokens(tokens: readonly WildcardToken[], text: string): boolean {
       token++;
     } else if (starToken !== -1) {
       token = starToken + 1;
-      at = ++starAt;
+      // By whole characters: half of a pair is nothing that a set could hold.
+      starAt += widthAt(text, starAt);
+      at = starAt;
     } else return false;
   }
   while (tokens[token]?.type === 'star') token++;
   return token === tokens.length;
 }
 
+function widthAt(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+}
+
 /** How many code units the token takes at this place; 0 when it does not match. */
 function widthMatched(token: WildcardToken, text: string, at: number): number {
   if (token.type === 'char') return text.startsWith(token.char, at) ? token.char.length : 0;
-  const code = text.codePointAt(at) ?? 0;
-  const width = code > 0xffff ? 2 : 1;
+  const width = widthAt(text, at);
   if (token.type !== 'class') return width;
+  const code = text.codePointAt(at) ?? 0;
   const isInside = token.ranges.some(([low, high]) => low <= code && code <= high);
   return isInside === token.isNegated ? 0 : width;
 }

@@ -233,6 +233,33 @@ describe('conditions', () => {
     );
   });
 
+  it('take each letter by itself where case is ignored, and find what a pattern names by its ending', () => {
+    // `ΑΣ` ends in another small sigma than `Σ` alone, in lower case.
+    const policy = policyOf([{ id: 'a', effect: 'escalate', match: { path: { glob: '**/*.Σ' } } }]);
+    expect(evaluate(policy, request(path('/x/α.Σ'))).rules).toEqual(['a']);
+    const escalated = (glob: string, at: string): readonly string[] =>
+      evaluate(
+        policyOf([{ id: 'a', effect: 'escalate', match: { path: { glob, ignoreCase: true } } }]),
+        request(path(at)),
+      ).rules;
+    expect(escalated('**/*Σ', '/x/ΑΣ')).toEqual(['a']);
+    expect(escalated('**/*ΜΥΣΤΙΚΟΣ', '/x/μυστικος')).toEqual(['a']);
+    expect(escalated('**/α?', '/x/ΑΣ')).toEqual(['a']);
+  });
+
+  it('never cut a character of two code units in two', () => {
+    const reads = (without: string): string =>
+      effectOf(
+        { id: 'a', effect: 'allow', match: { shell: { program: 'cat', without } } },
+        command('cat', 'xyz😁'),
+      );
+    expect(reads('*[!😁]')).toBe('allow');
+    expect(reads('*[😁]')).toBe('deny');
+    expect(reads('xyz?')).toBe('deny');
+    expect(reads('xyz??')).toBe('allow');
+    expect(reads('*[😀-😂]')).toBe('deny');
+  });
+
   it('match hosts exactly or below a suffix', () => {
     const rule: RuleInput = {
       id: 'r',
@@ -307,6 +334,22 @@ describe('what is not a request', () => {
     expect(verdict.effect).toBe('deny');
     expect(verdict.errors[0]?.rule).toBe('zoqore/request');
   });
+});
+
+it('denies at a time that no calendar has, and explains it', () => {
+  const policy = policyOf([{ id: 'day', effect: 'allow', match: { time: { from: '08:00', to: '18:00' } } }]);
+  for (const now of [
+    8.64e15 + 1,
+    -8.64e15 - 1,
+    1e300,
+    Infinity,
+    NaN,
+    JSON.parse('"5"'),
+    JSON.parse('null'),
+  ]) {
+    expect(evaluate(policy, request(path('/x'), { now })).effect).toBe('deny');
+    expect(explain(policy, request(path('/x'), { now })).verdict.effect).toBe('deny');
+  }
 });
 
 describe('explain', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as entry from '@zoqore/policy';
+import * as forOthers from '@zoqore/policy/export';
 import { expect, it } from 'vitest';
 
 it('exports these values and no others', () => {
@@ -22,6 +23,15 @@ it('exports these values and no others', () => {
     'resolvePolicy',
     'rulePositions',
     'runPolicyTests',
+  ]);
+});
+
+it('exports these values for other engines', () => {
+  expect(Object.keys(forOthers).toSorted()).toEqual([
+    'cedarRequests',
+    'exportCedar',
+    'exportRego',
+    'requestDocument',
   ]);
 });
 

@@ -232,6 +232,29 @@ describe('definePolicySet', () => {
     }
   });
 
+  it('refuses a condition that reading would lose', () => {
+    const argumentsOf = (fields: string): unknown =>
+      JSON.parse(
+        `{"apiVersion":"zoqore.dev/policy/v1","name":"a","rules":[{"id":"a","effect":"allow","match":{"tool":{"arguments":${fields}}}}]}`,
+      );
+    const issuesOf = (data: unknown): readonly string[] => {
+      try {
+        parsePolicySet(JSON.stringify(data));
+        return [];
+      } catch (error) {
+        return error instanceof PolicyError
+          ? error.details.issues.map(({ path, line }) => `${line}: ${path.slice(3).join('.')}`)
+          : [String(error)];
+      }
+    };
+    expect(issuesOf(argumentsOf('{"a":{"equals":1},"__proto__":{"equals":1}}'))).toEqual([
+      '1: tool.arguments.__proto__',
+    ]);
+    // Without a test it would match every tool, and requests without one.
+    expect(issuesOf(argumentsOf('{}'))).toEqual(['1: tool.arguments']);
+    expect(issuesOf(argumentsOf('{"constructor":{"equals":1}}'))).toEqual([]);
+  });
+
   it('accepts every obligation in both notations', () => {
     const rule = { id: 'a', effect: 'allow', match: {} } as const;
     const set = { apiVersion: 'zoqore.dev/policy/v1', name: 'a' } as const;

@@ -27,8 +27,9 @@ export function assess(model: RiskModel, signals: readonly Signal[]): Assessment
   }
   const score = 1 - remainder;
   if (factors.length > 0) {
-    if (score >= model.thresholds.L3) grade = 'L3';
-    else if (score >= model.thresholds.L2) grade = stricterGrade(grade, 'L2');
+    // A threshold that is no number is reached.
+    if (!(score < model.thresholds.L3)) grade = 'L3';
+    else if (!(score < model.thresholds.L2)) grade = stricterGrade(grade, 'L2');
   }
   return {
     grade,

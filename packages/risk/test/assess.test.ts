@@ -35,6 +35,11 @@ describe('assess', () => {
     expect(found.factors.map(({ id }) => id)).toEqual(['path.b', 'path.a']);
   });
 
+  it('takes a threshold that is no number for reached', () => {
+    const broken = { ...defaultRiskModel, thresholds: { L2: Number.NaN, L3: Number.NaN } };
+    expect(assess(broken, [signal('path.a', 'L1')]).grade).toBe('L3');
+  });
+
   it('does not let trust and novelty vouch for a request', () => {
     expect(assess(defaultRiskModel, inspectTrust('IBT')).grade).toBe('L2');
     expect(assess(defaultRiskModel, [...inspectTrust('IBT'), signal('path.a', 'L1')]).grade).toBe('L1');

@@ -381,6 +381,14 @@ export const commandSchemas: Readonly<Record<string, z.ZodType>> = {
       }),
     }),
   ]),
+  'policy export': z.object({
+    name: z.string(),
+    rules: z.int(),
+    to: z.enum(['cedar', 'rego']),
+    files: z.array(z.object({ path: z.string(), text: z.string() })),
+    // With --output.
+    folder: z.string().optional(),
+  }),
   'policy lint': z.object({
     name: z.string(),
     rules: z.int(),

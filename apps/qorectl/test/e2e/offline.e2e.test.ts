@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureSchema, successSchema } from '../../src/schemas/envelope.ts';
@@ -102,6 +102,37 @@ describe('without an installation', () => {
     });
     expect((await bare(['policy', 'diff', 'a.yaml', 'b.yaml'])).code).toBe(0);
     expect((await bare(['policy', 'diff', 'a.yaml', 'none.yaml'])).code).toBe(2);
+  });
+
+  it('exports a policy, or says all that the other language cannot', async () => {
+    const head = 'apiVersion: zoqore.dev/policy/v1\nname: a\nrules:\n';
+    const plain = '  - { id: env, effect: deny, match: { path: { glob: "**/.env" } } }\n';
+    writeFileSync(join(folder, 'plain.yaml'), head + plain);
+    writeFileSync(
+      join(folder, 'odd.yaml'),
+      `${head}${plain}  - { id: cel, effect: allow, match: {}, when: 'true' }\n  - { id: set, effect: deny, match: { path: { glob: "/[ab]" } } }\n`,
+    );
+    const rego = await bare(['policy', 'export', 'plain.yaml', '--to', 'rego']);
+    expect(rego).toMatchObject({ code: 0, stderr: '' });
+    expect(rego.stdout).toContain('package zoqore.policy');
+    const cedar = document(
+      await bare(['policy', 'export', 'plain.yaml', '--to', 'cedar', '--output', 'cedar', '--json']),
+    );
+    expect(successSchema(commandSchemas['policy export'] ?? failureSchema).parse(cedar).data).toMatchObject({
+      rules: 1,
+      folder: join(folder, 'cedar'),
+    });
+    expect(readFileSync(join(folder, 'cedar/policies.cedar'), 'utf8')).toContain('@id("env")');
+    expect(readFileSync(join(folder, 'cedar/schema.cedarschema'), 'utf8')).toContain('entity Path');
+    const again = await bare(['policy', 'export', 'plain.yaml', '--to', 'cedar', '--output', 'cedar']);
+    expect(again).toMatchObject({ code: 6, stderr: expect.stringContaining('QORE-E-0007') });
+    const odd = await bare(['policy', 'export', 'odd.yaml', '--to', 'cedar', '--output', 'none']);
+    expect(odd).toMatchObject({ code: 6, stdout: '' });
+    expect(odd.stderr).toMatch(
+      /^error: 2 rules cannot be said in Cedar[^]*\n {2}5:11 cel\.when: [^]*\n {2}6:11 set\.match\.path\.glob\.0: /,
+    );
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+    expect((await bare(['policy', 'export', 'plain.yaml'])).code).toBe(2);
   });
 
   it('lints files as one set, and says where', async () => {

@@ -1,3 +1,5 @@
+import { foldCase } from '../fold-case.ts';
+
 /** Sorted ranges of symbols, both ends inside. A symbol is a code point, or the end of an argument. */
 export type SymbolSet = readonly (readonly [number, number])[];
 
@@ -192,12 +194,9 @@ function holds(symbols: SymbolSet, symbol: number): boolean {
   return false;
 }
 
-/**
- * What a symbol is in lower case, alone. Texts are folded as a whole; the one letter for which that makes a
- * difference is the Greek sigma at the end of a word, so patterns that tell its two forms apart are not analysed.
- */
+/** What a symbol is in lower case; `foldCase` takes each letter by itself. */
 export function foldSymbol(symbol: number): readonly number[] {
   if (symbol < 0x80) return [symbol >= 0x41 && symbol <= 0x5a ? symbol + 0x20 : symbol];
   if (symbol > MAX_CODE_POINT) return [symbol];
-  return Array.from(String.fromCodePoint(symbol).toLowerCase(), (char) => char.codePointAt(0) ?? 0);
+  return Array.from(foldCase(String.fromCodePoint(symbol)), (char) => char.codePointAt(0) ?? 0);
 }

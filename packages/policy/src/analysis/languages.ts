@@ -59,7 +59,7 @@ export function pathsLanguage(
         at = next;
       } else {
         draft.move(at, slash, next);
-        at = appendWildcard(draft, next, step, noSlash, options.ignoreCase);
+        at = appendWildcard(draft, next, step, noSlash);
       }
     }
     draft.accept(at);
@@ -237,13 +237,7 @@ function appendAny(draft: Draft, from: number): number {
   return any;
 }
 
-function appendWildcard(
-  draft: Draft,
-  from: number,
-  { tokens }: Wildcard,
-  alphabet: SymbolSet,
-  ignoreCase = false,
-): number {
+function appendWildcard(draft: Draft, from: number, { tokens }: Wildcard, alphabet: SymbolSet): number {
   let at = from;
   for (const token of tokens) {
     if (token.type === 'star') {
@@ -252,11 +246,7 @@ function appendWildcard(
       draft.move(any, alphabet, any);
       at = any;
     } else {
-      const symbols = symbolsOf(token, alphabet);
-      if (ignoreCase && contains(symbols, 0x3c2) !== contains(symbols, 0x3c3)) {
-        throw new RangeError('tells the two forms of the Greek sigma apart');
-      }
-      at = append(draft, at, symbols);
+      at = append(draft, at, symbolsOf(token, alphabet));
     }
   }
   return at;
@@ -265,7 +255,7 @@ function appendWildcard(
 function symbolsOf(token: Exclude<WildcardToken, { type: 'star' }>, alphabet: SymbolSet): SymbolSet {
   if (token.type === 'any') return alphabet;
   if (token.type === 'char') return intersect(one(token.char), alphabet);
-  // A pair of surrogates is one symbol here and may be cut in two by the `*` of a pattern.
+  // Of surrogates, two side by side are another symbol.
   if (token.ranges.some(([, high]) => high >= 0xd8_00))
     throw new RangeError('has a range of rare characters');
   const ranges = token.ranges.toSorted(([left], [right]) => left - right);
@@ -289,10 +279,6 @@ function intersect(left: SymbolSet, right: SymbolSet): SymbolSet {
       Math.max(low, from) <= Math.min(high, to) ? [[Math.max(low, from), Math.min(high, to)]] : [],
     ),
   );
-}
-
-function contains(symbols: SymbolSet, symbol: number): boolean {
-  return symbols.some(([low, high]) => low <= symbol && symbol <= high);
 }
 
 function one(char: string): SymbolSet {

@@ -1,4 +1,5 @@
 import { timeWindow } from '../conditions/time.ts';
+import { foldCase } from '../fold-case.ts';
 import { holdsWhenUnknown } from '../condition.ts';
 import type { Action, Effect, Obligation } from '../model.ts';
 import { asksMarks } from '../label-readers.ts';
@@ -238,7 +239,7 @@ export function createRegionReader(base: PathBase): RegionReader {
         requires: [],
         key: JSON.stringify([PROTECTION_ID, facets, literalKey(literal)]),
       });
-      const guarded = protectedPaths.map((path) => pathSegments(path.toLowerCase()) ?? []);
+      const guarded = protectedPaths.map((path) => pathSegments(foldCase(path)) ?? []);
       const exactly = (segments: readonly string[]): readonly Wildcard[] => segments.map(literalWildcard);
       const changes: readonly Action[] = ['write', 'admin'];
       return [

@@ -1,3 +1,4 @@
+import { foldCase } from '../fold-case.ts';
 import type { Automaton } from './automaton.ts';
 import { foldSymbol, intervalOf, MAX_CODE_POINT } from './automaton.ts';
 import type { Effort } from './effort.ts';
@@ -177,7 +178,7 @@ function casedSymbols(): readonly CasedSymbol[] {
   const symbols: CasedSymbol[] = [];
   for (let block = 0; block <= 0x1_ff_ff; block += 256) {
     const text = String.fromCodePoint(...Array.from({ length: 256 }, (_, at) => block + at));
-    if (text.toLowerCase() === text) continue;
+    if (foldCase(text) === text) continue;
     for (let symbol = block; symbol < block + 256; symbol++) {
       const folded = foldSymbol(symbol);
       if (folded.length !== 1 || folded[0] !== symbol) symbols.push({ symbol, folded });

@@ -1,3 +1,4 @@
+import { foldCase } from '../fold-case.ts';
 import type { Condition } from '../condition.ts';
 import { oneOf } from '../condition.ts';
 import type { PathBase, PathGlob } from '../path-glob.ts';
@@ -101,5 +102,5 @@ function isBelow(path: string, directories: readonly string[]): boolean {
 }
 
 function isLowerCase(text: string): boolean {
-  return text === text.toLowerCase();
+  return text === foldCase(text);
 }

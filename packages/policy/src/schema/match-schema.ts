@@ -132,6 +132,7 @@ export const matchSchema: z.ZodType<Match> = z.strictObject({
     name: nameGlobs.exactOptional().describe('Pattern of the name of the tool.'),
     arguments: z
       .record(text(256), field)
+      .refine((fields) => Object.keys(fields).length > 0, { error: 'is empty', when: isUntouched })
       .exactOptional()
       .describe(
         'Tests of top-level arguments by name. On a list: every entry in allow rules, any in others.',

@@ -87,13 +87,17 @@ async function settle(core: Core, first: Inquiry): Promise<Answer> {
   });
 }
 
-/** A recorded answer is given again, but never an ALLOW from before a halt of its actor or key. */
+/**
+ * A recorded answer is given again, but never an ALLOW from before a halt of its actor or key. Which was first is
+ * asked of the clock only where a halt stops nothing: one that was set back would put the halt before the ALLOW.
+ */
 function stands(core: Core, { request, credential }: Inquiry, answer: Answer): boolean {
   if (!isWithinWindow(core, answer)) return false;
   if (answer.decision !== 'ALLOW') return true;
   const asking = { actorId: request.actorId, keyId: credential.keyId };
   const halt = coveringHalt(core.view.standing.halts, asking);
-  return halt === undefined || Date.parse(halt.haltedAt) < Date.parse(answer.evaluatedAt);
+  if (halt === undefined) return true;
+  return request.action === 'read' && Date.parse(halt.haltedAt) < Date.parse(answer.evaluatedAt);
 }
 
 function isWithinWindow(core: Core, answer: Answer): boolean {

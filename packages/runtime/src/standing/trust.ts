@@ -46,10 +46,12 @@ export function trustStanding(
   { probation, stages }: TrustModel,
   now: number,
 ): TrustStanding {
+  // A row that was altered or damaged is no reason to trust anybody.
+  const known = trust >= 0 && trust <= 1 ? trust : 0;
   const isOnProbation =
     verifiedOutcomes < probation.outcomes &&
     (since === undefined || now - since < probation.days * 86_400_000);
-  const score = Math.min(cap, isOnProbation ? Math.max(trust, probation.floor) : trust);
+  const score = Math.min(cap, isOnProbation ? Math.max(known, probation.floor) : known);
   const stage = isOnProbation || score < stages.KBT ? 'CBT' : score < stages.IBT ? 'KBT' : 'IBT';
   return { score, stage, isOnProbation };
 }

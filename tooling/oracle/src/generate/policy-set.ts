@@ -1,0 +1,183 @@
+import type { PolicySet, RuleInput } from '@zoqore/policy';
+import { compilePolicy, definePolicySet, PolicyError } from '@zoqore/policy';
+import { guards } from '../naive/guards.ts';
+import { patterns } from '../naive/patterns.ts';
+import type { Random } from '../random.ts';
+import { nameGlob, pathGlob } from './globs.ts';
+import * as words from './vocabulary.ts';
+
+type MatchInput = RuleInput['match'];
+
+/** A set of up to twelve rules over the whole language. Rules that the language refuses are left out. */
+export function policySet(random: Random): PolicySet {
+  const rules = random.list(1, 12, () => rule(random)).map((each, at) => ({ ...each, id: `r-${at}` }));
+  return setOf(isAccepted(rules) ? rules : rules.filter((each) => isAccepted([each])), {
+    read: random.pick(words.effects),
+    write: random.pick(words.effects),
+    execute: random.pick(words.effects),
+    network: random.pick(words.effects),
+    admin: random.pick(words.effects),
+  });
+}
+
+function setOf(rules: readonly RuleInput[], fallback: PolicySet['default']): PolicySet {
+  return definePolicySet({ apiVersion: 'zoqore.dev/policy/v1', name: 'random', default: fallback, rules });
+}
+
+const deny = { read: 'deny', write: 'deny', execute: 'deny', network: 'deny', admin: 'deny' } as const;
+
+function isAccepted(rules: readonly RuleInput[]): boolean {
+  try {
+    compilePolicy(setOf(rules, deny), { workspace: '/work', home: '/home/a' });
+    return true;
+  } catch (error) {
+    if (error instanceof PolicyError) return false;
+    throw error;
+  }
+}
+
+function rule(random: Random): RuleInput {
+  const { cel } = random.pick(guards);
+  return {
+    id: 'r',
+    effect: random.pick(words.effects),
+    match: match(random),
+    ...(random.chance(0.15) ? { when: cel } : {}),
+    ...(random.chance(0.3) ? { because: random.pick(['"why"\n', 'é😀', '\\u{41}', '*/ //']) } : {}),
+    ...(random.chance(0.2) ? { requires: random.some(['human_review_required', 'two_person']) } : {}),
+    ...(random.chance(0.3)
+      ? {
+          obligations: [
+            random.pick(['require-reason', { limit: { perMinute: 30 } }, { watermark: { text: '"\n😀' } }]),
+          ],
+        }
+      : {}),
+  };
+}
+
+function match(random: Random): MatchInput {
+  return {
+    ...(random.chance(0.4) ? { action: random.some(words.actions) } : {}),
+    ...target(random),
+    ...(random.chance(0.15) ? { actor: actor(random) } : {}),
+    ...(random.chance(0.15) ? { risk: range(random, words.grades) } : {}),
+    ...(random.chance(0.12) ? { labels: labels(random) } : {}),
+    ...(random.chance(0.1) ? { time: time(random) } : {}),
+    ...(random.chance(0.08) ? { content: content(random) } : {}),
+    ...(random.chance(0.08) ? { tool: tool(random) } : {}),
+  };
+}
+
+function target(random: Random): MatchInput {
+  switch (random.int(0, 6)) {
+    case 0:
+      return {};
+    case 1:
+      return { kind: random.some(words.kinds) };
+    case 2:
+      return { url: url(random) };
+    case 3:
+      return { shell: shell(random) };
+    case 4:
+      return { tool: tool(random) };
+    default:
+      return { path: path(random) };
+  }
+}
+
+function present<T extends object>(random: Random, whole: T): Partial<T> {
+  const keys = random.some(Object.keys(whole));
+  return Object.fromEntries(Object.entries(whole).filter(([key]) => keys.includes(key))) as Partial<T>;
+}
+
+function path(random: Random): NonNullable<MatchInput['path']> {
+  const globs = (): string[] => random.list(1, 3, () => pathGlob(random, words.path(random)));
+  const prefixes = (): string[] =>
+    random.list(1, 2, () => random.pick([words.path(random), '.', '~', '/', './src', '~/.ssh']));
+  const ignoreCase = random.chance(0.3) ? { ignoreCase: random.chance(0.9) } : {};
+  switch (random.int(0, 4)) {
+    case 0:
+      return { prefix: prefixes(), ...ignoreCase };
+    case 1:
+      return { prefix: prefixes(), not: globs(), ...ignoreCase };
+    case 2:
+      return { glob: globs(), not: globs(), ...ignoreCase };
+    case 3:
+      return { not: globs(), ...ignoreCase };
+    default:
+      return { glob: globs(), ...ignoreCase };
+  }
+}
+
+function url(random: Random): NonNullable<MatchInput['url']> {
+  return present(random, {
+    scheme: random.some(words.schemes),
+    host: random.some([...words.hosts, '*.x.org', '*.org', '*']),
+    port: random.some(words.ports),
+    method: random.some([...words.methods, 'get']),
+    path: random.some(['/', '/v1', '/v1/', '/v1/a', '/é']),
+  });
+}
+
+function shell(random: Random): NonNullable<MatchInput['shell']> {
+  const argv = (): string => {
+    const globs = random.list(0, 3, () => nameGlob(random, words.word(random)).replaceAll(/\s/g, '?'));
+    return [...globs, ...(random.chance(0.3) || globs.length === 0 ? ['$'] : [])].join(' ');
+  };
+  return present(random, {
+    program: random.list(1, 2, () => nameGlob(random, random.pick(words.programs))),
+    argv: random.list(1, 2, argv),
+    without: random.list(1, 2, () => nameGlob(random, words.word(random))),
+  });
+}
+
+function actor(random: Random): NonNullable<MatchInput['actor']> {
+  return present(random, {
+    id: random.list(1, 2, () => nameGlob(random, random.pick(words.actorIds))),
+    kind: random.list(1, 2, () => nameGlob(random, random.pick(words.actorKinds))),
+    role: random.list(1, 2, () => nameGlob(random, random.pick(words.roles))),
+    trustStage: range(random, words.stages),
+  });
+}
+
+function range<T>(random: Random, scale: readonly T[]): { readonly atLeast?: T; readonly atMost?: T } {
+  const low = random.int(0, scale.length - 1);
+  const ends = { atLeast: random.pick(scale.slice(low, low + 1)), atMost: random.pick(scale.slice(low)) };
+  return present(random, ends);
+}
+
+function labels(random: Random): NonNullable<MatchInput['labels']> {
+  return present(random, {
+    any: random.some(words.labels),
+    all: random.some(words.labels),
+    none: random.some(words.labels),
+  });
+}
+
+function time(random: Random): NonNullable<MatchInput['time']> {
+  const clock = (): string => random.pick(['00:00', '00:01', '08:00', '12:00', '18:30', '23:59']);
+  return present(random, { days: random.some(words.days), from: clock(), to: clock() });
+}
+
+function content(random: Random): NonNullable<MatchInput['content']> {
+  return present(random, {
+    contains: random.some(words.texts),
+    pattern: random.some(patterns.map(({ re2 }) => re2)),
+  });
+}
+
+function tool(random: Random): NonNullable<MatchInput['tool']> {
+  const test = () =>
+    present(random, {
+      equals: random.pick(words.scalars),
+      in: random.some(words.scalars),
+      range: present(random, { min: random.pick([-1, 0, 0.5, 1]), max: random.pick([1, 1.5, 50, 1e21]) }),
+      prefix: random.some(['a', 'é', '"', '0']),
+      suffix: random.some(['b', '😀', '\\', '1']),
+    });
+  return present(random, {
+    server: random.list(1, 2, () => nameGlob(random, random.pick(words.servers))),
+    name: random.list(1, 2, () => nameGlob(random, random.pick(words.toolNames))),
+    arguments: Object.fromEntries(random.some(words.fields).map((field) => [field, test()])),
+  });
+}
