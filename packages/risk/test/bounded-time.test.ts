@@ -60,6 +60,13 @@ const units: readonly string[] = [
   'é',
   'send a key ',
   'for i in a b c d e f g h; do ',
+  'cd a;',
+  'while :; do ',
+  'f(){ "$@"; }; f f ',
+  'alias a="a a";',
+  "python -c 'x' ;",
+  "perl -e 's/",
+  'x=$(xxd a);dig $x;',
 ];
 
 describe.each(units)('a quarter of a megabyte of %j', (unit) => {

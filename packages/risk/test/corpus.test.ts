@@ -11,6 +11,9 @@ import {
 } from '../src/index.ts';
 import type { Case } from './corpus/case.ts';
 import { commands } from './corpus/commands.ts';
+import { fieldCommands } from './corpus/field-commands.ts';
+import { furtherFieldCommands } from './corpus/further-field-commands.ts';
+import { widelyKnownCommands } from './corpus/widely-known-commands.ts';
 import { secondRound } from './corpus/second-round.ts';
 import { contents } from './corpus/contents.ts';
 import { paths } from './corpus/paths.ts';
@@ -47,6 +50,24 @@ describe('the labelled corpus', () => {
   it.each<[string, readonly Case[], number, (text: string) => RiskGrade]>([
     ['commands', commands, 150, (text) => grade(inspectCommand(text, surroundings).signals)],
     ['further commands', secondRound, 150, (text) => grade(inspectCommand(text, surroundings).signals)],
+    [
+      'commands from the field',
+      fieldCommands,
+      350,
+      (text) => grade(inspectCommand(text, surroundings).signals),
+    ],
+    [
+      'further commands from the field',
+      furtherFieldCommands,
+      550,
+      (text) => grade(inspectCommand(text, surroundings).signals),
+    ],
+    [
+      'widely known commands',
+      widelyKnownCommands,
+      780,
+      (text) => grade(inspectCommand(text, surroundings).signals),
+    ],
     ['paths', paths, 120, (text) => grade(inspectPath(text, surroundings).signals)],
     ['contents', contents, 60, gradeContent],
     ['urls', urls, 40, (text) => grade(inspectUrl(text, surroundings).signals)],

@@ -19,6 +19,8 @@ export interface ProgramKnowledge {
   readonly skip?: number;
   /** Options that stand in for the skipped word. */
   readonly skipOptions?: string;
+  /** Options with two values that are no files. */
+  readonly pairs?: string;
   /** Options with a value that is no file. */
   readonly valued?: string;
 }
@@ -33,7 +35,7 @@ export const PROGRAMS: ReadonlyMap<string, ProgramKnowledge> = new Map([
     { use: 'list', valued: 'I L' },
   ),
   ...programs(
-    'cat bat batcat tac nl less more most head tail view zcat zless bzcat xzcat file md5sum sha1sum sha224sum sha256sum sha512sum b2sum cksum sum od xxd hexdump hd strings sort uniq comm join paste column fold fmt expand cmp diff colordiff delta sdiff source . cut rev shuf tsort look glow mdcat zgrep iconv dos2unix base64 base32 readelf objdump nm ldd exiftool identify pdftotext gpg openssl',
+    'cat bat batcat tac nl less more most head tail view zcat zless bzcat xzcat file md5sum sha1sum sha224sum sha256sum sha512sum b2sum cksum sum od xxd hexdump hd strings sort uniq comm join paste column fold fmt expand cmp diff colordiff delta sdiff source . cut rev shuf tsort look glow mdcat zgrep iconv dos2unix base64 base32 readelf objdump nm ldd exiftool identify pdftotext gpg',
     { use: 'read', valued: 'n c d f k t' },
   ),
   ...programs('grep egrep fgrep rg ag ack zgrep ripgrep', {
@@ -46,7 +48,8 @@ export const PROGRAMS: ReadonlyMap<string, ProgramKnowledge> = new Map([
     use: 'read',
     skip: 1,
     skipOptions: 'e f expression file',
-    valued: 'e f F v expression file arg argjson',
+    valued: 'e f F v expression file indent',
+    pairs: 'arg argjson slurpfile rawfile',
   }),
   ...programs('tr seq yes', { use: 'none' }),
   ...programs(

@@ -31,7 +31,7 @@ function unescape(text: string): string {
   );
 }
 
-/** `$(echo rm)`, `$(printf %s rm)`, `$(which node)`, `$(command -v node)`. */
+/** `$(echo rm)`, `$(printf %s rm)`, `$(which node)`, `$(command -v node)`; a stand-in for `$(mktemp)`. */
 export function staticOutput(part: WordPart, scope: Scope): string | undefined {
   if (part.type !== 'CommandExpansion' || part.text.length > 4096) return undefined;
   const statements = part.script?.commands ?? [];
@@ -47,5 +47,7 @@ export function staticOutput(part: WordPart, scope: Scope): string | undefined {
     (name === 'command' && args[0]?.text === '-v') ||
     (name === 'type' && args[0]?.text === '-p');
   if (finds && last?.isKnown === true) return last.text;
+  if (name === 'mktemp' && args.every(({ text, isKnown }) => isKnown && !/^(?:-p|--tmpdir|\/)/.test(text)))
+    return '/tmp/tmp.made';
   return name === 'pwd' ? scope.variables.get('PWD') : undefined;
 }

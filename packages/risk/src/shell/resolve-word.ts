@@ -1,4 +1,5 @@
 import type { Word, WordPart } from 'unbash';
+import { applyOperation } from './parameter-operation.ts';
 import type { Argument } from './step.ts';
 
 /** What is known while a line is read: variables by name, and a way to answer `$(…)`. */
@@ -12,7 +13,7 @@ export interface Scope {
 const MAX_ALTERNATIVES = 64;
 const MAX_TEXT = 1_048_576;
 /** Separates the fields that an unquoted expansion falls into. */
-const FIELD = '\0';
+export const FIELD = '\0';
 
 /** The arguments that one word of the source becomes: braces expanded, known variables filled in. */
 export function resolveWord(word: Word, scope: Scope): Argument[] {
@@ -75,7 +76,8 @@ function resolvePart(part: WordPart, scope: Scope, isQuoted: boolean): Argument 
       if (operation.type === 'Default' && operation.operator.endsWith('+')) {
         return { text: resolveText(operation.operand, scope).text, isKnown: known !== undefined };
       }
-      return { text: part.text, isKnown: false };
+      const changed = known === undefined ? undefined : applyOperation(operation, known);
+      return changed === undefined ? { text: part.text, isKnown: false } : fields(changed, isQuoted, scope);
     }
     case 'CommandExpansion': {
       const output = scope.substitute(part);

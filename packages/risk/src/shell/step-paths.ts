@@ -1,5 +1,6 @@
 import type { PathAccess } from '../model.ts';
-import { PROGRAMS } from './known-programs.ts';
+import { PROGRAMS, type FileUse } from './known-programs.ts';
+import { sedPaths } from './rules/editing-rules.ts';
 import type { Step } from './step.ts';
 
 /** A word that names a file, and how sure that is. */
@@ -14,11 +15,30 @@ const LOOKS_LIKE_PATH =
   /^(?:\/|~|\.\.?(?:\/|$)|\$(?:HOME|\{HOME\})(?:\/|$)|file:)|^[^\s:=]*\/[^\s]*$|^\.[\w.-]+$|^[\w.-]+\.(?:pem|key|p12|pfx|env|kdbx|jks|tfstate)$/;
 
 /** The files that a step names, by what is known of its program. */
-export function stepPaths(step: Step): NamedPath[] {
+export function stepPaths(step: Step, isAsking: boolean): NamedPath[] {
   const found: NamedPath[] = [];
   for (const { target, access } of step.redirections) {
     if (!target.text.startsWith('/dev/fd/63')) found.push({ path: target.text, access, certainty: 'file' });
   }
+  for (const { path, access } of step.codePaths) found.push({ path, access, certainty: 'file' });
+  if (/^g?sed$/.test(step.program))
+    for (const { path, access } of sedPaths(step.argv)) found.push({ path, access, certainty: 'file' });
+  // What is only tried touches nothing.
+  const access = isAsking ? 'read' : undefined;
+  for (const one of namedByProgram(step))
+    found.push({
+      ...one,
+      path: one.path.includes('[') ? withoutClasses(one.path) : one.path,
+      access: access ?? one.access,
+    });
+  return found;
+}
+
+/** `/etc/shado[w]`: a class of one character is that character. */
+const withoutClasses = (path: string): string => path.replace(/\[([^\]!^])\]/g, '$1');
+
+function namedByProgram(step: Step): NamedPath[] {
+  const found: NamedPath[] = [];
   const knowledge = PROGRAMS.get(step.program);
   if (step.program === 'dd') {
     for (const word of step.argv) {
@@ -37,7 +57,12 @@ export function stepPaths(step: Step): NamedPath[] {
       found.push(...likelyPaths(step));
     return found;
   }
-  const { operands, options } = splitWords(step.argv, knowledge.valued ?? '', knowledge.skipOptions ?? '');
+  const { operands, options } = splitWords(
+    step.argv,
+    knowledge.valued ?? '',
+    knowledge.skipOptions ?? '',
+    knowledge.pairs ?? '',
+  );
   const files = operands
     .slice(options.stands ? 0 : (knowledge.skip ?? 0))
     .filter((word) => !/^(?:-|\]|&&|=|==|!=|!)$/.test(word));
@@ -55,20 +80,28 @@ export function stepPaths(step: Step): NamedPath[] {
             : 'read'
           : 'read';
     if (/^(?:scp|rsync)$/.test(step.program) && /^[\w.@-]+:/.test(path)) continue;
-    found.push({ path, access, certainty: knowledge.use === 'list' ? 'name' : 'file' });
+    found.push({ path, access, certainty: certaintyOf(step.program, knowledge.use) });
   }
   for (const value of options.values)
     found.push({ path: value, access: options.hasTarget ? 'write' : 'unknown', certainty: 'maybe' });
   return found;
 }
 
+/** `chmod` and its like change what may be done with a file and not what is in it. */
+function certaintyOf(program: string, use: FileUse): NamedPath['certainty'] {
+  if (use === 'list') return 'name';
+  return /^(?:chmod|chown|chgrp)$/.test(program) ? 'maybe' : 'file';
+}
+
 function splitWords(
   argv: readonly string[],
   valuedText: string,
   skipText: string,
+  pairText: string,
 ): { operands: string[]; options: { stands: boolean; hasTarget: boolean; values: string[] } } {
   const valued = new Set(valuedText.split(' '));
   const stand = new Set(skipText.split(' '));
+  const pairs = new Set(pairText.split(' ').filter((name) => name !== ''));
   const operands: string[] = [];
   const options = { stands: false, hasTarget: false, values: [] as string[] };
   let isOver = false;
@@ -84,6 +117,10 @@ function splitWords(
     }
     const long = /^--([\w-]+)(?:=([\s\S]*))?$/.exec(word);
     const name = long?.[1] ?? word.charAt(word.length - 1);
+    if (pairs.has(name)) {
+      at += 2;
+      continue;
+    }
     const value =
       long?.[2] ?? (long === null && word.length > 2 && /[/~]/.test(word) ? word.slice(2) : undefined);
     if (stand.has(name)) options.stands = true;

@@ -1,4 +1,4 @@
-import type { CommandStep, RiskGrade } from '../model.ts';
+import type { CommandStep, PathAccess, RiskGrade } from '../model.ts';
 
 /** One word of a command line after quotes, known variables and braces have been worked out. */
 export interface Argument {
@@ -29,6 +29,17 @@ export interface Step extends CommandStep {
   readonly substituted: readonly Step[];
   /** The command gets more arguments than the text shows (`xargs`, `find -exec {}`). */
   readonly takesMore: boolean;
+  /** Where relative paths lead, when the line changed the directory before; undefined when that is not known. */
+  readonly directory: string | undefined;
+  /** The program was named by a path (`./x`), of which `program` is the last part. */
+  readonly isPath: boolean;
+  /** Files that code among the words names. */
+  readonly codePaths: readonly CodePath[];
+}
+
+export interface CodePath {
+  readonly path: string;
+  readonly access: PathAccess;
 }
 
 export type Report = (finding: string, grade: RiskGrade, what: string) => void;

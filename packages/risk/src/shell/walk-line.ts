@@ -10,14 +10,16 @@ import {
 } from 'unbash';
 import type { RiskGrade, Surroundings } from '../model.ts';
 import { callsItself } from './calls-itself.ts';
+import { quote, usesItsWords, whileUndefined } from './calls.ts';
+import { carriedBy, noteCarrier, type Carriers } from './carriers.ts';
+import { judgeLoop } from './endless-loop.ts';
+import { expansionCost } from './expansion-cost.ts';
+import { setPositional } from './positional.ts';
 import { printedText, staticOutput } from './printed-text.ts';
 import { resolveText, resolveWord, type Scope } from './resolve-word.ts';
+import { judgeVariable } from './rules/code-variables.ts';
 import type { Argument, Input, Redirection, Step } from './step.ts';
-import { unwrapStep } from './unwrap-step.ts';
-
-/** Variables by which a program is told to load, run or read something else than it says, by family. */
-const CODE_VARIABLES =
-  /^(?:PATH|IFS|CDPATH|ENV|BASH_ENV|SHELLOPTS|BASHOPTS|PROMPT_COMMAND|PS[0-4]|LD_\w+|DYLD_\w+|GIT_\w+|SSH_(?:ASKPASS|COMMAND)|\w*PAGER|\w*EDITOR|VISUAL|BROWSER|\w*(?:PRELOAD|STARTUP|WRAPPER|LAUNCHER)|(?:NODE|PERL5?|RUBY|PYTHON|JAVA|JDK|GO|CARGO|DENO|BUN|PHP|LUA|GEM|MAVEN|GRADLE)_?(?:OPT|OPTS|OPTIONS|FLAGS|LIB|PATH|HOME|TOOL_OPTIONS)|RUSTFLAGS|MAKEFLAGS|CC|CXX|npm_config_\w+|PNPM_\w+|YARN_\w+|PIP_\w+|UV_\w+)$/i;
+import { emit, unwrapStep } from './unwrap-step.ts';
 
 /** Everything that a command line may run, in the order of the text. */
 export interface WalkedLine {
@@ -54,7 +56,15 @@ export interface Place {
 
 export interface Walk {
   readonly scope: Scope;
-  readonly functions: Set<string>;
+  /** Functions and aliases defined on this line: what a call with these arguments runs. */
+  readonly functions: Map<string, Call>;
+  readonly aliases: Map<string, Call>;
+  /** How many function bodies stand around what is read. */
+  functionDepth: number;
+  /** Variables that hold what an encoder made of something of this machine, with the steps that made it. */
+  readonly carriers: Carriers;
+  /** Programs that this line copied or linked to another name. */
+  readonly renamed: Map<string, string>;
   /** Files written on this line, with the text that went in, where known. */
   readonly written: Map<string, string | undefined>;
   readonly programPaths: Set<string>;
@@ -62,7 +72,13 @@ export interface Walk {
   remark(finding: string, grade: RiskGrade, what: string, isOpaque?: boolean): void;
   /** Reads a nested command line; what it runs is added to the steps and returned. */
   line(text: string, place: Place): Step[];
+  /** Takes the wrappers off a command given as words, likewise. */
+  command(args: readonly Argument[], place: Place): Step[];
+  /** Adds one step as it stands. */
+  emit(program: string, args: readonly Argument[], place: Place): Step[];
 }
+
+export type Call = (args: readonly Argument[], place: Place) => Step[];
 
 export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
   const remarks: Remark[] = [];
@@ -87,16 +103,23 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
       ['PWD', surroundings.cwd ?? surroundings.workspace],
       ['IFS', ' '],
       ['TMPDIR', '/tmp'],
+      ['SHELL', '/bin/bash'],
     ]),
     substitute: (part) => staticOutput(part, scope),
   };
   const walk: Walk = {
     scope,
-    functions: new Set(),
+    functions: new Map(),
+    aliases: new Map(),
+    functionDepth: 0,
+    renamed: new Map(),
+    carriers: new Map(),
     written: new Map(),
     programPaths: new Set(),
     steps,
     remark,
+    command: (args, place) => unwrapStep(args, place, walk),
+    emit: (program, args, place) => emit(program, args, place, walk),
     line: (text, place) => {
       if (place.depth > MAX_DEPTH) {
         remark('too-complex', 'L3', 'command lines nested more than 24 deep', true);
@@ -125,7 +148,8 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
         const all: Step[] = [];
         for (const [at, command] of node.commands.entries()) {
           const input = at === 0 ? place.input : pipeInput(previous);
-          previous = visit(command, { ...place, input });
+          // Only the first of a pipeline gets the words that a wrapper adds.
+          previous = visit(command, { ...place, input, takesMore: place.takesMore && at === 0 });
           all.push(...previous);
         }
         return all;
@@ -135,17 +159,42 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
         const inner = { ...place, input, redirections: [...place.redirections, ...redirections] };
         return [...substituted, ...visit(node.command, inner)];
       }
-      case 'Function':
-        walk.functions.add(node.name.value);
+      case 'Function': {
+        const takesWords = usesItsWords(node.body);
+        walk.functions.set(node.name.value, (args, at) =>
+          whileUndefined(walk.functions, node.name.value, () => {
+            // Without arguments that matter the body has been read where it stands.
+            if (!takesWords || !afford(node.end - node.pos + 64)) return [];
+            const undo = setPositional(args, scope);
+            const found = visit(node.body, { ...at, depth: at.depth + 1 });
+            undo();
+            return found;
+          }),
+        );
         if (callsItself(node))
           remark(
             'fork-bomb',
             'L3',
             `function \`${node.name.value}\` calls itself through a pipe or in the background`,
           );
-        return visit(node.body, place);
+        walk.functionDepth++;
+        const body = visit(node.body, { ...place, depth: place.depth + 1 });
+        walk.functionDepth--;
+        return body;
+      }
+      case 'Subshell': {
+        const directory = scope.variables.get('PWD');
+        const inner = visitChildren(node, place);
+        scope.variables.set('PWD', directory);
+        return inner;
+      }
+      case 'While':
+      case 'ArithmeticFor':
+        remarkLoop(node);
+        return visitChildren(node, place);
       case 'For':
       case 'Select': {
+        remarkLoop(node);
         const values = node.wordlist?.flatMap((word) => resolveWord(word, scope)) ?? [];
         const first = values[0];
         scope.variables.set(
@@ -153,6 +202,7 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
           values.length === 1 && first?.isKnown === true ? first.text : undefined,
         );
         const nested = node.wordlist?.flatMap((word) => visitParts(word, place)) ?? [];
+        noteCarrier(walk.carriers, node.name.value, nested);
         // Each value in turn, so that `for p in / /etc; do rm -rf $p` is judged for every one.
         const known = values.filter(({ isKnown }) => isKnown).slice(0, 8);
         if (known.length < 2) return [...nested, ...visit(node.body, { ...place, depth: place.depth + 1 })];
@@ -173,6 +223,16 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
       default:
         return visitChildren(node, place);
     }
+  }
+
+  function remarkLoop(node: SyntaxNode): void {
+    const loop = judgeLoop(node);
+    if (loop !== undefined)
+      remark(
+        'exhaustion',
+        'L3',
+        loop === 'spawns' ? 'a loop starts processes without end' : 'a loop turns without end',
+      );
   }
 
   function visitChildren(node: SyntaxNode, place: Place): Step[] {
@@ -224,9 +284,11 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
       ...place,
       input: redirected.input,
       redirections: [...place.redirections, ...redirected.redirections],
-      substituted: [...substituted, ...redirected.substituted],
+      substituted: [...substituted, ...redirected.substituted, ...carriedBy(walk.carriers, args)],
     };
-    return [...inner.substituted, ...unwrapStep(args, inner, walk)];
+    if (args[0]?.text === 'read')
+      for (const { text } of args.slice(1)) noteCarrier(walk.carriers, text, inner.input.sources);
+    return [...substituted, ...redirected.substituted, ...unwrapStep(args, inner, walk)];
   }
 
   function resolveAll(word: Word): Argument[] {
@@ -250,6 +312,7 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
     const found = visitParts(assignment, place);
     const value = assignedText(assignment);
     const earlier = assignment.append === true ? (scope.variables.get(assignment.name) ?? '') : '';
+    noteCarrier(walk.carriers, assignment.name, found);
     scope.variables.set(assignment.name, value.isKnown ? earlier + value.text : undefined);
     if (
       /^HISTFILE$|^HIST(?:FILE)?SIZE$|^HISTCONTROL$/.test(assignment.name) &&
@@ -257,11 +320,16 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
     ) {
       remark('history-tampering', 'L3', `\`${assignment.name}\` switches the command history off`);
     }
-    if (CODE_VARIABLES.test(assignment.name)) {
-      remark('code-injection', 'L3', `\`${assignment.name}\` makes programs run other code`);
-    }
-    const runs =
-      isAlias || /^(?:PROMPT_COMMAND|GIT_SSH_COMMAND|PAGER|EDITOR|GIT_EXTERNAL_DIFF)$/.test(assignment.name);
+    if (isAlias && value.isKnown)
+      walk.aliases.set(assignment.name, (args, at) =>
+        whileUndefined(walk.aliases, assignment.name, () =>
+          walk.line([value.text, ...args.map(quote)].join(' '), at),
+        ),
+      );
+    const use = judgeVariable(assignment.name, value.text);
+    if (use !== undefined)
+      remark(use.finding, 'L3', `\`${assignment.name}\` makes programs run or trust something else`);
+    const runs = isAlias || use?.isCommand === true;
     return runs ? [...found, ...walk.line(value.text, { ...place, depth: place.depth + 1 })] : found;
   }
 
@@ -322,17 +390,6 @@ function pipeInput(sources: readonly Step[]): Input {
   const last = sources.at(-1);
   const text = sources.length === 1 && last !== undefined ? printedText(last.program, last.args) : undefined;
   return { ...(text === undefined ? {} : { text }), sources };
-}
-
-/** The parser reads an unclosed `${` to the end of the text once for each level that it is nested. */
-function expansionCost(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (let at = text.indexOf('${'); at >= 0 && deepest < 256; at = text.indexOf('${', at + 2)) {
-    depth = text.indexOf('}', at) < 0 ? depth + 1 : 0;
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest < 8 ? 0 : (deepest * text.length) / 16;
 }
 
 function asWritten(word: Word): Argument {

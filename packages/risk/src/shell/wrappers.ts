@@ -20,6 +20,10 @@ export interface Wrapper {
   readonly elevates?: true;
   /** Runs on another machine. */
   readonly isRemote?: true;
+  /** Has an effect of its own that its words tell. */
+  readonly speaks?: true;
+  /** Fetches what it runs. */
+  readonly fetches?: true;
   /** The command stands after `--`, if there is one. */
   readonly afterDashes?: true;
 }
@@ -55,10 +59,17 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map([
   ...plain('time gtime', { valued: 'f o format output' }),
   ...plain('strace', { valued: 'e o p s E u P a I trace output' }),
   ...plain('perf', { verbs: 'stat record trace', valued: 'e o F' }),
+  ...plain('valgrind chronic systemd-inhibit caffeinate arch setarch linux64 linux32 prlimit cpulimit'),
+  ...plain('systemd-run', {
+    valued: 'u p uid gid unit property on-calendar on-boot on-active slice description setenv E',
+    speaks: true,
+  }),
+  ...plain('bwrap', { valued: 'bind ro-bind dev-bind proc dev tmpfs chdir setenv symlink', speaks: true }),
   ...plain(
-    'valgrind bwrap firejail faketime chronic systemd-inhibit caffeinate arch setarch linux64 linux32 prlimit cpulimit',
+    'firejail dumb-init tini catatonit ssh-agent dbus-launch xvfb-run torsocks torify proxychains proxychains4 tsocks unbuffer setpriv daemonize cgexec numactl choom systemd-cat with-contenv softlimit sem eatmydata nocache ld-linux-x86-64.so.2 ld-linux-aarch64.so.1 ld-linux.so.2 ld.so ld-musl-x86_64.so.1',
+    { valued: 'g C n preload library-path argv0 listen physcpubind cpunodebind membind' },
   ),
-  ...plain('systemd-run', { valued: 'u p uid gid unit property' }),
+  ...plain('logsave faketime retry', { skip: 1, valued: 'f' }),
   ...plain('xargs gxargs', {
     valued: 'I n P L d s a E i max-args max-procs replace delimiter arg-file max-lines max-chars',
     takesMore: true,
@@ -91,9 +102,13 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map([
     eachWord: true,
   }),
   ...plain('screen', { valued: 'S t p c X' }),
-  ...plain('npx bunx pnpx uvx', { valued: 'p package', lineOptions: 'c call' }),
+  ...plain('npx bunx pnpx uvx', {
+    valued: 'p package from with python',
+    lineOptions: 'c call',
+    fetches: true,
+  }),
   ...plain('npm', { verbs: 'exec x', lineOptions: 'c call', valued: 'package p' }),
-  ...plain('pnpm yarn bun', { verbs: 'exec dlx x' }),
+  ...plain('pnpm yarn bun', { verbs: 'exec dlx x', fetches: true }),
   ...plain('bundle', { verbs: 'exec' }),
   ...plain('poetry pipenv rye hatch pdm', { verbs: 'run' }),
   ...plain('uv', { verbs: 'run', valued: 'with python p' }),
@@ -125,53 +140,4 @@ export const SHELLS: ReadonlySet<string> = new Set(
   'sh bash zsh dash ksh mksh ash rbash fish csh tcsh pwsh powershell cmd rc yash elvish nu oksh posh'.split(
     ' ',
   ),
-);
-
-/** Interpreters and the options that hold code. */
-export const INTERPRETERS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    python: 'c',
-    python2: 'c',
-    python3: 'c',
-    pypy: 'c',
-    pypy3: 'c',
-    ipython: 'c',
-    node: 'e p eval print',
-    nodejs: 'e p eval print',
-    deno: 'eval',
-    bun: 'e p eval print',
-    tsx: 'e p eval print',
-    'ts-node': 'e p eval print',
-    perl: 'e E',
-    ruby: 'e',
-    php: 'r R B E run',
-    lua: 'e',
-    luajit: 'e',
-    R: 'e',
-    Rscript: 'e',
-    osascript: 'e',
-    tclsh: '',
-    groovy: 'e',
-    julia: 'e E',
-    elixir: 'e',
-    erl: 'eval',
-    scala: 'e',
-    jshell: '',
-    gdb: 'ex eval-command',
-    lldb: 'o',
-    irb: '',
-    ghc: 'e',
-    expect: 'c',
-    guile: 'c',
-    sbcl: 'eval',
-    emacs: 'eval',
-    vim: 'c cmd',
-    nvim: 'c cmd',
-    ed: '',
-    ex: 'c',
-    jq: '',
-    awk: '',
-    gawk: '',
-    mawk: '',
-  }).filter(([, options]) => options !== ''),
 );

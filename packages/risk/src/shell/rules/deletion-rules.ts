@@ -5,6 +5,21 @@ import { showStep, type Report, type Rule, type Step } from '../step.ts';
 const REGENERATED =
   /^(?:node_modules|dist|build|out|output|target|bin|obj|coverage|\.nyc_output|htmlcov|\.next|\.nuxt|\.svelte-kit|\.turbo|\.parcel-cache|\.cache|cache|caches|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.venv|venv|\.gradle|\.eggs|[\w.-]+\.egg-info|tmp|temp|\.tmp|\.temp|logs?|_build|site|public\/build|storybook-static|playwright-report|test-results|generated|\.angular|\.vite|\.output|\.serverless|\.aws-sam|\.terraform|\.dart_tool|DerivedData|Pods|vendor|elm-stuff|bower_components|jspm_packages|lib-cov|\.sass-cache|\.eslintcache|\.stylelintcache|package-lock\.json|[\w.*-]*\.(?:log|tmp|bak|swp|pyc|pyo|o|class|orig|rej|tsbuildinfo|DS_Store))$/;
 
+export function isRegenerated(name: string): boolean {
+  return REGENERATED.test(name.slice(name.lastIndexOf('/') + 1));
+}
+
+/** A scratch directory, or one that a build makes again. */
+function isScratch(directory: string | undefined): boolean {
+  return (
+    directory !== undefined &&
+    (/^\/(?:var\/)?tmp\/[^/]/.test(directory) ||
+      (directory.split('/').length > 3 &&
+        isRegenerated(directory) &&
+        !/^\/(?:usr|var|opt|etc|srv|root)\//.test(directory)))
+  );
+}
+
 /** What `rm -r` of this word would take away. */
 function judgeTarget(
   target: string,
@@ -25,6 +40,8 @@ function judgeTarget(
       .at(-1) ?? '';
   if (path.includes('..')) return 'wide';
   if (/^\/(?:var\/)?tmp\/[^*/]/.test(path)) return 'scratch';
+  const segments = path.split('/');
+  if (/^(?:~|\/home\/[^/]+|\$\{?HOME\}?)\/\.cache\/[^*]/.test(path)) return 'regenerated';
   if (/^[/~]|^\$\{?HOME/.test(path))
     return REGENERATED.test(last) &&
       path.split('/').length > 3 &&
@@ -32,8 +49,14 @@ function judgeTarget(
       ? 'regenerated'
       : 'wide';
   if (!isKnown) return 'unknown';
-  return REGENERATED.test(last) ? 'regenerated' : 'other';
+  // Whatever is in a build output can be built again: `target/debug`.
+  return REGENERATED.test(last) || segments.slice(0, -1).some((one) => OUTPUT.test(one))
+    ? 'regenerated'
+    : 'other';
 }
+
+const OUTPUT =
+  /^(?:node_modules|dist|build|out|target|coverage|\.next|\.nuxt|\.turbo|\.cache|__pycache__|\.venv|venv|\.gradle|tmp|\.terraform|DerivedData|test-results|playwright-report)$/;
 
 const removal: Rule = (step, report) => {
   const options = readOptions(step.argv);
@@ -44,13 +67,14 @@ const removal: Rule = (step, report) => {
     const isNarrow = step.input.sources.some(listsRegenerated);
     report(
       'deletion',
-      isRecursive && !known && !isNarrow ? 'L3' : 'L2',
+      (isRecursive || step.input.sources.some(listsAnything)) && !known && !isNarrow ? 'L3' : 'L2',
       `${showStep(step)} of whatever is listed`,
     );
   }
   for (const argument of step.args) {
     if (argument.text.startsWith('-') && !options.operands.includes(argument.text)) continue;
-    const kind = judgeTarget(argument.text, argument.isKnown);
+    const isInScratch = argument.isKnown && !/^[/~$]|\.\./.test(argument.text) && isScratch(step.directory);
+    const kind = isInScratch ? 'scratch' : judgeTarget(argument.text, argument.isKnown);
     const isSevere = kind === 'wide' || (isRecursive && (kind === 'unknown' || kind === 'other'));
     report('deletion', isSevere ? 'L3' : 'L2', showStep(step));
   }
@@ -66,9 +90,51 @@ function listsRegenerated(step: Step): boolean {
     step.argv.findIndex((word) => /^[-(!]/.test(word)),
   );
   const isLocal = starts.every((start) => !/^[/~$]|\.\./.test(start) || /^\/tmp(?:\/|$)/.test(start));
+  if (
+    starts.length > 0 &&
+    isLocal &&
+    starts.every((start) => /^\/tmp\/./.test(start) || isRegenerated(start.replace(/\/+$/, '')))
+  )
+    return true;
   const isAlone = !step.argv.some((word) => /^(?:-o|-or|!|-not)$/.test(word));
   return at >= 0 && isLocal && isAlone && REGENERATED.test(pattern.replace(/^\*(?=\.)/, 'x'));
 }
+
+/** `find` that lists files of any name, or outside the working directory. */
+function listsAnything(step: Step): boolean {
+  if (!/^g?find$/.test(step.program) || listsRegenerated(step)) return false;
+  const starts = step.argv.slice(
+    0,
+    Math.max(
+      0,
+      step.argv.findIndex((word) => /^[-(!]/.test(word)),
+    ),
+  );
+  return (
+    starts.some((start) => /^[/~$]|\.\./.test(start)) ||
+    !step.argv.some(
+      (word, at) =>
+        /^-(?:i?name|i?path|i?regex|newer\w*)$/.test(word) &&
+        !/^(?:\*|\*\.\*|\.\*)$/.test(step.argv[at + 1] ?? ''),
+    )
+  );
+}
+
+/** `mv ~ /elsewhere`, `mv /* /tmp`: the place is gone from where everything expects it. */
+const move: Rule = (step, report) => {
+  const { operands } = readOptions(step.argv, 'S t');
+  if (
+    operands
+      .slice(0, -1)
+      .some(
+        (word) =>
+          /^(?:\/|~|\/home(?:\/[^/]+)?|\/root|(?:\.\/)?\.git)?\/?\*?$/.test(word) &&
+          word !== '*' &&
+          word !== '',
+      )
+  )
+    report('deletion', 'L3', showStep(step));
+};
 
 const find: Rule = (step, report) => {
   if (!step.argv.some((word) => /^-(?:delete|fprint|fprintf|fls)/.test(word))) return;
@@ -85,6 +151,19 @@ const unlessAsking = (step: Step, report: Report): void => {
     step.argv.some((word) => /^(?:-l|--list|-h|--help|-V|--version|-n|--no-act|print|-p)$/.test(word)) ||
     step.argv.length === 0;
   report('disk', isAsking ? 'L2' : 'L3', showStep(step));
+};
+
+const truncate: Rule = (step, report) => {
+  const size = /^(?:--size=|-s)?([+<>/%-]?\d\w*)$/.exec(
+    step.argv.find(
+      (word, at) => /^(?:--size=|-s)\S/.test(word) || /^(?:-s|--size)$/.test(step.argv[at - 1] ?? ''),
+    ) ?? '',
+  )?.[1];
+  const grows = size !== undefined && !/^[<-]|^0\w*$/.test(size);
+  const files = step.argv.filter((word) => !word.startsWith('-') && word !== size);
+  const isReplaceable =
+    files.length > 0 && files.every((file) => !/^[/~$]|\.\./.test(file) && isRegenerated(file));
+  report('overwrite', grows || isReplaceable ? 'L2' : 'L3', showStep(step));
 };
 
 const dd: Rule = (step, report) => {
@@ -112,6 +191,7 @@ export const DELETION_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...['rm', 'grm', 'Remove-Item', 'del', 'rd', 'trash'].map((name): [string, Rule] => [name, removal]),
   ['rmdir', (step, report) => report('deletion', 'L2', showStep(step))],
   ['unlink', removal],
+  ['mv', move],
   ['find', find],
   ['gfind', find],
   ...[
@@ -132,7 +212,7 @@ export const DELETION_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ].map((name): [string, Rule] => [
     name,
     name === 'truncate'
-      ? always('overwrite')
+      ? truncate
       : always(name === 'shred' || name === 'srm' || name === 'wipe' ? 'deletion' : 'disk'),
   ]),
   ...['fdisk', 'sfdisk', 'gdisk', 'sgdisk', 'cfdisk', 'parted', 'newfs'].map((name): [string, Rule] => [

@@ -5,29 +5,48 @@ import { showStep, type Rule } from '../step.ts';
 const RUNS_CODE =
   /^(?:core\.(?:hookspath|sshcommand|fsmonitor|editor|pager|askpass|gitproxy)|alias\.|credential\.|filter\.|diff\..*command|merge\..*driver|url\.|http\.(?:proxy|sslverify)|protocol\.|include|uploadpack\.|receive\.|gpg\.program|sequence\.editor|remote\..*\.(?:uploadpack|receivepack|proxy))/i;
 
+/** `core.pager=cat`: what only shows or edits is no injection. */
+function injects(setting: string): boolean {
+  const [key = '', value = ''] = setting.split(/=(.*)/s);
+  if (/^core\.(?:editor|pager)$|^sequence\.editor$|^pager\./i.test(key))
+    return !/^(?:|cat|less|true|:|vim?|nvim|nano|code(?: --wait)?|less -\w+|delta|bat)$/.test(value);
+  if (/^alias\./i.test(key)) return /^\s*["']?!/.test(value);
+  if (/^credential\./i.test(key))
+    return !/^(?:|cache(?: --timeout=\d+)?|osxkeychain|manager(?:-core)?|libsecret|wincred|gh|\w+@\S+)$/.test(
+      value,
+    );
+  return RUNS_CODE.test(key);
+}
+
+const OWN_BRANCH =
+  /^(?!(?:main|master|trunk|develop|development|production|prod|staging|release\S*|HEAD|gh-pages)$)[\w./-]+$/;
+
 const git: Rule = (step, report) => {
   let at = 0;
   const { argv } = step;
   while (at < argv.length && argv[at]?.startsWith('-') === true) {
     const option = argv[at];
-    if (option === '-c' && RUNS_CODE.test(argv[at + 1] ?? '')) report('code-injection', 'L3', showStep(step));
+    if (option === '-c' && injects(argv[at + 1] ?? '')) report('code-injection', 'L3', showStep(step));
     at += option === '-c' || option === '-C' || option === '--git-dir' || option === '--work-tree' ? 2 : 1;
   }
   const verb = argv[at] ?? '';
   const rest = argv.slice(at + 1);
-  const options = readOptions(rest, 'm message C');
+  const options = readOptions(rest, 'm message C e exclude');
   const [noun = ''] = options.operands;
   const destroys = (): void => report('git-destruction', 'L3', showStep(step));
   switch (verb) {
     case 'push': {
       const refs = options.operands;
       const forces =
-        options.has('f', 'force', 'force-with-lease', 'mirror', 'prune', 'd', 'delete') ||
+        options.has('f', 'force', 'mirror', 'prune', 'd', 'delete') ||
+        // With a lease, a branch of one's own that is named may be pushed again; a shared one may not.
+        (options.has('force-with-lease', 'force-if-includes') &&
+          !(refs.length === 2 && OWN_BRANCH.test(refs[1] ?? ''))) ||
         refs.some((ref) => /^[+:]/.test(ref));
       if (forces) destroys();
       else report('git-remote', 'L2', showStep(step));
-      if (/^(?:https?|ssh|git|ext|file):|@/.test(noun))
-        report('exfiltration', noun.startsWith('ext') ? 'L3' : 'L2', showStep(step));
+      if (/^(?:https?|ssh|git|ext|file):|@/.test(options.value('repo') ?? noun))
+        report('exfiltration', 'L3', showStep(step));
       return;
     }
     case 'reset':
@@ -47,11 +66,20 @@ const git: Rule = (step, report) => {
         !(options.has('staged') && !options.has('worktree'))
       )
         destroys();
+      // `checkout -- file`, `restore file`: what was changed there and not committed is lost.
+      if (
+        (verb === 'checkout' && rest[0] === '--') ||
+        (verb === 'restore' && !options.has('staged', 'S') && options.operands.length > 0)
+      )
+        destroys();
       if (options.has('f', 'force', 'discard-changes')) destroys();
       return;
     case 'stash':
     case 'reflog':
       if (/^(?:drop|clear|expire|delete)$/.test(noun)) destroys();
+      return;
+    case 'submodule':
+      if (noun === 'deinit' && options.has('f', 'force')) destroys();
       return;
     case 'filter-branch':
     case 'filter-repo':
@@ -67,8 +95,7 @@ const git: Rule = (step, report) => {
         );
       return;
     case 'update-ref':
-    case 'tag':
-      if (options.has('d', 'delete')) destroys();
+      if (options.has('d', 'delete', 'stdin')) destroys();
       return;
     case 'worktree':
       if (noun === 'remove' && options.has('f', 'force')) destroys();
@@ -81,7 +108,12 @@ const git: Rule = (step, report) => {
       return;
     case 'config': {
       const key = options.operands.find((word) => RUNS_CODE.test(word));
-      if (key !== undefined && !options.has('get', 'l', 'list', 'get-all'))
+      const value = options.operands[options.operands.indexOf(key ?? '') + 1] ?? '';
+      if (
+        key !== undefined &&
+        !options.has('get', 'l', 'list', 'get-all', 'get-regexp', 'unset') &&
+        injects(`${key}=${value}`)
+      )
         report('code-injection', 'L3', showStep(step));
       return;
     }

@@ -6,7 +6,7 @@ const CURL_VALUED =
 
 /** Programs that print what is on this machine; their output going out is a leak. */
 const READERS =
-  /^(?:cat|head|tail|tac|less|tar|zip|gzip|base64|xxd|od|env|printenv|find|grep|awk|sed|jq|mysqldump|pg_dump|mongodump|dd|openssl|gpg|history|ps|set|export|ls|id|whoami|hostname|uname|ifconfig|ip|kubectl|docker|aws|git)$/;
+  /^(?:cat|head|tail|tac|less|cut|rev|sort|uniq|strings|hexdump|basenc|base32|tr|gunzip|xz|bzip2|zstd|rsync|tar|zip|gzip|base64|xxd|od|env|printenv|find|grep|awk|sed|jq|mysqldump|pg_dump|mongodump|dd|openssl|gpg|history|ps|set|export|ls|id|whoami|hostname|uname|ifconfig|ip|kubectl|docker|aws|git)$/;
 
 function sendsLocal(step: Step): Step | undefined {
   return [...step.input.sources, ...step.substituted].find(
@@ -16,6 +16,11 @@ function sendsLocal(step: Step): Step | undefined {
 
 const isLoopback = (word: string): boolean =>
   /^(?:https?:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)(?:[:/]|$)/.test(word);
+
+/** Data stores that listen on this machine: what is deleted there is gone. */
+const isDataService = (word: string): boolean =>
+  /:(?:9200|9201|5984|2379|8500|8086|6333|8983|15672|2375|8529|7474|19530|8081)(?:\/|$)/.test(word) ||
+  /\/(?:_all|\*)(?:[/?]|$)/.test(word);
 
 const curl: Rule = (step, report) => {
   const options = readOptions(step.argv, CURL_VALUED);
@@ -38,7 +43,10 @@ const curl: Rule = (step, report) => {
   const method = (options.value('X', 'request') ?? '').toUpperCase();
   if ((sendsFile || (leak !== undefined && usesInput)) && !isLocal)
     report('exfiltration', 'L3', showStep(step));
-  else if (method === 'DELETE' && !isLocal) report('remote-destruction', 'L3', showStep(step));
+  else if (urls.some((word) => /\/_(?:delete_by_query|shutdown|purge)\b/.test(word)))
+    report('database-destruction', 'L3', showStep(step));
+  else if (method === 'DELETE' && (!isLocal || urls.some(isDataService)))
+    report('remote-destruction', 'L3', showStep(step));
   else report('network', 'L2', showStep(step));
   if (options.has('K', 'config', 'unix-socket')) report('network', 'L3', showStep(step));
   if (options.has('k', 'insecure', 'proxy-insecure')) report('insecure-transport', 'L2', showStep(step));
@@ -81,7 +89,9 @@ const copyRemote: Rule = (step, report) => {
 
 const ssh: Rule = (step, report) => {
   const isTunnel = step.argv.some(
-    (word) => /^-[a-zA-Z]*[RDLwW]/.test(word) || /ProxyCommand|LocalCommand|PermitLocalCommand/i.test(word),
+    (word) =>
+      /^-[a-zA-Z]*[RDwW]|^-[a-zA-Z]*L\s*(?:0\.0\.0\.0|\*)/.test(word) ||
+      /ProxyCommand|LocalCommand|PermitLocalCommand/i.test(word),
   );
   if (isTunnel) report('exposure', 'L3', showStep(step));
   const leak = sendsLocal(step);
@@ -129,6 +139,12 @@ export const NETWORK_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['nslookup', lookup],
   ['host', lookup],
   ['ping', lookup],
+  ['drill', lookup],
+  ['kdig', lookup],
+  ['dog', lookup],
+  ['resolvectl', lookup],
+  ['traceroute', lookup],
+  ['whois', lookup],
   ['mail', mail],
   ['mailx', mail],
   ['sendmail', mail],

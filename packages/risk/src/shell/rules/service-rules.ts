@@ -9,14 +9,18 @@ const docker: Rule = (step, report) => {
   const [noun = '', verb = ''] = operands;
   const line = `${noun} ${verb}`;
   const destroys =
-    /^(?:system|volume|image|container|network|builder|buildx|pod) prune|^(?:volume|network|container|image|secret|config|stack|service|node|swarm|context|pod|machine) (?:rm|remove|reset|leave)|^swarm leave/.test(
+    /^(?:system|volume|pod) prune|^system reset|^(?:volume|network|container|image|secret|config|stack|service|node|swarm|context|pod|machine) (?:rm|remove|reset|leave)|^swarm leave/.test(
       line,
     ) ||
-    (/^(?:rm|rmi|kill)$/.test(noun) && has('f', 'force', 'v', 'volumes')) ||
-    noun === 'kill' ||
+    (/^(?:stop|kill|pause)$/.test(noun) && step.args.some(({ isKnown }) => !isKnown)) ||
+    (line === 'image prune' && has('a', 'all')) ||
+    // A container that is named can be made again from its image; whatever is listed, and volumes, cannot.
+    (/^(?:rm|rmi|kill)$/.test(noun) && (has('v', 'volumes') || step.args.some(({ isKnown }) => !isKnown))) ||
     (operands.includes('down') && has('v', 'volumes', 'rmi'));
   if (destroys) report('container-destruction', 'L3', showStep(step));
-  if (/^(?:run|exec|create|compose)$/.test(noun)) judgeContainer(step, report);
+  if (/^(?:run|exec|create|compose|stack)$/.test(noun)) judgeContainer(step, report);
+  if (/^(?:compose|stack)$/.test(noun) && POD_ESCAPE.test(step.input.text ?? ''))
+    report('container-escape', 'L3', showStep(step));
   if (/^(?:push|login|save|export) |^(?:image push|compose push|trust) ?/.test(line))
     report(
       noun === 'login' ? 'credential-read' : 'publication',
@@ -28,14 +32,19 @@ const docker: Rule = (step, report) => {
 function judgeContainer(step: Step, report: Report): void {
   const line = step.argv.join(' ');
   const escapes =
-    /--privileged|--(?:pid|ipc|uts|userns|cgroupns)[= ]host|--cap-add[= ](?:ALL|SYS_|NET_ADMIN|DAC)|(?:-v|--volume|source)[= ]?(?:\/|~|\/etc|\/root|\/home|\/var|\/proc|\/sys|\/dev|\/usr|\/boot)(?:\/?:|,)|\/(?:etc|root|proc|sys|boot)\/?\w*:\/|docker\.sock|--security-opt[= ](?:seccomp|apparmor)[=:]unconfined|--device/;
+    /--privileged|--(?:pid|ipc|uts|userns|cgroupns)[= ]host|--cap-add[= ](?:ALL|SYS_|NET_ADMIN|DAC)|(?:-v|--volume|source)[= ]?(?:\/|~|\/etc|\/root|\/home(?:\/[^/:]+)?|\/var|\/proc|\/sys|\/dev|\/usr|\/boot)(?:\/?:|,)|\/(?:etc|root|proc|sys|boot)\/?\w*:\/|docker\.sock|--security-opt[= ](?:seccomp|apparmor)[=:]unconfined|--device/;
   if (escapes.test(line)) report('container-escape', 'L3', showStep(step));
 }
+
+/** A description of a workload that leaves its sandbox. */
+const POD_ESCAPE =
+  /\bhost(?:PID|Network|IPC|Users)"?\s*:\s*"?true|\bprivileged"?\s*:\s*"?true|\bhostPath"?\s*:|\ballowPrivilegeEscalation"?\s*:\s*"?true|\b(?:SYS_ADMIN|SYS_PTRACE|SYS_MODULE)\b|docker\.sock|\bname"?\s*:\s*"?cluster-admin|^\s*-\s*["']?\/:\/|\bpid"?\s*:\s*"?host\b/m;
 
 const kubectl: Rule = (step, report) => {
   const { operands, has, value } = readOptions(step.argv, VALUED);
   const [verb = '', noun = ''] = operands;
   const line = operands.join(' ');
+  if (POD_ESCAPE.test(step.input.text ?? '')) report('container-escape', 'L3', showStep(step));
   if (
     /^(?:delete|drain|cordon|taint|evict)$/.test(verb) ||
     (verb === 'replace' && has('force')) ||
@@ -76,7 +85,7 @@ const SECRETS =
 const ACCESS =
   /^(?:iam|put-bucket-(?:policy|acl)|put-.*-policy|attach-.*-policy|add-iam-policy-binding|set-iam-policy|authorize-security-group-ingress|put-public-access-block|modify-.*-attribute|role|create-user|create-login-profile|make-public|set-acl|add-permission)$/;
 const READS =
-  /^(?:list(?:-.*)?|ls|get-caller-identity|describe(?:-.*)?|show|status|info|whoami|logs?|tail|version|help|configurations?|projects?|head-.*)$/;
+  /^(?:list(?:-.*)?|ls|get-(?!.*(?:secret|password|token|credential|authorization|key)).*|describe(?:-.*)?|show|status|info|whoami|logs?|tail|version|help|configurations?|projects?|head-.*)$/;
 
 const cloud: Rule = (step, report) => {
   const { operands } = readOptions(step.argv, `${VALUED} g resource-group name query filter`);
@@ -105,17 +114,44 @@ const cloud: Rule = (step, report) => {
 };
 
 const REDIS =
-  /^(?:flushall|flushdb|shutdown|config|debug|eval|script|slaveof|replicaof|module|migrate|restore)$/i;
+  /^(?:--eval|flushall|flushdb|shutdown|config|debug|eval|script|slaveof|replicaof|module|migrate|restore)$/i;
 const MONGO =
-  /\b(?:dropDatabase|dropUser|dropIndexes)\b|\.drop\s*\(|\b(?:deleteMany|remove|updateMany)\s*\(\s*\{\s*\}|\bshutdownServer\b/;
+  /\b(?:dropDatabase|dropUser|dropIndexes)\b|\.drop\s*\(|\b(?:deleteMany|remove|updateMany)\s*\(\s*\{\s*\}|\bshutdownServer\b|\bshutdown\s{0,8}:/;
+
+/** A table that the same text creates as temporary is dropped without loss. */
+function withoutTemporary(text: string): string {
+  const names = [
+    ...text.matchAll(
+      /\bcreate\s+(?:global\s+|local\s+)?temp(?:orary)?\s+table\s+(?:if\s+not\s+exists\s+)?(\w{1,60})/gi,
+    ),
+  ];
+  return names
+    .slice(0, 16)
+    .reduce(
+      (rest, [, name = '']) =>
+        rest.replace(
+          new RegExp(
+            `\\b(?:drop\\s+table\\s+(?:if\\s+exists\\s+)?|truncate\\s+(?:table\\s+)?|delete\\s+from\\s+)${name}\\b`,
+            'gi',
+          ),
+          'select',
+        ),
+      text,
+    );
+}
+
+/** Text for a database client that empties a table, runs a program or opens the file system. */
+const REACHES_OUT =
+  /(?:^|[;\n"'])[ \t]{0,20}truncate\s{1,8}(?:table\s{1,8})?[\w"`]|\\!|\\[og]\s*\|\s*\S|^[ \t]{0,20}\.(?:shell|system|load|import\s{1,8}"?\|)|\b(?:load_extension|writefile|sys_exec|sys_eval|xp_cmdshell|pg_read_file|pg_read_binary_file|lo_import|lo_export|load_file)\b|\bprogram\s+'|\binto\s+(?:out|dump)file\b|\bcreate\s+(?:extension|language|function)\b[\s\S]{0,80}\b(?:plpython\w*|plperlu|dblink)|\b(?:deleteMany|remove|deleteOne|drop)\(\s*(?:\{\s*\}|\))|\bfrom\s+(?:pg_shadow|pg_authid|mysql\.user)\b/im;
 
 const database: Rule = (step, report) => {
-  const texts = [...step.argv, step.input.text ?? ''];
+  const texts = [...step.argv, step.input.text ?? ''].map(withoutTemporary);
   const isShown = texts.some(
     (text) =>
       findDestructiveSql(text).length > 0 ||
       MONGO.test(text) ||
-      /^\s*(?:\\!|system\b|\.shell\b|\.system\b)/m.test(text),
+      REACHES_OUT.test(text) ||
+      /^[ \t]{0,20}system\s/m.test(text),
   );
   if (
     isShown ||
@@ -129,8 +165,11 @@ const database: Rule = (step, report) => {
 };
 
 const dump: Rule = (step, report) => {
+  const isForTests = step.argv.some((word) =>
+    /(?:^|[_-])(?:test|tests|testing|ci|tmp|temp|scratch)$/.test(word),
+  );
   const destroys =
-    /^(?:dropdb|dropuser)$/.test(step.program) ||
+    (/^(?:dropdb|dropuser)$/.test(step.program) && !isForTests) ||
     step.argv.some(
       (word) =>
         /^(?:drop|flush-.*|shutdown|--clean|-c|--drop|kill)$/.test(word) && !/dump/.test(step.program),

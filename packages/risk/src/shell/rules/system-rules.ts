@@ -1,5 +1,7 @@
 import { readOptions } from '../read-options.ts';
 import { showStep, type Rule } from '../step.ts';
+import { PROTECTING_SERVICE } from './defence-words.ts';
+import { ZOQORE } from './governance-rules.ts';
 
 const severe = (finding: string, names: string): [string, Rule][] =>
   names.split(' ').map((name) => [name, (step, report) => report(finding, 'L3', showStep(step))]);
@@ -24,8 +26,10 @@ const unless = (finding: string, names: string, words: RegExp): [string, Rule][]
   ]);
 
 const chmod: Rule = (step, report) => {
-  const options = readOptions(step.argv.filter((word) => !/^-[rwxst]/.test(word)));
-  const [mode = '', ...targets] = options.operands;
+  // `chmod -x file`: a mode that takes away looks like an option.
+  const taken = step.argv.find((word) => /^-[rwxXst]+$/.test(word));
+  const options = readOptions(step.argv.filter((word) => word !== taken));
+  const [mode = '', ...targets] = taken === undefined ? options.operands : [taken, ...options.operands];
   const opens =
     (/^0?[0-7]?[0-7]?[0-7][2367]$/.test(mode) && mode.length >= 3) ||
     (/(?:^|,)(?:[uga]*[oa][uoga]*)?[+=][rxX]*w/.test(mode) && !/(?:^|,)[ug]+[+=]/.test(mode));
@@ -49,7 +53,9 @@ const chown: Rule = (step, report) => {
   const options = readOptions(step.argv);
   report(
     'ownership',
-    options.has('R', 'recursive') || options.operands.some((word) => /^(?:\/|root(?::|$))/.test(word))
+    options.operands.some((word) => /^(?:\/(?!tmp\/)|~|root(?::|$)|\$|nobody|0(?::|$))/.test(word)) ||
+      (options.has('R', 'recursive') &&
+        options.operands.slice(1).some((word) => /^(?:\.{1,2}\/?|\*|\.\.\/.*)$/.test(word)))
       ? 'L3'
       : 'L2',
     showStep(step),
@@ -65,11 +71,23 @@ const kill: Rule = (step, report) => {
     step.argv.slice(1).includes('-1') ||
     operands.some((word) => word === '1' || word === '0') ||
     step.argv.at(-1) === '-1';
-  report(
-    isAll ? 'kill-all' : 'kill',
-    isAll && step.argv[0]?.startsWith('-l') !== true ? 'L3' : 'L2',
-    showStep(step),
+  const isListing = step.argv[0]?.startsWith('-l') === true;
+  // Whose processes they are is told by what looked them up: `kill $(pgrep auditd)`.
+  const found = [...step.substituted, ...step.input.sources].filter(({ program }) =>
+    /^(?:pgrep|pidof|ps|lsof|fuser|systemctl|cat)$/.test(program),
   );
+  const isProtecting = found.some(({ argv }) =>
+    argv.some((word) => PROTECTING_SERVICE.test(word) || ZOQORE.test(word)),
+  );
+  const isEverything = found.some(({ program, argv }) =>
+    program === 'ps'
+      ? found.length === 1 && argv.some((word) => /^-?[aAex]/.test(word))
+      : program === 'pgrep' &&
+        argv.every((word, at) => word.startsWith('-') || /^-[uUgG]$/.test(argv[at - 1] ?? '')),
+  );
+  if (isProtecting) report('defence-off', 'L3', `${showStep(step)} of ${found.map(showStep).join(', ')}`);
+  const severe = isAll || (isEverything && step.substituted.length === 1);
+  report(severe ? 'kill-all' : 'kill', severe && !isListing ? 'L3' : 'L2', showStep(step));
 };
 
 const pkill: Rule = (step, report) => {
@@ -77,9 +95,7 @@ const pkill: Rule = (step, report) => {
   const isAll =
     options.has('u', 'U') ||
     step.argv.some((word) => /^(?:\.|\.\*|-1)$/.test(word)) ||
-    options.operands.some((word) =>
-      /^(?:sshd|systemd|init|dockerd|qorectl|zoqore|auditd|rsyslogd)/.test(word),
-    );
+    options.operands.some((word) => PROTECTING_SERVICE.test(word) || ZOQORE.test(word));
   report(isAll ? 'kill-all' : 'kill', isAll ? 'L3' : 'L2', showStep(step));
 };
 
@@ -98,6 +114,39 @@ const history: Rule = (step, report) => {
 const SERVICE_ASKS =
   /^(?:status|list|list-units|list-unit-files|list-timers|is-active|is-enabled|is-failed|show|cat|--status-all|print|get-default|help|--version|list-dependencies|info)$/;
 
+const SERVICE_RESTARTS =
+  /^(?:start|restart|reload|try-restart|reload-or-restart|force-reload|daemon-reload|reset-failed)$/;
+
+/** Starting or restarting a service that is named is routine, unless it guards the machine. */
+const service: Rule = (step, report) => {
+  const { argv } = step;
+  const names = argv.filter((word) => !word.startsWith('-'));
+  const asks = argv.some((word) => SERVICE_ASKS.test(word));
+  const guards = names.some((word) => PROTECTING_SERVICE.test(word));
+  const restarts =
+    names.some((word) => SERVICE_RESTARTS.test(word)) &&
+    names.length <= 3 &&
+    !/^(?:launchctl|chkconfig|update-rc.d)$/.test(step.program);
+  if (asks) report('service-control', 'L2', showStep(step));
+  else if (guards) report('defence-off', 'L3', showStep(step));
+  else report('service-control', restarts ? 'L2' : 'L3', showStep(step));
+};
+
+/** Without operands they only show what there is. */
+const mount: Rule = (step, report) => {
+  const shows = step.argv.every((word) =>
+    /^(?:-l|-s|--show(?:=.*)?|--list|-h|-V|-t|\w{2,8}fs|ext[234])$/.test(word),
+  );
+  report('mount', shows ? 'L2' : 'L3', showStep(step));
+};
+
+/** Tools made to break in, listen or crack; also as packages. */
+export const OFFENSIVE_TOOLS: ReadonlySet<string> = new Set(
+  'nmap msfconsole msfvenom metasploit-framework hydra medusa sqlmap nikto john hashcat mimikatz responder ettercap bettercap aircrack-ng airodump-ng crackmapexec netexec nxc evil-winrm linpeas linpeas.sh linenum.sh pspy pspy64 chisel ligolo ligolo-ng tcpdump tshark dsniff arpspoof masscan zmap rustscan gobuster dirb dirbuster ffuf wfuzz feroxbuster wpscan enum4linux enum4linux-ng smbmap kerbrute bloodhound bloodhound-python impacket-secretsdump secretsdump.py psexec.py GetNPUsers.py GetUserSPNs.py sliver pupy empire weevely commix xsser beef-xss setoolkit reaver bully hcxdumptool kismet macchanger fcrackzip pdfcrack cewl crunch patator ncrack thc-hydra deepce kube-hunter peirates trufflehog'.split(
+    ' ',
+  ),
+);
+
 export const SYSTEM_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['chmod', chmod],
   ['chown', chown],
@@ -114,11 +163,11 @@ export const SYSTEM_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     'service-control',
     'shutdown reboot halt poweroff telinit init kexec Stop-Computer Restart-Computer',
   ),
-  ...unless(
-    'service-control',
-    'systemctl service launchctl rc-service supervisorctl sv initctl rc-update chkconfig update-rc.d',
-    SERVICE_ASKS,
-  ),
+  ...'systemctl service launchctl rc-service supervisorctl sv initctl rc-update chkconfig update-rc.d'
+    .split(' ')
+    .map((name): [string, Rule] => [name, service]),
+  ['mount', mount],
+  ['swapon', mount],
   ...unless('persistence', 'at batch atrm', /^-[lV]$/),
   ...unless(
     'firewall',
@@ -136,7 +185,7 @@ export const SYSTEM_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...when('kernel', 'sysctl', /=|^-(?:w|p)$|--write|--load/),
   ...severe(
     'mount',
-    'mount umount losetup pivot_root mknod swapon fusermount mkinitramfs update-grub grub-install efibootmgr',
+    'umount losetup pivot_root mknod fusermount mkinitramfs update-grub grub-install efibootmgr',
   ),
   ...when('system-settings', 'timedatectl hostnamectl localectl loginctl', /^set-|^terminate|^kill/),
   ...when('system-settings', 'date', /^(?:-s|--set.*)$/),
@@ -152,11 +201,10 @@ export const SYSTEM_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...when('history-tampering', 'unset', /^HIST/),
   ...when('history-tampering', 'set', /^(?:history)$/),
   ...severe('process-memory', 'gcore pmap ptrace reptyr'),
-  ...when('process-memory', 'gdb lldb', /^(?:-p|--pid.*|-ex|attach)$/),
-  ...severe(
-    'offensive-tool',
-    'msfconsole msfvenom hydra medusa sqlmap nikto john hashcat mimikatz responder ettercap bettercap aircrack-ng crackmapexec linpeas chisel ligolo tcpdump tshark dsniff arpspoof masscan',
-  ),
+  ...when('process-memory', 'gdb lldb', /^(?:-p|--pid.*|attach)$/),
+  ...[...OFFENSIVE_TOOLS]
+    .filter((name) => name !== 'nmap')
+    .map((name): [string, Rule] => [name, (step, report) => report('offensive-tool', 'L3', showStep(step))]),
   ...when('offensive-tool', 'nmap', /^-s[SUFXN]|--script|-A|-O/),
   ...severe('exposure', 'ngrok cloudflared lt localtunnel bore frpc frps tailscale zrok pagekite'),
 ]);

@@ -1,0 +1,78 @@
+import { wordTable, type WordRule, type WordTable } from './word-rule.ts';
+
+/** Commands that carry data or a shell elsewhere, or put something before the public. What needs more than their words is a rule of its own. */
+const RULES: readonly WordRule[] = [
+  ['exposure', 'php', '-S 0.0.0.0:*', '-S|-t ~|/|/home*|/root*|/etc*|$HOME'],
+  [
+    'exposure',
+    'python python3 python2',
+    '-m http.server|SimpleHTTPServer -d|--directory|--bind ~|/|/home*|/root*|/etc*|$HOME',
+  ],
+  [
+    'exposure',
+    'npx serve http-server live-server caddy miniserve darkhttpd',
+    'serve|http-server|file-server ~|/|/home*|$HOME',
+    '~|/|/etc|/root|$HOME',
+    '-r|--root ~|/',
+  ],
+  [
+    'exposure',
+    'x11vnc vncserver x0vncserver tigervncserver ttyd gotty wetty tmate sshx upterm teleconsole code-server',
+    '',
+  ],
+  ['exposure', 'code', 'tunnel'],
+  [
+    'exposure',
+    'kubectl oc',
+    'port-forward --address=0.0.0.0',
+    'port-forward --address 0.0.0.0',
+    'proxy --address*',
+    'proxy --accept-hosts*',
+  ],
+  ['exposure', 'xhost', '+*'],
+  ['exposure', 'sshuttle', ''],
+  ['reverse-shell', 'zmodload', 'zsh/net*'],
+  ['reverse-shell', 'ztcp', ''],
+  ['reverse-shell', 'websocat', '*sh-c:*|*exec:*|*cmd:*'],
+  ['reverse-shell', 'curl', 'telnet://*|gopher://*|dict://*'],
+  ['reverse-shell', 'gsocket gs-netcat gs-mount', ''],
+  ['reverse-shell', 'xterm', '-display *:*'],
+  ['reverse-shell', 'socat', '*exec:*|*system:*'],
+  ['reverse-shell', 'pwncat cryptcat sbd powercat evil-winrm', ''],
+  [
+    'exfiltration',
+    'aws',
+    's3 cp|mv|sync --acl public-read|public-read-write|authenticated-read',
+    's3 cp|mv|sync --acl=public*',
+    's3 presign',
+    's3api put-object',
+    'ec2 modify-snapshot-attribute|modify-image-attribute|create-snapshot',
+    'rds modify-db-snapshot-attribute|start-export-task',
+  ],
+  ['exfiltration', 'gsutil gcloud', 'acl ch|set', 'iam ch allUsers*|allAuthenticatedUsers*', 'signurl'],
+  ['exfiltration', 'logger', '-n|--server'],
+  [
+    'exfiltration',
+    'dnscat dnscat2 iodine dns2tcpc ptunnel icmpsh rsocks magic-wormhole wormhole croc ffsend transfer.sh',
+    '',
+  ],
+  ['exfiltration', 'gh', 'gist create'],
+  ['exfiltration', 'docker podman', 'push !localhost*', 'image push'],
+  ['exfiltration', 'skopeo crane oras', 'copy docker-daemon:* docker://*', 'push', 'append'],
+  ['exfiltration', 'fpaste pastebinit nopaste gist wgetpaste', ''],
+  [
+    'exfiltration',
+    'import scrot gnome-screenshot grim maim xwd screencapture flameshot',
+    '-window root',
+    '-root',
+    '-x|-c',
+  ],
+  ['exfiltration', 'arecord ffmpeg parecord rec', '-D|-f|-d default|alsa|v4l2|x11grab|avfoundation|pulse'],
+  ['exfiltration', 'xinput', 'test|test-xi2 *'],
+  ['exfiltration', 'showkey evtest logkeys', ''],
+  ['publication', 'vsce ovsx twine', 'publish', 'upload'],
+  ['publication', 'docker podman', 'login'],
+  ['publication', 'cargo gem', 'publish|push|yank|owner'],
+];
+
+export const LEAK_WORDS: WordTable = wordTable(RULES);
