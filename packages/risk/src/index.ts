@@ -6,7 +6,7 @@ export {
 } from './citations/citation-policy.ts';
 export { scoreCitations } from './citations/score-citations.ts';
 export { inspectContent } from './content/inspect-content.ts';
-export { redactSecrets } from './content/redact-secrets.ts';
+export { redactSecrets } from './content/secrets/redact-secrets.ts';
 export { inspectUrl } from './egress/inspect-url.ts';
 export { inspectPath } from './path/inspect-path.ts';
 export { riskLoosening } from './risk-loosening.ts';

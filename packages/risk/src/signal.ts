@@ -1,4 +1,4 @@
-import { redactSecrets } from './content/redact-secrets.ts';
+import { redactSecrets } from './content/secrets/redact-secrets.ts';
 import type { Detector, RiskGrade, Signal } from './model.ts';
 import { showInvisible } from './path/invisible-characters.ts';
 

@@ -67,6 +67,17 @@ const units: readonly string[] = [
   "python -c 'x' ;",
   "perl -e 's/",
   'x=$(xxd a);dig $x;',
+  '<a hidden ',
+  '[//]: # (',
+  '"install":"a ',
+  'i g n o r e ',
+  '1gn0re ',
+  '&#105;',
+  'aWdub3JlIGFsbCBvZiBpdA ',
+  'password is ',
+  "'a'+",
+  'DELETE FROM {',
+  'assistant: ',
 ];
 
 describe.each(units)('a quarter of a megabyte of %j', (unit) => {

@@ -16,6 +16,10 @@ import { furtherFieldCommands } from './corpus/further-field-commands.ts';
 import { widelyKnownCommands } from './corpus/widely-known-commands.ts';
 import { secondRound } from './corpus/second-round.ts';
 import { contents } from './corpus/contents.ts';
+import { furtherContents } from './corpus/further-contents.ts';
+import { furtherPaths } from './corpus/further-paths.ts';
+import { furtherUrls } from './corpus/further-urls.ts';
+import { hardContents, hardResults } from './corpus/hard-contents.ts';
 import { paths } from './corpus/paths.ts';
 import { urls } from './corpus/urls.ts';
 import { surroundings } from './surroundings.ts';
@@ -27,6 +31,10 @@ const gradeContent = (text: string): RiskGrade => {
   const { signals } = inspectContent(text);
   return signals.length === 0 ? 'L1' : grade(signals);
 };
+
+/** Of what comes from a tool each finding is an alarm. */
+const gradeResult = (text: string): RiskGrade =>
+  inspectContent(text, { origin: 'result' }).signals.length === 0 ? 'L1' : 'L3';
 
 function measure(
   cases: readonly Case[],
@@ -69,7 +77,12 @@ describe('the labelled corpus', () => {
       (text) => grade(inspectCommand(text, surroundings).signals),
     ],
     ['paths', paths, 120, (text) => grade(inspectPath(text, surroundings).signals)],
+    ['further paths', furtherPaths, 60, (text) => grade(inspectPath(text, surroundings).signals)],
     ['contents', contents, 60, gradeContent],
+    ['further contents', furtherContents, 160, gradeContent],
+    ['hard contents', hardContents, 100, gradeContent],
+    ['results of tools', hardResults, 80, gradeResult],
+    ['further urls', furtherUrls, 100, (text) => grade(inspectUrl(text, surroundings).signals)],
     ['urls', urls, 40, (text) => grade(inspectUrl(text, surroundings).signals)],
   ])(
     'catches 97 %% of what is dangerous among %s and raises at most 3 %% false alarms',

@@ -4,7 +4,15 @@ import { confusableSkeleton, isMixedScript } from '../path/confusable-skeleton.t
 import { inspectPath } from '../path/inspect-path.ts';
 import { hasControl, hasDeceptiveInvisible } from '../path/invisible-characters.ts';
 import { makeSignal } from '../signal.ts';
-import { DROP_HOSTS, IMITATED_LABELS, METADATA_HOSTS, REFERENCE_HOSTS } from './host-families.ts';
+import {
+  CONTROL_PORTS,
+  DROP_HOSTS,
+  IMITATED_LABELS,
+  METADATA_HOSTS,
+  REFERENCE_HOSTS,
+  WEBHOOK_PATH,
+} from './host-families.ts';
+import { embeddedAddress } from './embedded-address.ts';
 import { judgeAddress } from './judge-address.ts';
 
 const MAX_LENGTH = 65_536;
@@ -58,6 +66,13 @@ export function inspectUrl(url: string, surroundings?: Surroundings): UrlFinding
   if (hasControl(url.trim()) || hasDeceptiveInvisible(url)) {
     report('hidden-characters', 'L3', `\`${url.slice(0, 200)}\` holds characters that are not drawn`);
   }
+  if (/^\s*[a-z][a-z0-9+.-]*:[\\/]*[^\\/?#]+\\/i.test(url)) {
+    report(
+      'misleading-authority',
+      'L3',
+      'a backslash that some programs read as part of the host and others do not',
+    );
+  }
   const written = writtenHost(url);
   const opaqueHost = parsed.hostname.replace(/\.$/, '').toLowerCase();
   const address = judgeAddress(canonicalLiteral(opaqueHost));
@@ -80,8 +95,9 @@ export function inspectUrl(url: string, surroundings?: Surroundings): UrlFinding
       report('disguised-address', 'L3', `\`${written}\` is another spelling of \`${address.address}\``);
     }
   } else if (host !== '') {
-    judgeName(host, scheme, report);
+    judgeName(host, parsed.pathname, scheme, report);
   }
+  if (CONTROL_PORTS.has(port)) report('control-port', 'L3', `port ${port} commands an engine or a cluster`);
   const isLocal = address?.finding === 'loopback' || host === 'localhost';
   if (parsed.port !== '' && !WEB_PORTS.has(port) && !isLocal) report('unusual-port', 'L2', `port ${port}`);
   if (parsed.search.length + parsed.pathname.length > 2048)
@@ -103,13 +119,15 @@ function judgeScheme(scheme: string, report: Report, host: string, isAddress: bo
   }
 }
 
-function judgeName(host: string, scheme: string, report: Report): void {
+function judgeName(host: string, path: string, scheme: string, report: Report): void {
   if (METADATA_HOSTS.has(host)) return report('metadata', 'L3', `\`${host}\` is a metadata service`);
   const drop = reaches(host, DROP_HOSTS);
   const isChatSite = drop !== undefined && drop.startsWith('discord');
-  if (drop !== undefined && !isChatSite) {
+  if (drop !== undefined && (!isChatSite || WEBHOOK_PATH.test(path))) {
     return report('drop-host', 'L3', `\`${host}\` is a ${DROP_HOSTS.get(drop) ?? 'drop'} host`);
   }
+  const embedded = embeddedAddress(host);
+  if (embedded !== undefined) report('embedded-address', 'L3', `\`${host}\` may resolve to \`${embedded}\``);
   const isForeign = host.split('.').some((label) => label.startsWith('xn--'));
   if (isForeign) {
     // Accented Latin is ordinary; letters of another script that read as ASCII, or beside ASCII, are bait.
@@ -145,7 +163,11 @@ function imitatedName(host: string): string | undefined {
       .replaceAll('vv', 'w')
       .replace(/[013457]/g, (digit) => LEET[digit] ?? digit);
     if (plain !== label && IMITATED_LABELS.has(plain)) return plain;
+    const swapped = swappedName(label);
+    if (swapped !== undefined) return swapped;
   }
+  const joined = /(?:^|\.)([a-z]{4,20})\.(?:com|org|io|net)-/.exec(host);
+  if (joined !== null && IMITATED_LABELS.has(joined[1] ?? '')) return joined[1];
   const parts = owner.split('-');
   const isBait =
     parts.length > 1 &&
@@ -156,6 +178,16 @@ function imitatedName(host: string): string | undefined {
   const text = labels.slice(0, -2).join('.');
   const nested = /(?:^|\.)([a-z]{4,20})\.(?:com|org|io|net)$/.exec(text);
   return nested !== null && IMITATED_LABELS.has(nested[1] ?? '') ? nested[1] : undefined;
+}
+
+/** `goolge`: two neighbours have changed places. */
+function swappedName(label: string): string | undefined {
+  if (label.length < 5 || label.length > 12) return undefined;
+  for (let at = 0; at + 1 < label.length; at++) {
+    const swapped = `${label.slice(0, at)}${label.charAt(at + 1)}${label.charAt(at)}${label.slice(at + 2)}`;
+    if (swapped !== label && IMITATED_LABELS.has(swapped)) return swapped;
+  }
+  return undefined;
 }
 
 /** The host as it stands in the text, before the parser made it canonical. */

@@ -2,8 +2,10 @@ import type { PathAccess, PathFinding, RiskGrade, Signal, Surroundings } from '.
 import { makeSignal } from '../signal.ts';
 import { canonicalPath, isPlain, joinSegments, type PathDisguise } from './canonical-path.ts';
 import { confusableSkeleton } from './confusable-skeleton.ts';
+import { SHARED_SOCKET, USER_RUNTIME } from './families/credentials.ts';
 import { fileKind } from './file-kind.ts';
 import { matchRule, segmentFacts, type SegmentFacts } from './segment-facts.ts';
+import { subjectOf } from './subject-of.ts';
 import { KERNEL_DOOR, SYSTEM_PLACES } from './system-places.ts';
 
 const DISGUISES: Readonly<Record<PathDisguise, readonly [RiskGrade, string]>> = {
@@ -80,11 +82,12 @@ function judge(path: string, surroundings: Surroundings, access: PathAccess): Si
   if (facts.some((segment) => segment.isMixedScript)) {
     signals.push(makeSignal('path', 'mixed-script', 'L3', `\`${path}\` mixes letters that look alike`));
   }
-  // Rules about `/etc/…` look at the whole path when the workspace is not itself the place meant.
-  const judged = isInWorkspace ? facts : path.split('/').slice(1).map(segmentFacts);
+  const judged =
+    isInWorkspace && base !== surroundings.home ? facts : segmentsOf(path, surroundings).map(segmentFacts);
   const rule = matchRule(
     judged.map(({ folded }) => folded),
     judged.at(-1),
+    isInWorkspace,
   );
   if (rule === 'template') {
     signals.push(
@@ -94,14 +97,36 @@ function judge(path: string, surroundings: Surroundings, access: PathAccess): Si
     const grade = rule.strictness === 'unless-read' && access === 'read' ? 'L2' : 'L3';
     signals.push(makeSignal('path', rule.finding, grade, `\`${path}\`: ${rule.what}`));
   }
-  signals.push(judgeKind(path, segments, facts));
+  signals.push(judgeKind(path, segments, isNobodysSubject(path, isInWorkspace, access) ? [] : facts));
   return signals;
+}
+
+/** What came with the system or from a registry is not this project's code about a subject, as long as it is read. */
+function isNobodysSubject(path: string, isInWorkspace: boolean, access: PathAccess): boolean {
+  if (!isInWorkspace && /^\/(?:usr|lib|lib64|proc|sys|dev|opt|snap|nix)\//.test(path)) return true;
+  if (access === 'read' && READABLE.test(path)) return true;
+  return VENDORED.test(path) && (access === 'read' || fileKind(path.split('/')) === 'documentation');
+}
+
+const READABLE = /^\/etc\/(?:passwd|group|login\.defs|pam\.d\/|ssl\/certs\/|ca-certificates)/;
+const VENDORED =
+  /\/(?:node_modules|bower_components|site-packages|dist-packages|third_party|vendor\/(?:bundle|github\.com|golang\.org|[\w-]+\/[\w-]+\/src)|\.cargo\/registry|go\/pkg\/mod|pods|\.pnpm|\.yarn\/cache)\//i;
+
+/** Of the whole path; `~` stands for the home of any user. */
+function segmentsOf(path: string, { home }: Surroundings): string[] {
+  const own = isWithin(path, home) && home !== '/' ? joinSegments(home, '') : undefined;
+  const other = /^\/(?:home\/[^/]+|root|users\/[^/]+)(?=\/|$)/i.exec(path)?.[0];
+  const prefix = own ?? other;
+  if (prefix === undefined) return path.split('/').slice(1);
+  return ['~', ...path.slice(prefix.length).split('/').slice(1)];
 }
 
 function judgePlace(path: string, surroundings: Surroundings, access: PathAccess): Signal[] {
   const lower = confusableSkeleton(path);
   if (KERNEL_DOOR.test(lower))
     return [makeSignal('path', 'kernel', 'L3', `\`${path}\` is a door to the kernel`)];
+  if (USER_RUNTIME.test(lower) || SHARED_SOCKET.test(lower))
+    return [makeSignal('path', 'credentials', 'L3', `\`${path}\` speaks to an agent or a session`)];
   if (isWithin(path, surroundings.home) && surroundings.home !== '/' && path !== surroundings.home) return [];
   const place = SYSTEM_PLACES.find(({ prefix }) => isWithin(lower, prefix));
   if (place === undefined) {
@@ -118,17 +143,16 @@ function judgePlace(path: string, surroundings: Surroundings, access: PathAccess
 }
 
 function judgeKind(path: string, segments: readonly string[], facts: readonly SegmentFacts[]): Signal {
-  for (const { subject } of facts) {
-    if (subject !== undefined) {
-      return makeSignal(
-        'path',
-        subject.subject,
-        'L3',
-        `\`${path}\` is about ${subject.subject} (\`${subject.word}\`)`,
-      );
-    }
-  }
   const kind = fileKind(segments);
+  const subject = subjectOf(facts, kind);
+  if (subject !== undefined) {
+    return makeSignal(
+      'path',
+      subject.subject,
+      'L3',
+      `\`${path}\` is about ${subject.subject} (\`${subject.word}\`)`,
+    );
+  }
   const grade: RiskGrade = kind === 'documentation' || kind === 'test' ? 'L1' : 'L2';
   return makeSignal('path', `kind-${kind}`, grade, `\`${path}\` is of kind ${kind}`);
 }

@@ -1,13 +1,16 @@
 import { confusableSkeleton, isMixedScript } from './confusable-skeleton.ts';
-import { ENVIRONMENT_TEMPLATE, FILE_RULES, type FileRule } from './file-families.ts';
-import { sensitiveSubject } from './sensitive-words.ts';
+import type { FileRule } from './families/file-rule.ts';
+import { ENVIRONMENT_TEMPLATE, FILE_RULES, originalName } from './file-families.ts';
+import { sensitiveSubject, type SubjectFound } from './sensitive-words.ts';
+import { splitWords } from './split-words.ts';
 
 /** What one segment of a path says by itself. */
 export interface SegmentFacts {
   /** Lower case, look-alikes as ASCII, without the blanks and dots that some systems drop at the end of a name. */
   readonly folded: string;
   readonly isMixedScript: boolean;
-  readonly subject: ReturnType<typeof sensitiveSubject>;
+  readonly subject: SubjectFound | undefined;
+  readonly words: readonly string[];
   /** What it is as the name of a file. */
   readonly file: { readonly isTemplate: boolean; readonly rule: FileRule | undefined };
 }
@@ -35,15 +38,19 @@ function examine(segment: string): SegmentFacts {
     folded,
     isMixedScript: isMixedScript(segment),
     subject: sensitiveSubject(segment) ?? sensitiveSubject(folded),
+    words: splitWords(segment.slice(0, 512)),
     file: {
       isTemplate: ENVIRONMENT_TEMPLATE.test(folded),
-      rule: strictest(
-        FILE_RULES.filter(
-          ({ names, pattern }) => names?.includes(folded) === true || pattern?.test(folded) === true,
-        ),
-      ),
+      rule: strictest([...rulesOfName(folded), ...rulesOfName(originalName(folded) ?? '')]),
     },
   };
+}
+
+function rulesOfName(name: string): readonly FileRule[] {
+  if (name === '') return [];
+  return FILE_RULES.filter(
+    ({ names, pattern }) => names?.includes(name) === true || pattern?.test(name) === true,
+  );
 }
 
 /** Of rules that hit, the one that counts: the first that always holds, or else the first. */
@@ -57,16 +64,26 @@ const runs = Map.groupBy(
   ({ within }) => within?.[0],
 );
 
+/** The segment, or a copy of what it names. */
+function isNamed(segment: string | undefined, name: string): boolean {
+  return segment === name || (segment?.startsWith(name) === true && originalName(segment) === name);
+}
+
+/** Of the root of a machine; a project has folders so named as well. */
+const OF_THE_SYSTEM: ReadonlySet<string | undefined> = new Set(['etc', 'var', 'run', 'lib']);
+
 /** The rule for a path of folded segments whose last one has the facts `name`. */
 export function matchRule(
   segments: readonly string[],
   name: SegmentFacts | undefined,
+  isInWorkspace: boolean,
 ): FileRule | 'template' | undefined {
   if (name?.file.isTemplate === true) return 'template';
   const hits: FileRule[] = name?.file.rule === undefined ? [] : [name.file.rule];
   for (const [at, segment] of segments.entries()) {
+    if (isInWorkspace && OF_THE_SYSTEM.has(segment)) continue;
     for (const rule of runs.get(segment) ?? []) {
-      if (rule.within?.every((one, offset) => segments[at + offset] === one) === true) hits.push(rule);
+      if (rule.within?.every((one, offset) => isNamed(segments[at + offset], one)) === true) hits.push(rule);
     }
   }
   return strictest(hits);

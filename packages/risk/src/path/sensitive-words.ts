@@ -46,65 +46,160 @@ const STEMS: readonly { readonly stem: RegExp; readonly subject: SensitiveSubjec
   { stem: /encrypt|decrypt|^crypto(?!gram)|bcrypt/, subject: 'cryptography' },
   { stem: /payment|^billing|^invoic/, subject: 'payment' },
   { stem: /^migration|^migrat(?!ory)|(?:db|schema|data|database|sql)migrations?$/, subject: 'migration' },
-  { stem: /^admin|(?:super|site|web|db|user|sys|app|php|my)admins?$/, subject: 'administration' },
+  {
+    stem: /^admin(?!istrative)|(?:super|site|web|db|user|sys|app|php|my)admins?$/,
+    subject: 'administration',
+  },
   { stem: /(?:api|private|secret|access|master|signing|encryption|ssh|gpg)keys?$/, subject: 'keys' },
 ];
+
+/** Too common to speak for themselves inside a longer name: there they need a companion that is about machines. */
+const WEAK: ReadonlySet<string> = words(
+  'token tokens key keys vault vaults wallet wallets crypto session sessions secret secrets certificate certificates shadow pay pwd pam cipher ciphers acl acls keyring keyrings keychain login logins logon checkout aes rsa',
+);
+const COMPANIONS: ReadonlySet<string> = words(
+  `service services manager store stores storage provider handler middleware guard client server api apis controller repository repo helper helpers rotation rotate rotator signer sign signing
+  verify verifier verification validate validator validation generator generate generation issue issuer refresh access reset create creation hash hasher config configuration settings loader load util utils model models schema
+  policy policies expire expiry expiration cache database sync registry factory user users account accounts backend route routes router routing endpoint cookie cookies bearer csrf private master root encryption decryption env
+  exchange unseal operator injector approle scanner scan detect lookup import export management page form flow callback redirect view component dialog screen hook context state reducer slice actions test tests spec app web
+  github gitlab aws gcp azure deploy production prod staging stripe gateway ssh gpg tls ssl file files data pair pairs`,
+);
+/** After one of these a sensitive word only describes a thing to look at or to play with. */
+const INNOCENT_HEADS: ReadonlySet<string> = words(
+  'icon icons image images illustration illustrations picture logo sprite sprites badge badges emoji animation animations door doors santa garden gardens room rooms museum pun puns joke jokes explainer tour history santa sauce recipe recipes agent bucket buckets',
+);
 
 /** Neighbours that turn a sensitive word into an everyday one: `token-bucket`, `design-tokens`, `key-bindings`. */
 const INNOCENT_NEXT: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [
     'token',
-    new Set(
-      'bucket buckets count counts counter counting stream streams budget usage limit limits type types kind kinds list span spans estimate estimator'.split(
-        ' ',
-      ),
+    words(
+      'bucket buckets count counts counter counting stream streams budget usage limit limits type types kind kinds list span spans estimate estimator',
     ),
   ],
-  ['tokens', new Set('css scss per used'.split(' '))],
+  ['tokens', words('css scss per used')],
   [
     'key',
-    new Set(
-      'binding bindings board boards press down up frame frames word words value values code codes event events map maps handler note notes points concepts features takeaways shortcut shortcuts results by of range ranges path paths'.split(
-        ' ',
-      ),
+    words(
+      'binding bindings board boards press down up frame frames word words value values code codes event events map maps handler note notes points concepts features takeaways shortcut shortcuts results by of range ranges path paths',
     ),
   ],
-  ['keys', new Set('pressed'.split(' '))],
-  ['session', new Set('storage notes'.split(' '))],
+  ['keys', words('pressed')],
+  ['session', words('storage notes')],
+  ['auth', words('or')],
 ]);
 const INNOCENT_BEFORE: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['tokens', new Set('design color colour theme style lexer syntax parser css'.split(' '))],
-  ['token', new Set('design lexer syntax parser next'.split(' '))],
-  ['key', new Set('hot arrow sort cache primary foreign partition'.split(' '))],
-  ['keys', new Set('hot arrow sort i18n translation locale query cache object'.split(' '))],
+  ['tokens', words('design color colour theme style lexer syntax parser css')],
+  ['token', words('design lexer syntax parser next')],
+  ['key', words('hot arrow sort cache primary foreign partition public publishable')],
+  ['keys', words('hot arrow sort i18n translation locale query cache object public publishable')],
 ]);
-/** Too common to speak for themselves inside a longer name. */
-const ALONE_ONLY = new Set(['shadow', 'pay', 'pwd', 'pam']);
+
+/** Words elsewhere in a path that say which everyday meaning its weak words have. */
+const EVERYDAY: readonly { readonly of: ReadonlySet<string>; readonly beside: ReadonlySet<string> }[] = [
+  {
+    of: words('token tokens'),
+    beside: words(
+      'tokenizer tokeniser tokenizers lexer lexers parser parsers syntax grammar ast css style styles theme themes design figma tailwind typography nlp compiler scanner highlighter',
+    ),
+  },
+  {
+    of: words('key keys'),
+    beside: words(
+      'i18n locale locales translation translations keyboard keyboards piano music instrument shortcuts hotkeys keymap public',
+    ),
+  },
+  {
+    of: words('crypto'),
+    beside: words(
+      'price prices feed feeds coin coins market markets trading ticker chart charts portfolio exchange news',
+    ),
+  },
+  {
+    of: words('vault vaults'),
+    beside: words('door doors game games gym jump gymnastics level levels ceiling church arch'),
+  },
+  {
+    of: words('wallet wallets keyring keychain'),
+    beside: words('bag bags fashion leather accessories catalogue catalog apparel gift gifts'),
+  },
+  {
+    of: words('session sessions'),
+    beside: words(
+      'conference conferences talk talks schedule agenda speakers yoga therapy training workshop workshops',
+    ),
+  },
+  {
+    of: words('secret secrets'),
+    beside: words('garden gardens santa recipe recipes game games story stories level levels'),
+  },
+  { of: words('checkout'), beside: words('step steps address shipping cart basket git branch branches') },
+  {
+    of: words('shadow'),
+    beside: words('css style styles box text render shader shaders lighting graphics webgl'),
+  },
+  {
+    of: words('migration migrations'),
+    beside: words('bird birds animal animals whale whales population butterflies'),
+  },
+];
+
+export interface SubjectFound {
+  readonly subject: SensitiveSubject;
+  readonly word: string;
+  /** Nothing else stands in the name: it is what the file or directory is about. */
+  readonly isWhole: boolean;
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/));
+}
 
 /** What a file or directory name is about, or undefined when about nothing sensitive. */
-export function sensitiveSubject(name: string): { subject: SensitiveSubject; word: string } | undefined {
-  const words = splitWords(name.slice(0, 512));
-  for (const [at, word] of words.entries()) {
-    const known = WORDS.get(word);
-    if (known !== undefined) {
-      if (ALONE_ONLY.has(word) && words.length > 2) continue;
-      if (INNOCENT_NEXT.get(word)?.has(words[at + 1] ?? '') === true) continue;
-      if (INNOCENT_BEFORE.get(word)?.has(words[at - 1] ?? '') === true) continue;
-      return { subject: known, word };
-    }
-    if (word.length < 6 || word.length > 64) continue;
-    for (const { stem, subject } of STEMS) if (stem.test(word)) return { subject, word };
+export function sensitiveSubject(name: string): SubjectFound | undefined {
+  const all = splitWords(name.slice(0, 512));
+  const ends = splitWords(/\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? '').length;
+  const stem = ends > 0 && all.length > ends ? all.slice(0, -ends) : all;
+  for (const [at, word] of stem.entries()) {
+    const subject = subjectOfWord(word);
+    if (subject === undefined || isInnocent(stem, at)) continue;
+    const isWhole = stem.every((one) => subjectOfWord(one) !== undefined || /^\d+$/.test(one));
+    return { subject, word, isWhole };
   }
-  return joinedSubject(words);
+  return joinedSubject(all);
+}
+
+function subjectOfWord(word: string): SensitiveSubject | undefined {
+  const known = WORDS.get(word);
+  if (known !== undefined || word.length < 6 || word.length > 64) return known;
+  return STEMS.find(({ stem }) => stem.test(word))?.subject;
+}
+
+function isInnocent(stem: readonly string[], at: number): boolean {
+  const word = stem[at] ?? '';
+  const next = stem[at + 1] ?? '';
+  const before = stem[at - 1] ?? '';
+  if (next === 'per' || before === 'per' || INNOCENT_HEADS.has(next)) return true;
+  if (INNOCENT_NEXT.get(word)?.has(next) === true || INNOCENT_BEFORE.get(word)?.has(before) === true)
+    return true;
+  if (!WEAK.has(word) || stem.length === 1) return false;
+  return !stem.some(
+    (one, index) => index !== at && (COMPANIONS.has(one) || subjectOfWord(one) !== undefined),
+  );
+}
+
+/** Whether the words of the whole path give this one an everyday meaning. */
+export function isEveryday(word: string, path: ReadonlySet<string>): boolean {
+  return EVERYDAY.some(({ of, beside }) => of.has(word) && [...beside].some((one) => path.has(one)));
 }
 
 /** `api_key`, `private-key`, `sign-in`, `2-fa`: two words that mean something together. */
-function joinedSubject(words: readonly string[]): { subject: SensitiveSubject; word: string } | undefined {
-  for (let at = 1; at < words.length; at++) {
-    const pair = `${words[at - 1] ?? ''} ${words[at] ?? ''}`;
-    if (/^(?:sign|log) (?:in|on|up|out)$/.test(pair)) return { subject: 'authentication', word: pair };
-    if (/^access control$/.test(pair)) return { subject: 'authentication', word: pair };
-    if (/^credit cards?$/.test(pair)) return { subject: 'payment', word: pair };
+function joinedSubject(all: readonly string[]): SubjectFound | undefined {
+  for (let at = 1; at < all.length; at++) {
+    const pair = `${all[at - 1] ?? ''} ${all[at] ?? ''}`;
+    if (/^(?:sign|log) (?:in|on|up|out)$|^access control$/.test(pair))
+      return { subject: 'authentication', word: pair, isWhole: all.length === 2 };
+    if (/^credit cards?$/.test(pair)) return { subject: 'payment', word: pair, isWhole: all.length === 2 };
   }
   return undefined;
 }

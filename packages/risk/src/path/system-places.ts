@@ -46,4 +46,4 @@ export const SYSTEM_PLACES: readonly SystemPlace[] = [
 
 /** Kernel doors below `/proc`, `/sys` and `/dev` that even a read should not pass. */
 export const KERNEL_DOOR: RegExp =
-  /^\/proc\/(?:[^/]+\/(?:task\/[^/]+\/)?(?:environ|mem|maps|smaps|pagemap|fd|map_files|ns|auxv|stack|syscall|cmdline)(?:\/|$)|kcore|kmem|kallsyms|keys|sysrq-trigger|sys\/kernel)|^\/dev\/(?:(?:sd|hd|vd|xvd|nvme|mmcblk|dm-|loop|disk|mapper|md)|mem$|kmem$|port$|tcp\/|udp\/)|^\/sys\/(?:kernel|firmware|power)/;
+  /^\/proc\/(?:[^/]+\/(?:task\/[^/]+\/)?(?:environ|mem|maps|smaps|pagemap|fd|map_files|ns|auxv|stack|syscall|cmdline)(?:\/|$)|kcore|kmem|kallsyms|keys|sysrq-trigger|sys\/kernel)|^\/dev\/(?:(?:sd|hd|vd|xvd|nvme|mmcblk|dm-|loop|disk|mapper|md)|mem$|kmem$|port$|tcp\/|udp\/|input\/|video\d|snd\/|uinput|hidraw|bus\/usb|pts\/\d|tty\d|vcs|kmsg|kvm|fuse|net\/tun|vfio|watchdog|mtd|nvram|tpm|sg\d|sr\d|cpu\/|msr|bcache|zd|rbd|nbd|dasd|pmem|raw)|^\/sys\/(?:kernel|firmware|power)/;

@@ -1,5 +1,5 @@
 import { inspectUrl } from '../egress/inspect-url.ts';
-import { findSecrets } from '../content/find-secrets.ts';
+import { findSecrets } from '../content/secrets/find-secrets.ts';
 import { compareGrades } from '../grade.ts';
 import type { CommandFinding, PathAccess, Signal, Surroundings, UrlFinding } from '../model.ts';
 import { inspectPath } from '../path/inspect-path.ts';

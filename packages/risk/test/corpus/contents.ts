@@ -55,7 +55,7 @@ export const contents: readonly Case[] = [
   ),
   secret(join('-----BEGIN RSA PRIV', 'ATE KEY-----\nMIIEow\n-----END RSA PRIV', 'ATE KEY-----')),
   secret(join('-----BEGIN OPENSSH PRIV', 'ATE KEY-----\nb3Blbn')),
-  secret(join('aws AK', 'IAIOSFODNN7EXAMPLE')),
+  secret(join('aws AK', 'IAQ3EGRZ5WXKT7M2BC')),
   secret(join('gh', 'p_', 'abcdefghijklmnopqrstuvwxyz0123456789')),
   secret(join('xox', 'b-123456789012-abcdefghijkl')),
   secret(join('sk', '_live_', '4eC39HqLyjWDarjtT1zdp7dc')),

@@ -1,4 +1,4 @@
-import { findDestructiveSql } from '../../content/find-destructive-sql.ts';
+import { findDestructiveSql } from '../../content/sql/find-destructive-sql.ts';
 import { readOptions } from '../read-options.ts';
 import { showStep, type Report, type Rule, type Step } from '../step.ts';
 
@@ -148,7 +148,7 @@ const database: Rule = (step, report) => {
   const texts = [...step.argv, step.input.text ?? ''].map(withoutTemporary);
   const isShown = texts.some(
     (text) =>
-      findDestructiveSql(text).length > 0 ||
+      findDestructiveSql(text).some(({ finding }) => finding !== 'sql-narrow-grant') ||
       MONGO.test(text) ||
       REACHES_OUT.test(text) ||
       /^[ \t]{0,20}system\s/m.test(text),
