@@ -245,7 +245,7 @@ describe('each operation does as it is described', () => {
     }
     await away.runtime.close().catch(() => undefined);
     expect(new Set(statuses.values())).toEqual(new Set([200, 503]));
-    // Rows in memory, and the head that nobody else can move.
+    // Rows in memory, the head that nobody else can move, and what is the same for everybody.
     expect([...statuses].flatMap(([id, status]) => (status === 200 ? [id] : [])).sort()).toEqual([
       'getMetrics',
       'getPolicyVersion',
@@ -256,6 +256,7 @@ describe('each operation does as it is described', () => {
       'getV1Mode',
       'getV1Models',
       'getV1Policy',
+      'getV1PolicySchema',
       'getV1Tools',
     ]);
   });

