@@ -14,6 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   'packages/ledger': [],
   'packages/database': [],
   'packages/runtime': ['policy', 'risk', 'ledger', 'database'],
+  'packages/identity': ['database'],
   'packages/resilience': ['ledger', 'database'],
   'packages/zo': ['runtime'],
   'apps/qorectl': ['policy', 'risk', 'ledger', 'database', 'runtime', 'zo'],
