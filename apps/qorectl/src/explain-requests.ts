@@ -43,8 +43,10 @@ export async function explainRequests(
   // Beside a file: whoever its requests name, they are asked as this actor.
   if (file !== undefined) requireNoRequestFlags(others);
   const suppose = supposedBy(flags, file === undefined ? undefined : actor, session.clock());
+  const proposed =
+    flags.policy === undefined ? undefined : await proposedPolicy(session, flags, flags.policy);
   const world = {
-    ...(flags.policy === undefined ? {} : { policy: await proposedPolicy(session, flags, flags.policy) }),
+    ...(proposed === undefined ? {} : { policy: { text: proposed.text, source: proposed.source } }),
     ...(suppose === undefined ? {} : { suppose }),
   };
   const tally = createTally({ expect: flags.expect, failOn: flags['fail-on'] ?? [] });

@@ -380,7 +380,7 @@ describe('a server that runs', () => {
     writeFileSync(broken, 'apiVersion: zoqore.dev/policy/v1\nname: x\ndefualt: deny\nrules: []\n');
     const refused = await command(['policy', 'check', broken, '--json']);
     expect([refused.code, failure(refused).name]).toEqual([1, 'POLICY_INVALID']);
-    expect((await command(['policy', 'check', broken])).stderr).toMatch(/3:\d+ .*defualt/);
+    expect((await command(['policy', 'check', broken])).stderr).toMatch(/3:\d+: .*defualt/);
     const balanced = join(home, 'config/policies/balanced.yaml');
     const planned = await data(['policy', 'apply', balanced, '--dry-run']);
     expect(planned).toMatchObject({ isApplied: false, before: policyVersion });
