@@ -91,7 +91,8 @@ function rewritten(pattern: RegExp, by: string) {
 }
 
 describe('a planted mistake is found', () => {
-  const plan = { seed, comparisons: 20_000, requestsPerSet: 40, stopAtDisagreement: true };
+  // Always the same sets: whether a mistake is found must not be a matter of luck.
+  const plan = { seed: 1, comparisons: 20_000, requestsPerSet: 40, stopAtDisagreement: true };
 
   it.each([
     ['`**` stands for one segment', rewritten(/\/\*\*"/g, '/*"')],
