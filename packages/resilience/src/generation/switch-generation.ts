@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ResilienceError } from '../errors.ts';
 import { removeLink, removeTree, replaceLink } from '../operation/durable.ts';
 import type { FileSystem } from '../operation/file-system.ts';
 import type { Operation } from '../operation/operation.ts';
@@ -43,6 +44,15 @@ export function switchGeneration({ build, prove, check }: SwitchWork): Operation
   return {
     kind: 'switch-generation',
     parsePlan: (value) => planSchema.parse(value),
+    // INVARIANT: what has the name of the new generation is made by this operation, so that undoing may remove it.
+    async admit(files, { home, from, to }) {
+      const inUse = await files.readLink(join(home, 'data'));
+      if (inUse !== from) {
+        throw misfit(`expected \`data\` to lead to ${from ?? 'nothing'}, found ${inUse ?? 'nothing'}`);
+      }
+      const isTaken = to === from || (await files.list(join(home, to))) !== undefined;
+      if (isTaken) throw misfit(`expected no \`${to}\` yet`);
+    },
     steps: [
       {
         name: 'build',
@@ -78,6 +88,10 @@ export function switchGeneration({ build, prove, check }: SwitchWork): Operation
       },
     ],
   };
+}
+
+function misfit(message: string): ResilienceError {
+  return new ResilienceError({ code: 'OPERATION_MISFIT', message });
 }
 
 /** Under another name first: half of it must not look like a generation. */

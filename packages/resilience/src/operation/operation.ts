@@ -14,7 +14,9 @@ export interface Step<Plan> {
 /** What must happen whole or not at all, whenever the machine stops. */
 export interface Operation<Plan> {
   readonly kind: string;
-  /** From what the journal holds. Throws when it is not a plan of this kind. */
+  /** From what a caller or the journal holds. Throws when it is not a plan of this kind. */
   readonly parsePlan: (value: unknown) => Plan;
+  /** Throws unless the plan fits what is there. Nothing has been changed yet, and nothing is undone. */
+  admit(files: FileSystem, plan: Plan): Promise<void>;
   readonly steps: readonly Step<Plan>[];
 }

@@ -11,13 +11,14 @@ export type OperationOutcome =
  * Runs the steps in order, or undoes those that began when one throws. The journal says before each step that it may have
  * begun, so that `recover` can finish what a stop of the machine cut off.
  *
- * @throws OPERATION_UNFINISHED while another waits for `recover`; what the disk says of the journal or of undoing: then
+ * @throws OPERATION_UNFINISHED while another waits for `recover`; what the operation says of a plan that is none or does not
+ * fit, with nothing changed; what the disk says of the journal or of undoing: then
  * `recover` has to be called before anything else
  */
 export async function perform<Plan>(
   journal: OperationJournal,
   operation: Operation<Plan>,
-  plan: Plan,
+  wanted: Plan,
 ): Promise<OperationOutcome> {
   const before = await journal.read();
   if (before !== undefined && !hasEnded(before)) {
@@ -26,6 +27,9 @@ export async function perform<Plan>(
       message: `a ${before.kind} was cut off at its step ${before.step + 1}; it has to be recovered first`,
     });
   }
+  // The journal would refuse it later, when there is something to undo.
+  const plan = operation.parsePlan(wanted);
+  await operation.admit(journal.files, plan);
   const { kind, steps } = operation;
   const record = { format: 'zoqore/operation/v1', kind, plan } as const;
   for (const [step, each] of steps.entries()) {

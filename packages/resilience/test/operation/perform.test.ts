@@ -93,11 +93,37 @@ describe('an operation', () => {
     expect(await readdir(home)).toEqual(['journal']);
   });
 
+  it('begins nothing with a plan that does not fit, and leaves what is there', async () => {
+    await perform(journal, switchGeneration(work()), { home, to: 'gen-1' });
+    await perform(journal, switchGeneration(work()), { home, from: 'gen-1', to: 'gen-2' });
+    const before = await journal.read();
+    for (const [from, to] of [
+      ['gen-2', 'gen-2'],
+      ['gen-2', 'gen-1'],
+      ['gen-1', 'gen-3'],
+      [undefined, 'gen-3'],
+    ] as const) {
+      const begun = perform(journal, switchGeneration(work()), {
+        home,
+        ...(from === undefined ? {} : { from }),
+        to,
+      });
+      await expect(begun, `${from} to ${to}`).rejects.toMatchObject({ code: 'OPERATION_MISFIT' });
+    }
+    for (const to of ['../x', 'gen-04', 'gen-0', 'data', '']) {
+      await expect(perform(journal, switchGeneration(work()), { home, from: 'gen-2', to })).rejects.toThrow();
+    }
+    expect(await readlink(join(home, 'data'))).toBe('gen-2');
+    expect(await readdir(home)).toEqual(['data', 'gen-1', 'gen-2', 'journal']);
+    expect(await journal.read()).toEqual(before);
+  });
+
   it('is undone as often as it takes', async () => {
     await perform(journal, switchGeneration(work()), { home, to: 'gen-1' });
     const stuck: Operation<{ home: string }> = {
       kind: 'stuck',
       parsePlan: (value) => value as { home: string },
+      admit: async () => {},
       steps: [
         {
           name: 'only',
