@@ -2,11 +2,11 @@ import { constants as flags } from 'node:fs';
 import { mkdir, open, rm, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ResilienceError } from '../errors.ts';
+import { nodeFileSystem } from '../operation/file-system.ts';
 import { contentBytes, partBytes, partsOf } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { readArchive } from './read-archive.ts';
 import type { PartReceiver, ReadArchive, ReadOptions } from './read-archive.ts';
-import { syncFolder } from './sync-folder.ts';
 import { explainWriting } from './writing-error.ts';
 
 export interface ExtractOptions extends ReadOptions {
@@ -132,7 +132,7 @@ async function syncFolders(
       folders.add(at);
     }
   }
-  for (const each of folders) await syncFolder(each);
+  for (const each of folders) await nodeFileSystem.syncFolder(each);
 }
 
 async function demandRoom(folder: string, manifest: Manifest): Promise<void> {
