@@ -75,7 +75,7 @@ export async function readPolicy(home: Home, files: readonly string[]): Promise<
 }
 
 /** The same for whoever can go on without: a set that is in force does not need its file. */
-export async function proposalReader(home: Home, files: readonly string[]): Promise<ReadPolicyFile> {
+export async function policyFileReader(home: Home, files: readonly string[]): Promise<ReadPolicyFile> {
   const read = await policyReader(home, files);
   return () => {
     try {
@@ -91,7 +91,7 @@ export async function readProposal(
   home: Home,
   files: readonly string[],
 ): Promise<ReturnType<ReadPolicyFile>> {
-  const read = await proposalReader(home, files);
+  const read = await policyFileReader(home, files);
   return read();
 }
 
