@@ -20,7 +20,7 @@ export interface ExtractOptions extends ReadOptions {
 }
 
 /**
- * Puts the files of an archive into a new folder: 0700 and 0600, on the disk when this resolves. When anything is wrong
+ * Puts the files of a backup archive into a new folder: 0700 and 0600, on the disk when this resolves. When anything is wrong
  * with the archive, the folder is gone again.
  *
  * @throws BACKUP_TARGET_EXISTS, BACKUP_CONTENT_UNKNOWN for a name without a place, DISK_FULL, and what `readArchive` throws
