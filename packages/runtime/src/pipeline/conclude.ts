@@ -17,7 +17,7 @@ export interface Evidence {
 }
 
 /** One ground for the outcome. */
-interface Ground {
+interface Finding {
   readonly outcome: DecisionOutcome;
   readonly reasons: readonly string[];
   readonly requiredActions: readonly string[];
@@ -36,25 +36,25 @@ export interface Conclusion extends Decision {
  */
 export function conclude(evidence: Evidence): Conclusion {
   const { assessment, verdict } = evidence;
-  const ground = halted(evidence) ?? judged(evidence);
+  const finding = halted(evidence) ?? judged(evidence);
   return {
-    outcome: ground.outcome,
+    outcome: finding.outcome,
     riskGrade: assessment.grade,
-    evaluationTier: tier(evidence, ground.outcome),
+    evaluationTier: tier(evidence, finding.outcome),
     reasons: [
-      ...summary(evidence, ground.outcome),
-      ...ground.reasons,
+      ...summary(evidence, finding.outcome),
+      ...finding.reasons,
       ...riskReasons(assessment),
       ...errorReasons(verdict),
     ],
-    requiredActions: ground.requiredActions,
+    requiredActions: finding.requiredActions,
     matchedRules: verdict.rules,
-    obligations: ground.outcome === 'ALLOW' ? verdict.obligations : [],
-    ...(ground.approval === undefined ? {} : { approvalUsed: ground.approval }),
+    obligations: finding.outcome === 'ALLOW' ? verdict.obligations : [],
+    ...(finding.approval === undefined ? {} : { approvalUsed: finding.approval }),
   };
 }
 
-function halted({ request, facts }: Evidence): Ground | undefined {
+function halted({ request, facts }: Evidence): Finding | undefined {
   if (facts.halt === undefined || request.action === 'read') return undefined;
   const scope = haltScope(facts.halt);
   return {
@@ -67,7 +67,7 @@ function halted({ request, facts }: Evidence): Ground | undefined {
   };
 }
 
-function judged(evidence: Evidence): Ground {
+function judged(evidence: Evidence): Finding {
   switch (evidence.verdict.effect) {
     case 'deny':
       return { ...fromVerdict(evidence), outcome: 'DENY' };
@@ -84,19 +84,19 @@ function judged(evidence: Evidence): Ground {
   }
 }
 
-function allowed(evidence: Evidence): Ground {
+function allowed(evidence: Evidence): Finding {
   const { facts, verdict } = evidence;
-  const ground = fromVerdict(evidence);
+  const finding = fromVerdict(evidence);
   if (facts.toolState === 'changed') {
     return escalated(evidence, changedTool(evidence));
   }
   // An allowance that asks for people has to be approved like an escalation.
   if (verdict.obligations.some((obligation) => obligation.type === 'quorum'))
-    return escalated(evidence, ground);
-  return permitted(evidence, { ...ground, outcome: 'ALLOW' });
+    return escalated(evidence, finding);
+  return permitted(evidence, { ...finding, outcome: 'ALLOW' });
 }
 
-function changedTool(evidence: Evidence): Omit<Ground, 'outcome'> {
+function changedTool(evidence: Evidence): Omit<Finding, 'outcome'> {
   const { reasons, requiredActions } = fromVerdict(evidence);
   return {
     reasons: ['tool_definition_changed', ...reasons],
@@ -105,7 +105,7 @@ function changedTool(evidence: Evidence): Omit<Ground, 'outcome'> {
 }
 
 /** The one way to an ALLOW: what the rules oblige to is checked whether a rule or a person allowed. */
-function permitted({ verdict, request, recentAllowances }: Evidence, allowance: Ground): Ground {
+function permitted({ verdict, request, recentAllowances }: Evidence, allowance: Finding): Finding {
   for (const obligation of verdict.obligations) {
     if (obligation.type === 'limit' && recentAllowances >= obligation.perMinute) {
       return {
@@ -126,7 +126,7 @@ export function limitKey(verdict: Pick<Verdict, 'rules'>): string {
   return JSON.stringify(verdict.rules);
 }
 
-function escalated(evidence: Evidence, ground: Omit<Ground, 'outcome'>): Ground {
+function escalated(evidence: Evidence, ground: Omit<Finding, 'outcome'>): Finding {
   const { facts, request, intent, verdict } = evidence;
   const quorum = Math.max(1, ...verdict.obligations.map((o) => (o.type === 'quorum' ? o.count : 1)));
   if (quorum > 1) {
@@ -155,7 +155,7 @@ function escalated(evidence: Evidence, ground: Omit<Ground, 'outcome'>): Ground 
   return { ...ground, outcome: 'ESCALATE', reasons: [`approval_${obstacle}`, ...ground.reasons] };
 }
 
-function fromVerdict({ request, verdict }: Evidence): Omit<Ground, 'outcome'> {
+function fromVerdict({ request, verdict }: Evidence): Omit<Finding, 'outcome'> {
   const isFailClosed = verdict.isDefault && verdict.effect === 'escalate' && request.action !== 'read';
   return {
     reasons: [
