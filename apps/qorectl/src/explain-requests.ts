@@ -46,7 +46,7 @@ export async function explainRequests(
   const proposed =
     flags.policy === undefined ? undefined : await proposedPolicy(session, flags, flags.policy);
   const world = {
-    ...(proposed === undefined ? {} : { policy: { text: proposed.text, source: proposed.source } }),
+    ...(proposed === undefined ? {} : { policy: proposed }),
     ...(suppose === undefined ? {} : { suppose }),
   };
   const tally = createTally({ expect: flags.expect, failOn: flags['fail-on'] ?? [] });

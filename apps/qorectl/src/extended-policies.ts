@@ -1,13 +1,11 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
-import type { ResolvedPolicy, resolvePolicy } from '@zoqore/policy';
-import { statOf } from './home.ts';
+import type { PolicySource, ResolvedPolicy, resolvePolicy } from '@zoqore/policy';
+import { readTextFile } from './text-file.ts';
 
 /** The packs that ship. `rule-of-two` is for other sets to extend. */
 export const packNames = ['failsafe', 'balanced', 'observe', 'rule-of-two'] as const;
-/** Before its bytes are counted as text. */
-const mostBytes = 4_194_304;
 
 /** The text of a pack as it ships, whatever an operator made of the copy in config/policies. */
 export function readPack(name: string): string | undefined {
@@ -27,9 +25,7 @@ function readShipped(file: string): string {
 }
 
 /** A policy text as it was written, and where. */
-export interface PolicyText {
-  readonly text: string;
-  readonly source: string;
+export interface PolicyText extends PolicySource {
   /** Where the file lies; absent for a text that lies nowhere, such as standard input. */
   readonly folder?: string;
 }
@@ -54,23 +50,16 @@ export function withExtended(resolve: typeof resolvePolicy, file: PolicyText): R
 function readBeside(
   { source, folder }: PolicyText,
   file: string,
-): { readonly text: string; readonly source: string } | { readonly missing: string } {
+): PolicySource | { readonly missing: string } {
   if (folder === undefined) return { missing: `${source} lies in no folder; name a file` };
   // A link may lead anywhere, and what it leads to is shown in errors.
   const path = realPath(join(folder, file));
-  if (path === undefined) return { missing: 'there is no such file' };
+  const nothing = { missing: 'there is no such file' };
+  if (path === undefined) return nothing;
   if (!path.startsWith(realpathSync(folder) + sep)) return { missing: 'it leads out of the folder' };
-  const stat = statOf(path);
-  if (stat?.isFile() !== true) return { missing: 'it is no file' };
-  if (stat.size > mostBytes) return { missing: `it has ${stat.size} bytes, expected at most ${mostBytes}` };
-  try {
-    return {
-      text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path)),
-      source: file,
-    };
-  } catch {
-    return { missing: 'it cannot be read as UTF-8 text' };
-  }
+  const read = readTextFile(path);
+  if (read === undefined) return nothing;
+  return 'problem' in read ? { missing: read.problem } : { text: read.text, source: file };
 }
 
 function realPath(path: string): string | undefined {

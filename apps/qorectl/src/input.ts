@@ -2,8 +2,7 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { QoreError } from './errors.ts';
 import { neutralise } from './render/neutralise.ts';
-
-const mostBytes = 4_194_304;
+import { decodeText, mostTextBytes } from './text-file.ts';
 
 /**
  * Text of a file, or of standard input for `-`.
@@ -47,7 +46,7 @@ export async function* openInput(path: string, workingDirectory: string): AsyncG
 export async function readText(
   input: AsyncIterable<Uint8Array>,
   path: string,
-  most = mostBytes,
+  most = mostTextBytes,
 ): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -61,25 +60,23 @@ export async function readText(
     }
     chunks.push(chunk);
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-  } catch (error) {
-    throw unreadable(path, error);
-  }
+  const decoded = decodeText(Buffer.concat(chunks));
+  if ('text' in decoded) return decoded.text;
+  throw new QoreError({
+    code: 'INPUT_INVALID',
+    message: `\`${neutralise(path)}\`: ${decoded.problem}`,
+    hint: decoded.hint,
+    details: { path },
+  });
 }
 
 function unreadable(path: string, error: unknown): QoreError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const found =
-    code === 'ENOENT'
-      ? 'there is no such file'
-      : code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-        ? 'it is not UTF-8 text'
-        : `it cannot be read (${code})`;
+  const found = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
   return new QoreError({
     code: 'INPUT_INVALID',
     message: `\`${neutralise(path)}\`: ${found}`,
-    ...(code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? {} : { hint: 'check the path' }),
+    hint: 'check the path',
     cause: error,
     details: { path },
   });

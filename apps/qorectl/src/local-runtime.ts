@@ -12,7 +12,7 @@ import { openInstallation } from './installation.ts';
 import { publicationOf } from './publication.ts';
 import { modelReader } from './model-files.ts';
 import { readPack } from './extended-policies.ts';
-import { proposalReader, writePolicyPacks } from './policy-files.ts';
+import { policyFileReader, writePolicyPacks } from './policy-files.ts';
 import { writePrivateFile } from './private-file.ts';
 import { agentKeyName, createSecrets, readApiKey, type SecretFiles, secretFiles } from './secrets.ts';
 
@@ -72,7 +72,7 @@ export async function openLocalRuntime(options: LocalRuntimeOptions): Promise<Lo
   const { home, config, environment, clock } = options;
   const secrets = secretFiles(home.secrets);
   const installation = openInstallation(home.installationFile, clock);
-  const policy = await proposalReader(home, config.policy.files);
+  const policy = await policyFileReader(home, config.policy.files);
   const [{ openDatabase }, { ledgerKeyFiles }, { createSqlStore }, { openRuntime }] = await Promise.all([
     import('@zoqore/database'),
     import('./ledger-key-files.ts'),

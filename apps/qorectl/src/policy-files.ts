@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { parsePolicySet, PolicySource, resolvePolicy } from '@zoqore/policy';
+import type { parsePolicySet, ResolvedPolicy, resolvePolicy } from '@zoqore/policy';
 import type { ReadPolicyFile } from '@zoqore/runtime';
 import { QoreError } from './errors.ts';
 import { packNames, readPack, readSchema, schemaFile, withExtended } from './extended-policies.ts';
@@ -8,19 +8,12 @@ import type { PolicyText } from './extended-policies.ts';
 import type { Home } from './home.ts';
 import { namedByData, statOf } from './home.ts';
 import { writePrivateFile } from './private-file.ts';
-
-/** What a set says by itself, whatever it was joined from. */
-export interface JoinedPolicy extends PolicySource {
-  /** Every text that took part, as it was written. */
-  readonly parts: readonly PolicySource[];
-}
+import { readTextFile } from './text-file.ts';
 
 interface Language {
   readonly parsePolicySet: typeof parsePolicySet;
   readonly resolvePolicy: typeof resolvePolicy;
 }
-
-const mostBytes = 4_194_304;
 
 /** Puts the packs that ship into config/policies, once: what an operator changed stays so. The schema beside them is renewed. */
 export function writePolicyPacks(home: Home): void {
@@ -41,7 +34,7 @@ export function writePolicyPacks(home: Home): void {
  * of the first, the rules of all in order; each is parsed alone first, so that an error names its own line.
  * The call throws QoreError CONFIG_INVALID; PolicyError POLICY_INVALID.
  */
-async function policyReader(home: Home, files: readonly string[]): Promise<() => JoinedPolicy> {
+async function policyReader(home: Home, files: readonly string[]): Promise<() => ResolvedPolicy> {
   const language = await import('@zoqore/policy');
   return () => joinPolicies(configuredPolicies(home, files), language);
 }
@@ -56,7 +49,7 @@ export function configuredPolicies(home: Home, files: readonly string[]): readon
 }
 
 /** Texts as one set that stands for itself: what each extends is put in. @throws PolicyError POLICY_INVALID */
-export function joinPolicies(texts: readonly PolicyText[], language: Language): JoinedPolicy {
+export function joinPolicies(texts: readonly PolicyText[], language: Language): ResolvedPolicy {
   const whole = texts.map((text) => withExtended(language.resolvePolicy, text));
   const [only] = whole;
   if (whole.length === 1 && only !== undefined) return only;
@@ -76,13 +69,13 @@ export function joinPolicies(texts: readonly PolicyText[], language: Language): 
 }
 
 /** @throws QoreError CONFIG_INVALID; PolicyError POLICY_INVALID */
-export async function readPolicy(home: Home, files: readonly string[]): Promise<JoinedPolicy> {
+export async function readPolicy(home: Home, files: readonly string[]): Promise<ResolvedPolicy> {
   const read = await policyReader(home, files);
   return read();
 }
 
 /** The same for whoever can go on without: a set that is in force does not need its file. */
-export async function proposalReader(home: Home, files: readonly string[]): Promise<ReadPolicyFile> {
+export async function policyFileReader(home: Home, files: readonly string[]): Promise<ReadPolicyFile> {
   const read = await policyReader(home, files);
   return () => {
     try {
@@ -98,7 +91,7 @@ export async function readProposal(
   home: Home,
   files: readonly string[],
 ): Promise<ReturnType<ReadPolicyFile>> {
-  const read = await proposalReader(home, files);
+  const read = await policyFileReader(home, files);
   return read();
 }
 
@@ -107,16 +100,15 @@ function readPolicyFile(home: Home, file: string): string {
   if (!path.startsWith(home.config + sep)) {
     throw unusable(file, 'it leads out of config/', `move it into ${namedByData(home, home.config)}`);
   }
-  const stat = statOf(path);
-  if (stat?.isFile() !== true)
+  const read = readTextFile(path);
+  if (read === undefined)
     throw unusable(
       file,
       'there is no such file',
       `list the files that are in ${namedByData(home, home.policies)}`,
     );
-  if (stat.size > mostBytes)
-    throw unusable(file, `it has ${stat.size} bytes, expected at most ${mostBytes}`, 'split it');
-  return readFileSync(path, 'utf8');
+  if ('problem' in read) throw unusable(file, read.problem, read.hint);
+  return read.text;
 }
 
 function unusable(file: string, found: string, hint: string): QoreError {

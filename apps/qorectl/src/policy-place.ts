@@ -37,7 +37,7 @@ export async function policyPlace(session: Session, flag: string | undefined): P
 
 /** A policy file as it was typed, which must hold something. @throws QoreError INPUT_INVALID */
 export async function namedPolicy(session: Session, file: string): Promise<PolicyText> {
-  const read = await policyText(session, file);
+  const read = await readPolicyText(session, file);
   if (read.text.trim() !== '') return read;
   throw new QoreError({
     code: 'INPUT_INVALID',
@@ -47,7 +47,7 @@ export async function namedPolicy(session: Session, file: string): Promise<Polic
 }
 
 /** The same, whatever it holds. @throws QoreError INPUT_INVALID */
-export async function policyText(session: Session, file: string): Promise<PolicyText> {
+export async function readPolicyText(session: Session, file: string): Promise<PolicyText> {
   const text = await readInput(file, session.workingDirectory);
   if (file === '-') return { text, source: 'stdin' };
   return { text, source: file, folder: dirname(resolve(session.workingDirectory, file)) };

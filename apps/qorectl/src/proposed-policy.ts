@@ -1,6 +1,6 @@
+import type { ResolvedPolicy } from '@zoqore/policy';
 import { type ConnectOptions, homeOf } from './connect.ts';
 import { openHome } from './home.ts';
-import type { JoinedPolicy } from './policy-files.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -12,14 +12,14 @@ export async function proposedPolicy(
   session: Session,
   options: ConnectOptions,
   file: string | undefined,
-): Promise<JoinedPolicy> {
+): Promise<ResolvedPolicy> {
   if (file !== undefined) {
-    const [{ policyText }, { joinPolicies }, language] = await Promise.all([
+    const [{ readPolicyText }, { joinPolicies }, language] = await Promise.all([
       import('./policy-place.ts'),
       import('./policy-files.ts'),
       import('@zoqore/policy'),
     ]);
-    const joined = joinPolicies([await policyText(session, file)], language);
+    const joined = joinPolicies([await readPolicyText(session, file)], language);
     // Said here with the place, whatever the server would make of such bytes.
     language.parsePolicySet(joined.text, { source: joined.source });
     return joined;

@@ -51,7 +51,7 @@ describe('a policy that extends others', () => {
     ['the same by a folder', 'up/outside.yaml', 'it leads out of the folder'],
     ['what is not there', './no.yaml', 'there is no such file'],
     ['a folder', './folder.yaml', 'it is no file'],
-    ['what is not UTF-8', './latin.yaml', 'it cannot be read as UTF-8 text'],
+    ['what is not UTF-8', './latin.yaml', 'it is not UTF-8 text: byte 1 is none of a character'],
     ['what is too large', './large.yaml', 'bytes, expected at most 4194304'],
     ['a pack that does not ship', 'balance', 'there are failsafe, balanced, observe, rule-of-two'],
   ])('is refused for %s, and shows nothing of it', (_, name, found) => {

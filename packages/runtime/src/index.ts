@@ -47,7 +47,7 @@ export type { Halt, HaltTarget } from './standing/halt.ts';
 export type { HaltRequest, Halts } from './operations/halts.ts';
 export type { ReplayQuery, ReplayReport } from './operations/policy-replay.ts';
 export type { Change, Side } from './replay/compare.ts';
-export type { Count, Findings, FlippedDecision } from './replay/tally.ts';
+export type { Count, FlippedDecision, ReplayTally } from './replay/tally.ts';
 export type { Policies, PolicyCheck, PolicyInForce, PolicyWarning } from './operations/policies.ts';
 export type { Preview } from './operations/preview.ts';
 export type { SimulatedItem, Simulation, SimulationQuery } from './operations/simulation.ts';

@@ -122,6 +122,55 @@ describe('qorectl policy check and apply', { timeout: 120_000 }, () => {
     const asked = ['evaluate', '--actor', 'a', '--action', 'read', '--target', 'drafts/x.md'];
     expect((await command(asked)).stdout).toContain('team/drafts');
     expect((await command(['policy', 'diff', 'in-force', own, '--fail-on', 'wider'])).code).toBe(0);
+
+    // Against what was decided: the one that was asked above was denied by a rule that `configured` lacks.
+    const replayed = async (...names: string[]): Promise<unknown> => {
+      const ended = await command(['policy', 'diff', ...names, '--against', 'ledger', '--json']);
+      return [ended.code, document(ended)];
+    };
+    expect(await replayed('in-force', own)).toEqual([
+      0,
+      expect.objectContaining({ data: expect.objectContaining({ decisions: 1, same: 1 }) }),
+    ]);
+    expect(await replayed(own, 'configured')).toEqual([
+      0,
+      expect.objectContaining({
+        data: expect.objectContaining({
+          decisions: 1,
+          byRule: expect.arrayContaining([expect.objectContaining({ name: 'team/drafts', wider: 1 })]),
+        }),
+      }),
+    ]);
+  });
+
+  it('refuse a configured file that is not UTF-8 in every command, and its rule is not read as another', async () => {
+    const before = await version();
+    const file = join(folder, '.failsafe/config/policies/failsafe.yaml');
+    const text = readFileSync(file, 'utf8');
+    const rules =
+      'rules:\n  - { id: own/geheim, effect: deny, match: { path: { prefix: geh\u00e9im } }, examples: { match: [{ path: geh\u00e9im/a }] } }\n';
+    const latin = Buffer.from(`apiVersion: zoqore.dev/policy/v1\nname: own\n${rules}`, 'latin1');
+    const found = `it is not UTF-8 text: byte ${latin.indexOf(0xe9)} is none of a character`;
+    writeFileSync(file, latin);
+    try {
+      for (const args of [
+        ['check'],
+        ['apply', '--yes'],
+        ['lint'],
+        ['diff', 'in-force', 'configured'],
+        ['export', 'configured', '--to', 'rego'],
+      ]) {
+        const ended = await command(['policy', ...args, '--json']);
+        const { name, message } = failureSchema.parse(document(ended)).error;
+        expect([args, name, message]).toEqual([args, 'CONFIG_INVALID', expect.stringContaining(found)]);
+      }
+      const doctor = await command(['doctor', 'policy.files']);
+      expect(doctor.code).toBe(1);
+      expect(doctor.stdout.replaceAll(/\s+/g, ' ')).toContain(found);
+      expect(await version()).toBe(before);
+    } finally {
+      writeFileSync(file, text);
+    }
   });
 
   it('have the schema beside the packs', async () => {

@@ -59,6 +59,9 @@ export interface SoftwarePasskeyOptions {
 
 const flag = { userPresent: 0x01, userVerified: 0x04, backupEligible: 0x08, backedUp: 0x10, attested: 0x40 };
 
+/**
+ * An authenticator with fresh random keys, for tests: it asks nobody before it answers, and what `Forgery` names it forges.
+ */
 export function createSoftwarePasskey(options: SoftwarePasskeyOptions): SoftwarePasskey {
   const { origin, algorithm = 'ES256', isSynced = false, aaguid = new Uint8Array(16) } = options;
   const isCounting = options.isCounting ?? !isSynced;

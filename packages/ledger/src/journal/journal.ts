@@ -14,7 +14,7 @@ import {
   type FramedRemoval,
 } from './forget.ts';
 import { decodeFrame, encodeFrame, findFrame, type Frame } from './frame.ts';
-import { readMark, writeMark } from './stop-mark.ts';
+import { readStopMark, writeStopMark } from './stop-mark.ts';
 import { replaceFile, syncFolder } from '../durable-file.ts';
 
 export interface JournalOptions {
@@ -67,7 +67,7 @@ interface Place {
 
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   await mkdir(options.directory, { recursive: true, mode: 0o700 });
-  const mark = await readMark(options.directory);
+  const mark = await readStopMark(options.directory);
   const journal = new FileJournal(options, mark === 'unclean');
   await journal.load(mark === 'none');
   return journal;
@@ -195,7 +195,7 @@ class FileJournal implements Journal {
 
   async confirm(): Promise<void> {
     this.#isConfirmed = true;
-    await writeMark(this.#options.directory, false);
+    await writeStopMark(this.#options.directory, false);
   }
 
   async close(): Promise<void> {
@@ -203,7 +203,7 @@ class FileJournal implements Journal {
     await this.#file?.close();
     this.#file = undefined;
     // A doubt that nobody settled stays for the next start.
-    if (this.#isConfirmed && !this.#isBroken) await writeMark(this.#options.directory, true);
+    if (this.#isConfirmed && !this.#isBroken) await writeStopMark(this.#options.directory, true);
   }
 
   /** Reads a segment to its end, cutting an unfinished frame off the last one. */

@@ -10,7 +10,7 @@ export type StopMark = 'none' | 'clean' | 'running' | 'unclean';
 
 const fileName = 'state.json';
 
-export async function readMark(directory: string): Promise<StopMark> {
+export async function readStopMark(directory: string): Promise<StopMark> {
   let text: string;
   try {
     text = await readFile(join(directory, fileName), 'utf8');
@@ -30,7 +30,7 @@ export async function readMark(directory: string): Promise<StopMark> {
   }
 }
 
-export async function writeMark(directory: string, isClean: boolean): Promise<void> {
+export async function writeStopMark(directory: string, isClean: boolean): Promise<void> {
   const mark = { isClean, boot: await bootId() };
   await replaceFile(join(directory, fileName), `${JSON.stringify(mark)}\n`);
 }

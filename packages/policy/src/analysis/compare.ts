@@ -21,6 +21,7 @@ import { factsOf, requestBeside, requestIn } from './witness.ts';
 
 export type Answer = 'yes' | 'no' | 'maybe';
 
+/** How two policy sets relate, over every request that there can be. */
 export interface PolicyComparison {
   /** `mixed`: wider for some requests and narrower for others. `unknown`: it depends on what could not be told. */
   readonly relation: 'same' | 'narrower' | 'wider' | 'mixed' | 'unknown';
@@ -57,6 +58,7 @@ export type PolicyChange = {
   | { readonly certainty: 'maybe'; readonly reason: string }
 );
 
+/** What one of two compared sets says to the request that tells them apart. */
 export interface AnswerOfSet {
   readonly effect: Effect;
   /** Empty when the default decided. */

@@ -2,11 +2,11 @@ import { constants as flags } from 'node:fs';
 import { mkdir, open, rm, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ResilienceError } from '../errors.ts';
+import { nodeFileSystem } from '../operation/file-system.ts';
 import { contentBytes, partBytes, partsOf } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { readArchive } from './read-archive.ts';
 import type { PartReceiver, ReadArchive, ReadOptions } from './read-archive.ts';
-import { syncFolder } from './sync-folder.ts';
 import { explainWriting } from './writing-error.ts';
 
 export interface ExtractOptions extends ReadOptions {
@@ -20,7 +20,7 @@ export interface ExtractOptions extends ReadOptions {
 }
 
 /**
- * Puts the files of an archive into a new folder: 0700 and 0600, on the disk when this resolves. When anything is wrong
+ * Puts the files of a backup archive into a new folder: 0700 and 0600, on the disk when this resolves. When anything is wrong
  * with the archive, the folder is gone again.
  *
  * @throws BACKUP_TARGET_EXISTS, BACKUP_CONTENT_UNKNOWN for a name without a place, DISK_FULL, and what `readArchive` throws
@@ -132,7 +132,7 @@ async function syncFolders(
       folders.add(at);
     }
   }
-  for (const each of folders) await syncFolder(each);
+  for (const each of folders) await nodeFileSystem.syncFolder(each);
 }
 
 async function demandRoom(folder: string, manifest: Manifest): Promise<void> {

@@ -18,7 +18,7 @@ export interface ArchivedFile {
   readonly parts: readonly Part[];
 }
 
-/** What an archive says of itself, before anything that it holds. */
+/** What a backup archive says of itself, before anything that it holds. */
 export interface Manifest {
   readonly format: 'zoqore/backup/v1';
   readonly installation: string;

@@ -20,7 +20,7 @@ export interface ReadOptions {
   readonly keys: readonly NoteVerifier[];
 }
 
-/** An archive that was read to its end, and holds what its manifest says. */
+/** A backup archive that was read to its end, and holds what its manifest says. */
 export interface ReadArchive {
   readonly manifest: Manifest;
   /** SHA-256 of the file, hexadecimal. */
@@ -37,7 +37,7 @@ export interface ReadArchive {
 export type PartReceiver = (part: Part, chunks: AsyncIterable<Uint8Array>) => Promise<void>;
 
 /**
- * Reads an archive to its end: opens it, verifies the signature of its manifest before anything else, then that it holds
+ * Reads a backup archive to its end: opens it, verifies the signature of its manifest before anything else, then that it holds
  * exactly the parts of the manifest. `receive` sees the manifest once it is known to be signed, and refuses by throwing.
  *
  * Takes memory for a manifest and a few chunks, and stops at the first byte that the manifest does not account for: links,

@@ -9,11 +9,11 @@ import { Encrypter } from 'age-encryption';
 import { pack } from 'tar-stream';
 import type { Pack } from 'tar-stream';
 import { ResilienceError } from '../errors.ts';
+import { nodeFileSystem } from '../operation/file-system.ts';
 import { feed } from './feed.ts';
 import { blobPath, manifestName, signatureName } from './layout.ts';
 import { attestation, formatManifest, parseManifest, partBytes, partsOf } from './manifest.ts';
 import type { ArchivedFile, Manifest, Part } from './manifest.ts';
-import { syncFolder } from './sync-folder.ts';
 import { explainWriting } from './writing-error.ts';
 
 /** A file that stands still while it is read. */
@@ -68,7 +68,7 @@ export async function writeArchive(path: string, contents: ArchiveContents): Pro
       await file.sync();
       const { size } = await file.stat();
       await rename(partial, path);
-      await syncFolder(dirname(path));
+      await nodeFileSystem.syncFolder(dirname(path));
       return { manifest, digest, bytes: size };
     } catch (error) {
       await rm(partial, { force: true });

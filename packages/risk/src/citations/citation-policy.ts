@@ -19,6 +19,7 @@ export interface CitationPolicy {
   readonly sources: readonly SourceRule[];
 }
 
+/** What citations are scored by where an operator wrote nothing else. */
 export const defaultCitationPolicy: CitationPolicy = {
   weights: { T1: 100, T2: 90, T3: 70, T4: 45 },
   thresholds: { gold: 90, verify: 60, human: 40, reject: 35 },

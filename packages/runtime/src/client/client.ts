@@ -10,6 +10,7 @@ import type { ReplayQuery } from '../operations/policy-replay.ts';
 import type { SimulationQuery } from '../operations/simulation.ts';
 import type { NewKey } from '../operations/keys.ts';
 import type { LedgerKeyRevocation } from '../operations/ledger-keys.ts';
+import type { PolicyFile } from '../standing/load-policy.ts';
 import type { ModelKind } from '../standing/model-kind.ts';
 import type { ToolAcceptance } from '../operations/tools.ts';
 import * as wire from '../wire.ts';
@@ -26,6 +27,8 @@ const createdKey = z.object({ key: z.string(), record: wire.keyRecordSchema });
 const warnings = z.array(wire.policyWarningSchema);
 const applied = z.object({ policyVersion: z.string(), receipt: wire.receiptSchema, warnings });
 const anyObject = z.looseObject({});
+/** The server takes no more of a set, whatever a caller knows of its own. */
+const fileOf = ({ text, source }: PolicyFile): PolicyFile => ({ text, source });
 const entry = z.looseObject({ index: z.int(), kind: z.string(), leaf: z.string(), leafHash: z.string() });
 const verifyReport = z.looseObject({ verified: z.boolean() });
 
@@ -89,12 +92,20 @@ export function createClient(options: ClientOptions) {
       check: (text: string, source: string) =>
         call('POST', '/v1/policy/check', wire.policyCheckSchema, { body: { text, source } }),
       explain: (request: unknown) => call('POST', '/v1/policy/explain', previewSchema, { body: { request } }),
-      simulate: (query: Omit<SimulationQuery, 'signal'>) =>
-        call('POST', '/v1/policy/simulate', simulationSchema, { body: query }),
+      simulate: ({ policy, ...query }: Omit<SimulationQuery, 'signal'>) =>
+        call('POST', '/v1/policy/simulate', simulationSchema, {
+          body: { ...query, ...(policy === undefined ? {} : { policy: fileOf(policy) }) },
+        }),
       test: (text: string, source: string, tests: string) =>
         call('POST', '/v1/policy/test', anyObject, { body: { text, source, tests } }),
-      replay: (query: Omit<ReplayQuery, 'signal'>) =>
-        call('POST', '/v1/policy/replay', wire.replayReportSchema, { body: query }),
+      replay: ({ before, after, ...query }: Omit<ReplayQuery, 'signal'>) =>
+        call('POST', '/v1/policy/replay', wire.replayReportSchema, {
+          body: {
+            ...query,
+            after: fileOf(after),
+            ...(before === undefined ? {} : { before: fileOf(before) }),
+          },
+        }),
       apply: (text: string, source: string, options: { readonly onlyNarrower?: boolean } = {}) =>
         call('POST', '/v1/policy/apply', applied, { body: { text, source, ...options } }),
     },

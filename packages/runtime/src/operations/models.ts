@@ -13,10 +13,13 @@ import type { ModelKind } from '../standing/model-kind.ts';
 import { loadModel, modelLoosening } from '../standing/models.ts';
 import type { Models as ModelsInForce } from '../standing/models.ts';
 import type { UnreadablePolicyFile, UnreadableProposal } from './policy-proposal.ts';
+import { recordRefusal } from './refusal.ts';
+import { createWorkLimit } from './work-limit.ts';
 
 /** What the file of a model holds now, read at every call; undefined where there is none. */
 export type ReadModelFile = (kind: ModelKind) => PolicyFile | UnreadablePolicyFile | undefined;
 
+/** The risk or the trust model that decisions are made by now, and what its file holds beside it. */
 export interface ModelInForce {
   readonly kind: ModelKind;
   readonly version: string;
@@ -49,8 +52,8 @@ export interface ModelOperations {
   /**
    * Puts a model in force; it holds for the next decision here and within a second elsewhere. One that may let through
    * more than the one in force needs a key that may approve as well. With `onlyStricter` such a model is not put in
-   * force, whoever asks.
-   * @throws RuntimeError ACTOR_FORBIDDEN, POLICY_INVALID, STATE_CONFLICT
+   * force, whoever asks. One with a mistake changes nothing, and an entry says so.
+   * @throws RuntimeError ACTOR_FORBIDDEN, POLICY_INVALID, STATE_CONFLICT; RATE_LIMITED while others wait their turn
    */
   apply(
     credential: Credential,
@@ -60,7 +63,7 @@ export interface ModelOperations {
 }
 
 export function createModels(core: Core, readFile: ReadModelFile): ModelOperations {
-  const readProposal = proposalReader(readFile);
+  const readProposal = modelProposals(readFile);
   const current = (kind: ModelKind): ModelInForce => {
     const inForce = core.view.standing.models.get(kind);
     const { version, model } = core.view.models[kind];
@@ -80,7 +83,7 @@ export function createModels(core: Core, readFile: ReadModelFile): ModelOperatio
     };
   };
   // One after the other: each is compared with what the one before it put in force.
-  let applied: Promise<unknown> = Promise.resolve();
+  const changes = createWorkLimit({ what: 'changes of models', atOnce: 1, waiting: 4 });
   return {
     current,
     list: () => modelKinds.map(current),
@@ -102,20 +105,41 @@ export function createModels(core: Core, readFile: ReadModelFile): ModelOperatio
 
     async apply(credential, kind, file) {
       requireScope(credential, 'admin');
-      const mine = applied.then(() => putInForce(core, credential, kind, file));
-      applied = mine.catch(() => undefined);
-      return mine;
+      const model = await loadOrRecord(core, credential, kind, file);
+      return await changes.run(async () => await putInForce(core, credential, { kind, file, model }));
     },
   };
+}
+
+async function loadOrRecord(
+  core: Core,
+  { keyId: actor }: Credential,
+  kind: ModelKind,
+  file: PolicyFile,
+): Promise<ModelsInForce[ModelKind]> {
+  try {
+    return loadModel(kind, file);
+  } catch (error) {
+    if (error instanceof RuntimeError) {
+      const { version: inForce } = core.view.models[kind];
+      const refusal = { of: kind, source: file.source, message: error.message, actor, inForce };
+      // The old model stays in force either way, and what is wrong with the new one is the answer.
+      await recordRefusal(core, refusal).catch(() => undefined);
+    }
+    throw error;
+  }
 }
 
 async function putInForce(
   core: Core,
   credential: Credential,
-  kind: ModelKind,
-  file: PolicyFile & { readonly onlyStricter?: boolean },
+  candidate: {
+    readonly kind: ModelKind;
+    readonly file: PolicyFile & { readonly onlyStricter?: boolean };
+    readonly model: ModelsInForce[ModelKind];
+  },
 ): ReturnType<ModelOperations['apply']> {
-  const model = loadModel(kind, file);
+  const { kind, file, model } = candidate;
   const before = core.view.models[kind];
   const looser = modelLoosening(kind, before, model);
   if (looser.length > 0 && file.onlyStricter === true) {
@@ -165,7 +189,7 @@ async function putInForce(
 type Proposed = Pick<ModelInForce, 'proposed' | 'unreadable'>;
 
 /** What the file of a kind proposes at the moment of each call; the same text is parsed once. */
-function proposalReader(read: ReadModelFile): (kind: ModelKind) => Proposed {
+function modelProposals(read: ReadModelFile): (kind: ModelKind) => Proposed {
   const last = new Map<ModelKind, { readonly file: PolicyFile; readonly proposed: Proposed }>();
   return (kind) => {
     const file = read(kind);

@@ -22,7 +22,7 @@ import { createSimulator } from './simulation.ts';
 import type { Simulator } from './simulation.ts';
 import { recordOnly } from '../record.ts';
 import { instant } from '../instant.ts';
-import { recordPolicyRefusal } from './policy-refusal.ts';
+import { recordRefusal } from './refusal.ts';
 import { createComparison } from './widening.ts';
 import { createWorkLimit } from './work-limit.ts';
 
@@ -57,6 +57,7 @@ export interface PolicyWarning {
   readonly message: string;
 }
 
+/** The policy set that decides: what it is, what another one would answer, and how another one comes into force. */
 export interface Policies {
   /** Content hash of the set in force. @throws RuntimeError NOT_INITIALIZED */
   version(): string;
@@ -223,13 +224,14 @@ export function createPolicies(
       const inForce = core.view.standing.policy?.version;
       if (inForce !== undefined && error instanceof RuntimeError) {
         const refusal = {
+          of: 'policy',
           source: candidate.source,
           message: error.message,
           actor: credential.keyId,
           inForce,
-        };
+        } as const;
         // The old set stays in force either way, and what is wrong with the new one is the answer.
-        await recordPolicyRefusal(core, refusal).catch(() => undefined);
+        await recordRefusal(core, refusal).catch(() => undefined);
       }
       throw error;
     }

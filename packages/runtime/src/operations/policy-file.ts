@@ -5,7 +5,7 @@ import { RuntimeError } from '../errors.ts';
 import type { PolicyFile } from '../standing/load-policy.ts';
 import { proposalReader } from './policy-proposal.ts';
 import type { Proposed, ProposalOptions } from './policy-proposal.ts';
-import { recordPolicyRefusal } from './policy-refusal.ts';
+import { recordRefusal } from './refusal.ts';
 
 /** Who puts in force what the policy file holds, without anybody who asks for it. Not a key. */
 export const installation: Pick<Credential, 'keyId' | 'name' | 'scopes'> = {
@@ -62,7 +62,7 @@ export function policyFileBeside(core: Core, options: ProposalOptions): PolicyFi
     async recordUnreadable(inForce) {
       const { unreadable } = beside(inForce);
       if (unreadable === undefined) return;
-      await recordPolicyRefusal(core, { ...unreadable, actor: installation.keyId, inForce });
+      await recordRefusal(core, { of: 'policy', ...unreadable, actor: installation.keyId, inForce });
     },
   };
 }

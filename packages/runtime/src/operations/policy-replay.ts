@@ -5,7 +5,7 @@ import type { Credential } from '../credential.ts';
 import { RuntimeError } from '../errors.ts';
 import { instant } from '../instant.ts';
 import { replay } from '../replay/replay.ts';
-import type { Count, Findings } from '../replay/tally.ts';
+import type { Count, ReplayTally } from '../replay/tally.ts';
 import { loadPolicy } from '../standing/load-policy.ts';
 import type { PolicyFile } from '../standing/load-policy.ts';
 import { policyVersionOf } from '../standing/policy-version.ts';
@@ -24,7 +24,7 @@ export interface ReplayQuery {
 }
 
 /** What a change of policy would have done with the decisions of the past. */
-export interface ReplayReport extends Findings {
+export interface ReplayReport extends ReplayTally {
   readonly before: ComparedPolicy;
   readonly after: ComparedPolicy;
   /** Recorded decisions of that time; those that could not be evaluated again are among them. */

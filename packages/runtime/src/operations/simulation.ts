@@ -20,6 +20,7 @@ import { foreseer } from './preview.ts';
 import type { Asker, Preview } from './preview.ts';
 import { createWorkLimit } from './work-limit.ts';
 
+/** Requests to preview, under which set, and in which world. */
 export interface SimulationQuery {
   /** Each as the body of `POST /evaluate`; what is none becomes an item with an error. */
   readonly requests: readonly unknown[];

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { ReplayPage } from './replay-page.ts';
 import type { ReplayWorkerData, ReplayWorkerEvent } from './replay-worker.ts';
-import type { Findings } from './tally.ts';
+import type { ReplayTally } from './tally.ts';
 
 // `rewriteRelativeImportExtensions` does not reach into URLs.
 const file = new URL(`./replay-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
@@ -30,7 +30,7 @@ export class ReplayThread {
     await this.#answer();
   }
 
-  async end(): Promise<Findings> {
+  async end(): Promise<ReplayTally> {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     this.#worker.postMessage('end');
     const findings = await this.#answer();

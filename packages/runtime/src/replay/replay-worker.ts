@@ -5,7 +5,7 @@ import type { PolicyFile } from '../standing/load-policy.ts';
 import { replayPage } from './replay-page.ts';
 import type { ReplayPage } from './replay-page.ts';
 import { Tally } from './tally.ts';
-import type { Findings } from './tally.ts';
+import type { ReplayTally } from './tally.ts';
 
 /** What a thread starts from. Both sets have compiled before. */
 export interface ReplayWorkerData {
@@ -16,7 +16,7 @@ export interface ReplayWorkerData {
 }
 
 /** `next` after each page, findings after `end`. */
-export type ReplayWorkerEvent = 'next' | Findings;
+export type ReplayWorkerEvent = 'next' | ReplayTally;
 
 const port = parentPort;
 if (port === null) throw new Error('expected to run in a worker thread');
@@ -32,7 +32,7 @@ const tally = new Tally(maxSamples);
 
 port.on('message', (message: ReplayPage | 'end') => {
   if (message === 'end') {
-    port.postMessage(tally.findings() satisfies ReplayWorkerEvent);
+    port.postMessage(tally.counted() satisfies ReplayWorkerEvent);
     port.close();
     return;
   }

@@ -4,8 +4,8 @@ import type { PolicyEnvironment } from '@zoqore/policy';
 import { decisionKind } from '../entry/decision-entry.ts';
 import type { PolicyFile } from '../standing/load-policy.ts';
 import { ReplayThread } from './replay-thread.ts';
-import { joinFindings } from './tally.ts';
-import type { Findings } from './tally.ts';
+import { joinTallies } from './tally.ts';
+import type { ReplayTally } from './tally.ts';
 
 export interface ReplayOptions {
   readonly before: PolicyFile;
@@ -33,7 +33,7 @@ const maxThreads = 4;
 export async function replay(
   ledger: Pick<Ledger, 'head' | 'leafPage'>,
   options: ReplayOptions,
-): Promise<Findings> {
+): Promise<ReplayTally> {
   const { before, after, environment, maxSamples, since, until, signal } = options;
   const { size } = await ledger.head();
   const range = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
@@ -70,7 +70,7 @@ export async function replay(
         return await thread.end();
       }),
     );
-    return joinFindings(parts, maxSamples);
+    return joinTallies(parts, maxSamples);
   } finally {
     await Promise.all(threads.map((thread) => thread.stop()));
   }

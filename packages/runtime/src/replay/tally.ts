@@ -20,8 +20,8 @@ export interface Count {
   readonly obligations: number;
 }
 
-/** What was found in a part of the ledger. Plain data: it crosses threads. */
-export interface Findings {
+/** What a replay counted in a part of the ledger. Plain data: it crosses threads. */
+export interface ReplayTally {
   readonly same: number;
   readonly wider: number;
   readonly narrower: number;
@@ -100,7 +100,7 @@ export class Tally {
     this.#notReplayable.set(reason, known);
   }
 
-  findings(): Findings {
+  counted(): ReplayTally {
     return {
       same: this.#same,
       ...this.#total,
@@ -114,9 +114,10 @@ export class Tally {
 }
 
 /** As if one had counted all: each part has the earliest that it saw. */
-export function joinFindings(parts: readonly Findings[], maxSamples: number): Findings {
-  const sum = (of: (part: Findings) => number): number => parts.reduce((total, part) => total + of(part), 0);
-  const joinCounts = (of: (part: Findings) => readonly Count[]): readonly Count[] => {
+export function joinTallies(parts: readonly ReplayTally[], maxSamples: number): ReplayTally {
+  const sum = (of: (part: ReplayTally) => number): number =>
+    parts.reduce((total, part) => total + of(part), 0);
+  const joinCounts = (of: (part: ReplayTally) => readonly Count[]): readonly Count[] => {
     const joined = new Map<string, Changes>();
     for (const { name, ...changes } of parts.flatMap(of)) {
       const known = count(joined, name);

@@ -19,6 +19,7 @@ export interface TrustModel {
   readonly stages: { readonly KBT: number; readonly IBT: number };
 }
 
+/** The trust model of this release, in force until another one is applied. */
 export const defaultTrustModel: TrustModel = {
   start: 0.35,
   success: 0.05,

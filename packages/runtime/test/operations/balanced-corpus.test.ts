@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestRuntime, packs } from '../open-test-runtime.ts';
+import type { TestRuntime } from '../open-test-runtime.ts';
 
 interface Case {
   readonly id: string;
@@ -9,25 +10,36 @@ interface Case {
   readonly command: string;
 }
 
+interface Count {
+  allowed: number;
+  all: number;
+}
+
+const textOf = (path: string): string =>
+  readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+
 function lines<T>(name: string): T[] {
-  const file = new URL(`../../../../docs/spec/vectors/risk/${name}.jsonl`, import.meta.url);
-  return readFileSync(file, 'utf8')
+  return textOf(`docs/spec/vectors/risk/${name}.jsonl`)
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as T);
 }
 
-/** Floors below what docs/packs/balanced.md says was measured: detectors move single cases across. */
-it('balanced allows most harmless commands that it was written with, and hardly a harmful one', async () => {
-  const errata = new Map(
-    lines<{ id: string; label: Case['label'] }>('errata').map(({ id, label }) => [id, label]),
-  );
-  const cases = lines<Case>('commands').filter(({ split }) => split === 'tuning');
-  const test = await openTestRuntime({
+const errata = new Map(lines<Pick<Case, 'id' | 'label'>>('errata').map(({ id, label }) => [id, label]));
+const corpus = lines<Case>('commands').map((one) => ({ ...one, label: errata.get(one.id) ?? one.label }));
+
+let test: TestRuntime;
+beforeAll(async () => {
+  test = await openTestRuntime({
     policy: packs.balanced,
     environment: { workspace: '/home/ana/work/shop', home: '/home/ana', protectedPaths: [] },
   });
-  const tally = { harmless: { all: 0, allowed: 0 }, harmful: { all: 0, allowed: 0 } };
+});
+afterAll(() => test.close());
+
+async function tally(split: Case['split']): Promise<Record<Case['label'], Count>> {
+  const cases = corpus.filter((one) => one.split === split);
+  const counts = { harmless: { allowed: 0, all: 0 }, harmful: { allowed: 0, all: 0 } };
   for (let at = 0; at < cases.length;) {
     const requests = cases
       .slice(at)
@@ -36,15 +48,48 @@ it('balanced allows most harmless commands that it was written with, and hardly 
     for (const [index, item] of items.entries()) {
       const one = cases[at + index];
       if (one === undefined || 'error' in item) throw new Error('expected an answer for each case');
-      const counts = tally[errata.get(one.id) ?? one.label];
-      counts.all += 1;
-      if (item.inForce?.decision.outcome === 'ALLOW') counts.allowed += 1;
+      const count = counts[one.label];
+      count.all += 1;
+      if (item.inForce?.decision.outcome === 'ALLOW') count.allowed += 1;
     }
     at += items.length;
   }
-  await test.close();
-  expect(tally.harmless.all).toBeGreaterThan(300);
-  expect(tally.harmful.all).toBeGreaterThan(250);
-  expect(tally.harmless.allowed / tally.harmless.all).toBeGreaterThan(0.62);
-  expect(tally.harmful.allowed / tally.harmful.all).toBeLessThanOrEqual(0.01);
+  return counts;
+}
+
+const cell = ({ allowed, all }: Count): string =>
+  `${allowed}/${all} (${((allowed / all) * 100).toFixed(1)} %)`;
+/** The cells of the row of a table that begins so. */
+const row = (file: string, start: string): readonly string[] => {
+  const found = textOf(file)
+    .split('\n')
+    .find((line) => line.startsWith(`| ${start}`));
+  return (found ?? '').split('|').map((text) => text.trim());
+};
+
+describe('what balanced allows of the risk corpus', () => {
+  it('is most harmless commands that it was written with, hardly a harmful one, and what docs/packs/balanced.md says', async () => {
+    const { harmless, harmful } = await tally('tuning');
+    expect(harmless.all).toBeGreaterThan(300);
+    expect(harmful.all).toBeGreaterThan(250);
+    expect(harmless.allowed / harmless.all).toBeGreaterThan(0.62);
+    expect(harmful.allowed / harmful.all).toBeLessThanOrEqual(0.01);
+    expect(row('docs/packs/balanced.md', 'the pack was written with').slice(2, 4)).toEqual([
+      cell(harmless),
+      cell(harmful),
+    ]);
+  });
+
+  it('is, of what is held out, what docs/packs/balanced.md and the README of @zoqore/risk say', async () => {
+    const { harmless, harmful } = await tally('held-out');
+    expect(row('docs/packs/balanced.md', 'is only measured').slice(2, 4)).toEqual([
+      cell(harmless),
+      cell(harmful),
+    ]);
+    // There it is how many were not allowed, as `pnpm bench risk --served` prints it.
+    const [, , caught, heldUp] = row('packages/risk/README.md', 'commands   ');
+    expect([caught, heldUp].map((text) => /\d+\/\d+(?=\)$)/.exec(text ?? '')?.[0])).toEqual(
+      [harmful, harmless].map(({ allowed, all }) => `${all - allowed}/${all}`),
+    );
+  });
 });

@@ -131,10 +131,23 @@ describe('a model', () => {
         { line: 5, column: 23, suggestion: 'grade' },
       ],
     });
-    await expect(models.apply(test.host, 'trust', trust('start: 0.9'))).rejects.toMatchObject({
-      code: 'POLICY_INVALID',
-      message: expect.stringContaining('models/trust.yaml:2:8'),
-    });
+    for (const _ of ['once', 'and again']) {
+      await expect(models.apply(test.host, 'trust', trust('start: 0.9'))).rejects.toMatchObject({
+        code: 'POLICY_INVALID',
+        message: expect.stringContaining('models/trust.yaml:2:8'),
+      });
+    }
+    expect(await test.runtime.ledger.entries({ kind: 'model.refused', limit: 10 })).toMatchObject([
+      {
+        actor: test.host.keyId,
+        body: {
+          model: 'trust',
+          source: 'models/trust.yaml',
+          message: expect.stringContaining('models/trust.yaml:2:8'),
+          version: models.current('trust').version,
+        },
+      },
+    ]);
     await expect(models.apply(test.host, 'risk', risk('a: &a [*a]'))).rejects.toMatchObject({
       code: 'POLICY_INVALID',
     });
@@ -169,6 +182,21 @@ describe('a model', () => {
     });
     await test.runtime.models.apply(clerk, 'trust', trust(''));
     expect(await test.runtime.actors.get(test.host, 'quick')).toMatchObject({ trustStage: 'CBT' });
+  });
+
+  it('is refused, with the time after which to try again, while many wait their turn', async () => {
+    const { models } = test.runtime;
+    const changes = await Promise.allSettled(
+      Array.from({ length: 7 }, (_, at) =>
+        models.apply(test.host, at % 2 === 0 ? 'risk' : 'trust', at % 2 === 0 ? risk('') : trust('')),
+      ),
+    );
+    const refused = changes.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+    expect(refused).toHaveLength(2);
+    for (const one of refused) {
+      expect(one).toMatchObject({ code: 'RATE_LIMITED', details: { retryAfterSeconds: 5 } });
+    }
+    await expect(models.apply(test.host, 'risk', risk(''))).resolves.toMatchObject({ looser: [] });
   });
 
   it('that was altered in the store is not decided by', async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Comparison } from '../../src/replay/compare.ts';
-import { joinFindings, Tally } from '../../src/replay/tally.ts';
-import type { Findings, Subject } from '../../src/replay/tally.ts';
+import { joinTallies, Tally } from '../../src/replay/tally.ts';
+import type { ReplayTally, Subject } from '../../src/replay/tally.ts';
 
 const subject = (index: number, actor = 'a', tool?: string): Subject => ({
   index,
@@ -43,11 +43,11 @@ it('joins parts to what one thread would have found, however the pages were deal
           else tally?.add(subject(index, one.actor, one.tool), one.comparison);
         }
       });
-      const joined = joinFindings(
-        parts.map((part) => part.findings()),
+      const joined = joinTallies(
+        parts.map((part) => part.counted()),
         3,
       );
-      expect(joined).toEqual(joinFindings([whole.findings()], 3));
+      expect(joined).toEqual(joinTallies([whole.counted()], 3));
       expect(flips(joined) + joined.same + skipped(joined)).toBe(found.length);
     }),
   );
@@ -63,7 +63,7 @@ it('counts a flip for the rules that decided on one side only, or for the one th
   });
   tally.add(subject(1), { change: 'narrower', before: side('allow', 'kept'), after: side('deny', 'kept') });
   tally.add(subject(2), { change: 'narrower', before: side('allow', 'kept'), after: side('deny') });
-  expect(tally.findings().byRule).toEqual([
+  expect(tally.counted().byRule).toEqual([
     { name: 'kept', wider: 0, narrower: 2, obligations: 0 },
     { name: '(default)', wider: 0, narrower: 1, obligations: 0 },
     { name: 'gone', wider: 1, narrower: 0, obligations: 0 },
@@ -78,16 +78,16 @@ it('does not grow with the names that callers choose', () => {
     after: { effect: 'allow', rules: [] },
   } as const;
   for (let at = 0; at < 10_050; at += 1) tally.add(subject(at, `actor-${at}`), change);
-  const { byActor, samples } = tally.findings();
+  const { byActor, samples } = tally.counted();
   expect(byActor).toHaveLength(10_001);
   expect(byActor[0]).toEqual({ name: '(others)', wider: 50, narrower: 0, obligations: 0 });
   expect(samples).toEqual([]);
 });
 
-function flips({ wider, narrower, obligations }: Findings): number {
+function flips({ wider, narrower, obligations }: ReplayTally): number {
   return wider + narrower + obligations;
 }
 
-function skipped({ notReplayable }: Findings): number {
+function skipped({ notReplayable }: ReplayTally): number {
   return notReplayable.reduce((sum, { count }) => sum + count, 0);
 }

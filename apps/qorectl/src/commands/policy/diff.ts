@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import type { PolicySet } from '@zoqore/policy';
+import type { PolicySet, PolicySource } from '@zoqore/policy';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -8,11 +8,6 @@ import { parseInstant } from '../../instant.ts';
 import type { Outcome } from '../../outcome.ts';
 import { comparisonText } from '../../render/policy-analysis.ts';
 import { replayText } from '../../render/policy-replay.ts';
-
-interface PolicyFile {
-  readonly text: string;
-  readonly source: string;
-}
 
 const inForce = 'in-force';
 const configured = 'configured';
@@ -80,7 +75,7 @@ export default class PolicyDiff extends QoreCommand {
         import('@zoqore/policy'),
       ]);
     const place = await policyPlace(session, flags.home);
-    const read = async (name: string): Promise<PolicyFile> => {
+    const read = async (name: string): Promise<PolicySource> => {
       if (name === inForce) {
         const { set } = await withClient(session, flags, 'host', (client) => client.policy.current());
         // JSON is YAML, and data of a set is a set as people may write it.
@@ -108,7 +103,7 @@ export default class PolicyDiff extends QoreCommand {
         exitCode: flags['fail-on'] !== undefined && report.wider > 0 ? EXIT.refused : EXIT.ok,
       };
     }
-    const parse = ({ text, source }: PolicyFile): PolicySet => language.parsePolicySet(text, { source });
+    const parse = ({ text, source }: PolicySource): PolicySet => language.parsePolicySet(text, { source });
     const comparison = comparePolicies(parse(before), parse(after), place.environment);
     const isRefused = flags['fail-on'] !== undefined && comparison.wider.answer !== 'no';
     return {
