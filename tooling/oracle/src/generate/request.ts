@@ -1,12 +1,20 @@
 import type { Actor, Json, PolicyInput, PolicySet, Resource, Rule } from '@zoqore/policy';
+import { wallClock } from '../naive/wall-clock.ts';
 import type { Random } from '../random.ts';
 import { likelyName, likelyPath, nearMiss } from './likely.ts';
 import * as words from './vocabulary.ts';
 
+/** A rule, or a mark, which has no effect. */
+type Aim = Pick<Rule, 'match'> & Partial<Pick<Rule, 'effect'>>;
+
 /** A request that is aimed at the rules of a set: at what they match, and just beside it. */
 export function request(random: Random, set: PolicySet): PolicyInput {
   const aim = set.rules.length > 0 && random.chance(0.85) ? random.pick(set.rules) : undefined;
-  const resources = random.list(1, random.chance(0.3) ? 3 : 1, () => resource(random, aim));
+  // Marks ask of the request as a whole: what one of them matches may stand beside what the rule matches.
+  const marks = set.marks ?? [];
+  const resources = random.list(1, random.chance(0.3) ? 3 : 1, () =>
+    resource(random, marks.length > 0 && random.chance(0.3) ? random.pick(marks) : aim),
+  );
   const content =
     random.chance(0.5) || aim?.match.content !== undefined ? contentFor(random, aim) : undefined;
   const tool = aim?.match.tool !== undefined || random.chance(0.3) ? toolFor(random, aim) : undefined;
@@ -23,13 +31,13 @@ export function request(random: Random, set: PolicySet): PolicyInput {
   };
 }
 
-function resource(random: Random, aim: Rule | undefined): Resource {
+function resource(random: Random, aim: Aim | undefined): Resource {
   const certainty = random.chance(0.85) ? 'declared' : 'inferred';
   const shared = random.chance(0.15) ? { certainty, action: random.pick(words.actions) } : { certainty };
   return { ...target(random, aim), ...shared } as Resource;
 }
 
-function target(random: Random, aim: Rule | undefined): object {
+function target(random: Random, aim: Aim | undefined): object {
   const match: Rule['match'] = aim?.match ?? {};
   if (match.path !== undefined) return { kind: 'path', path: pathFor(random, match.path) };
   if (match.url !== undefined) return urlFor(random, match.url);
@@ -134,18 +142,20 @@ function commandFor(
   const argv = line.filter((each) => each !== '$').map((each) => likelyName(random, each));
   if (random.chance(0.3)) argv.push(words.word(random));
   if (random.chance(0.1)) argv.pop();
+  if (match.only !== undefined && random.chance(0.6))
+    argv.push(...random.list(0, 2, () => likelyName(random, random.pick(match.only ?? []))));
   if (match.without !== undefined && random.chance(0.4))
     argv.push(likelyName(random, random.pick(match.without)));
   if (random.chance(0.1) && argv.length > 0) argv[random.int(0, argv.length - 1)] = words.word(random);
   return { kind: 'command', program, argv };
 }
 
-function toolResource(random: Random, aim: Rule | undefined): object {
+function toolResource(random: Random, aim: Aim | undefined): object {
   const { server, name } = toolFor(random, random.chance(0.8) ? aim : undefined);
   return { kind: 'tool', server, name };
 }
 
-function toolFor(random: Random, aim: Rule | undefined): NonNullable<PolicyInput['tool']> {
+function toolFor(random: Random, aim: Aim | undefined): NonNullable<PolicyInput['tool']> {
   const match = aim?.match.tool;
   const named = (globs: readonly string[] | undefined, others: readonly string[]): string => {
     if (globs === undefined || random.chance(0.1)) return random.pick(others);
@@ -184,7 +194,7 @@ function valueFor(random: Random, { equals, in: values, range, prefix, suffix }:
   return random.chance(0.05) ? JSON.stringify(value) : value;
 }
 
-function actorFor(random: Random, aim: Rule | undefined): Actor {
+function actorFor(random: Random, aim: Aim | undefined): Actor {
   const match = aim?.match.actor;
   const named = (globs: readonly string[] | undefined, others: readonly string[]): string =>
     globs === undefined || random.chance(0.15) ? random.pick(others) : likelyName(random, random.pick(globs));
@@ -196,14 +206,19 @@ function actorFor(random: Random, aim: Rule | undefined): Actor {
   };
 }
 
-function labelsFor(random: Random, aim: Rule | undefined): string[] {
-  const { any = [], all = [], none = [] } = aim?.match.labels ?? {};
+function labelsFor(random: Random, aim: Aim | undefined): string[] {
+  const { any = [], all = [], none = [], completes = [] } = aim?.match.labels ?? {};
   if (random.chance(0.5))
-    return [...(random.chance(0.8) ? all : []), ...any.slice(0, 1), ...(random.chance(0.2) ? none : [])];
+    return [
+      ...(random.chance(0.8) ? all : []),
+      ...any.slice(0, 1),
+      ...(random.chance(0.2) ? none : []),
+      ...completes.slice(random.int(0, 2)),
+    ];
   return random.chance(0.4) ? [] : random.some(words.labels);
 }
 
-function contentFor(random: Random, aim: Rule | undefined): string {
+function contentFor(random: Random, aim: Aim | undefined): string {
   const texts = [...(aim?.match.content?.contains ?? []), ...words.texts];
   const text = random.pick(texts);
   return random.pick([
@@ -217,11 +232,16 @@ function contentFor(random: Random, aim: Rule | undefined): string {
   ]);
 }
 
-/** To the millisecond at the ends of windows, some years around the epoch. */
-function nowFor(random: Random, aim: Rule | undefined): number {
-  const day = Date.UTC(random.pick([1969, 1970, 2024, 2026]), random.int(0, 11), random.int(1, 31));
-  const { from, to } = aim?.match.time ?? {};
+/** To the millisecond at the ends of windows, some years around the epoch, and where summer time begins or ends. */
+function nowFor(random: Random, aim: Aim | undefined): number {
+  const day = random.chance(0.8)
+    ? Date.UTC(random.pick([1969, 1970, 2024, 2026]), random.int(0, 11), random.int(1, 31))
+    : Date.parse(random.pick(['2024-03-10', '2024-03-31', '2026-04-05', '2026-10-25', '2026-11-01']));
+  const { from, to, zone = 'UTC' } = aim?.match.time ?? {};
   const clock = random.pick([from ?? '00:00', to ?? '12:00', '23:59']);
   const [hours, minutes] = clock.split(':');
-  return day + (Number(hours) * 60 + Number(minutes)) * 60_000 + random.pick([-1, 0, 1, 59_999, 60_000]);
+  const wanted = day + (Number(hours) * 60 + Number(minutes)) * 60_000;
+  // That moment by the clock on the wall, but on days that change it.
+  const shown = Date.parse(`${wallClock(wanted, zone).join('T')}Z`);
+  return wanted - (shown - wanted) + random.pick([-1, 0, 1, 59_999, 60_000]);
 }

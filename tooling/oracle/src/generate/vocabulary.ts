@@ -71,6 +71,16 @@ export const kinds = ['path', 'url', 'command', 'tool', 'prompt', 'service'] as 
 export const grades = ['L1', 'L2', 'L3'] as const;
 export const stages = ['CBT', 'KBT', 'IBT'] as const;
 export const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+/** Without summer time, with it on either half of the world, by half an hour, and at offsets that are no whole hours. */
+export const zones = [
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  'America/Santiago',
+  'Australia/Lord_Howe',
+  'Asia/Kathmandu',
+  'Etc/GMT+12',
+] as const;
 export const labels = ['tainted', 'secret-read', 'é', '"'] as const;
 export const roles = ['r1', 'r2', 'R1', 'clerk', 'é'] as const;
 export const actorIds = ['did:x:a', 'did:x:b', 'did:y:a', 'A', '😀'] as const;

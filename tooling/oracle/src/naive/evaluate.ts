@@ -25,13 +25,14 @@ export function naiveVerdict(
   if (!input.resources.some(({ certainty }) => certainty === 'declared')) {
     return { effect: 'deny', rules: [], isDefault: false, judgements: [] };
   }
+  const gained = gainedBy(set, input, places);
   const judgements = input.resources.map((resource) => {
     const isInferred = resource.certainty === 'inferred';
     const action = actionOf(input, resource);
     const matching = set.rules.flatMap((rule): Pick<Rule, 'id' | 'effect'>[] => {
       if (isInferred && rule.effect === 'allow') return [];
       if (!isAbout(rule.match, action)) return [];
-      return matches(rule, { input, resource, action, places }) ? [rule] : [];
+      return matches(rule, { input, resource, action, gained, places }) ? [rule] : [];
     });
     if (places.protectedPaths.some((path) => touches(resource, action, path))) {
       matching.push({ id: 'zoqore/self-protection', effect: 'deny' });
@@ -48,6 +49,18 @@ export function naiveVerdict(
   const effect = order[Math.max(...judgements.map((each) => order.indexOf(each.effect)))] ?? 'deny';
   const rules = [...new Set(judgements.flatMap((each) => (each.effect === effect ? each.rules : [])))].sort();
   return { effect, rules, isDefault: rules.length === 0, judgements };
+}
+
+/** A mark is read as strictly as a deny rule, on what was inferred too, and asks nothing of what marks give. */
+function gainedBy({ marks = [] }: PolicySet, input: PolicyInput, places: Places): readonly string[] {
+  return marks.flatMap(({ label, match, when }) => {
+    const mark = { match, effect: 'deny', ...(when === undefined ? {} : { when }) } as const;
+    const isMet = input.resources.some((resource) => {
+      const action = actionOf(input, resource);
+      return isAbout(match, action) && matches(mark, { input, resource, action, gained: [], places });
+    });
+    return isMet ? label : [];
+  });
 }
 
 /** Undefined for an inferred path of unknown access. */

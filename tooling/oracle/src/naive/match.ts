@@ -3,17 +3,23 @@ import type { Places } from './glob.ts';
 import { anchored, caseless, matchesName, matchesPath, segmentsOf } from './glob.ts';
 import { guards } from './guards.ts';
 import { patterns } from './patterns.ts';
+import { wallClock } from './wall-clock.ts';
 
 export interface Asked {
   readonly input: PolicyInput;
   readonly resource: Resource;
   /** Undefined for an inferred path of unknown access. */
   readonly action: Action | undefined;
+  /** Labels that the request would give, by the marks of the set. */
+  readonly gained: readonly string[];
   readonly places: Places;
 }
 
 /** Every key must hold. An error means no match in an allow rule, and a match in a deny or escalate rule. */
-export function matches({ match, effect, when }: Rule, asked: Asked): boolean {
+export function matches(
+  { match, effect, when }: Pick<Rule, 'match' | 'effect' | 'when'>,
+  asked: Asked,
+): boolean {
   const tests = [
     ...Object.keys(match).map((key) => () => keyHolds(key, match, effect, asked)),
     ...(when === undefined ? [] : [() => guardHolds(when, asked)]),
@@ -41,7 +47,7 @@ function keyHolds(key: string, match: Match, effect: Effect, asked: Asked): bool
     case 'risk':
       return isWithin(['L1', 'L2', 'L3'], match.risk ?? {}, input.risk);
     case 'labels':
-      return labelsHold(match.labels ?? {}, input.labels);
+      return labelsHold(match.labels ?? {}, { held: input.labels, gained: asked.gained });
     case 'path':
       return pathHolds(match.path ?? {}, asked);
     case 'url':
@@ -114,10 +120,19 @@ function fieldHolds(test: NonNullable<Part<'tool'>['arguments']>[string], value:
   return test.suffix === undefined || (isText && test.suffix.some((each) => value.endsWith(each)));
 }
 
-function labelsHold({ any, all, none }: Part<'labels'>, held: readonly string[]): boolean {
+function labelsHold(
+  { any, all, none, gives, completes }: Part<'labels'>,
+  { held, gained }: { readonly held: readonly string[]; readonly gained: readonly string[] },
+): boolean {
   if (any !== undefined && !held.some((label) => any.includes(label))) return false;
   if (all !== undefined && !all.every((label) => held.includes(label))) return false;
-  return none === undefined || !held.some((label) => none.includes(label));
+  if (none !== undefined && held.some((label) => none.includes(label))) return false;
+  if (gives !== undefined && !gained.some((label) => gives.includes(label))) return false;
+  if (completes === undefined) return true;
+  const after = [...held, ...gained];
+  return (
+    gained.some((label) => completes.includes(label)) && completes.every((label) => after.includes(label))
+  );
 }
 
 function pathHolds({ prefix, glob, not, ignoreCase = false }: Part<'path'>, asked: Asked): boolean {
@@ -168,7 +183,11 @@ function hostHolds(wanted: string, host: string): boolean {
   return host.endsWith(wanted.slice(1)) && host.length > wanted.length - 1;
 }
 
-function shellHolds({ program, argv, without }: Part<'shell'>, effect: Effect, resource: Resource): boolean {
+function shellHolds(
+  { program, argv, without, only }: Part<'shell'>,
+  effect: Effect,
+  resource: Resource,
+): boolean {
   if (resource.kind !== 'command') return false;
   const given = resource.argv;
   if (program !== undefined) {
@@ -186,15 +205,16 @@ function shellHolds({ program, argv, without }: Part<'shell'>, effect: Effect, r
     };
     if (!argv.some(isLike)) return false;
   }
-  return without === undefined || !given.some((each) => isSome(without, each));
+  if (without !== undefined && given.some((each) => isSome(without, each))) return false;
+  return only === undefined || given.every((each) => isSome(only, each));
 }
 
-/** In UTC; `to` is outside; a window over midnight belongs to the day on which it starts. */
-function timeHolds({ days, from, to }: Part<'time'>, now: number): boolean {
-  const date = new Date(now);
-  const clock = date.toISOString().slice(11, 16);
+/** By the clock on the wall; `to` is outside; a window over midnight belongs to the day on which it starts. */
+function timeHolds({ days, from, to, zone = 'UTC' }: Part<'time'>, now: number): boolean {
+  const [date, time] = wallClock(now, zone);
+  const clock = time.slice(0, 5);
   const nameOf = (shift: number): string => {
-    const day = new Date(now);
+    const day = new Date(`${date}T00:00Z`);
     day.setUTCDate(day.getUTCDate() + shift);
     return ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'][day.getUTCDay()] ?? '';
   };

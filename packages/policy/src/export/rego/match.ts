@@ -19,7 +19,7 @@ import { keptElsewhere, phrased } from '../translate.ts';
 import { windowsOf } from '../windows.ts';
 import type { Body, Functions } from './expression.ts';
 import { all } from './expression.ts';
-import { nameIsLike, someNameIsLike } from './names.ts';
+import { everyNameIsLike, nameIsLike, someNameIsLike } from './names.ts';
 import { pathRegex, unportable } from './regex.ts';
 import { set, term } from './text.ts';
 
@@ -272,7 +272,7 @@ function shellMatches(shell: ShellMatch, { effect, functions }: MatchContext, pl
         ]),
       argv: (globs) => functions.any(globs.map((glob) => argvMatches(glob, functions))),
       without: (globs) => functions.not(someNameIsLike('resource.argv', globs, functions)),
-      only: (_, place) => refuse(place, 'asks something of every argument'),
+      only: (globs) => everyNameIsLike('resource.argv', globs, functions),
     },
     place,
   );
