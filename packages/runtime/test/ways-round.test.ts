@@ -168,6 +168,12 @@ describe('the balanced pack', () => {
     'NODE_OPTIONS=--require=/tmp/x npm test',
     'GIT_PAGER=./x git log',
     'npm test --script-she ./x',
+    // What no shell would run as it stands.
+    'echo "abc',
+    'ls )',
+    'ls; if true',
+    'cat <<EOF\nabc',
+    // NEXT
   ])('does not let `%s` run without a person', async (content) => {
     const answer = await test.runtime.decide(
       test.agent,

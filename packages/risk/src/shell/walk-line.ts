@@ -87,7 +87,8 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
   let budget = PARSE_BUDGET;
   const remark: Walk['remark'] = (finding, grade, what, opaque = false) => {
     isOpaque ||= opaque;
-    if (remarks.length < 256) remarks.push({ finding, grade, what });
+    // Harmless ones must not crowd out the grave one that comes last.
+    if (remarks.length < (grade === 'L3' ? 512 : 256)) remarks.push({ finding, grade, what });
   };
   /** False once the line costs more than any honest one: from then on it is not read. */
   const afford = (cost: number): boolean => {
@@ -127,9 +128,10 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
       }
       if (!afford(text.length + 1 + expansionCost(text))) return [];
       const script = parse(text);
+      const found = visit(script, place);
       const error = script.errors?.[0];
-      if (error !== undefined) remark('parse-error', 'L2', `shell syntax: ${error.message}`, true);
-      return visit(script, place);
+      if (error !== undefined) remark('parse-error', 'L3', `shell syntax: ${error.message}`, true);
+      return found;
     },
   };
 
@@ -215,10 +217,10 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
         return [...nested, ...bodies];
       }
       case 'Script': {
-        if (node.errors !== undefined && node.errors.length > 0 && place.depth > 0) {
-          remark('parse-error', 'L2', `shell syntax: ${node.errors[0]?.message ?? 'unreadable'}`, true);
-        }
-        return visitChildren(node, place);
+        const found = visitChildren(node, place);
+        if (node.errors !== undefined && node.errors.length > 0 && place.depth > 0)
+          remark('parse-error', 'L3', `shell syntax: ${node.errors[0]?.message ?? 'unreadable'}`, true);
+        return found;
       }
       default:
         return visitChildren(node, place);
@@ -342,6 +344,8 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
     let { input } = place;
     for (const redirect of redirects) {
       if (redirect.type === 'HereDoc') {
+        if (redirect.closing === undefined)
+          remark('parse-error', 'L3', `the here-document has no end \`${redirect.delimiter.value}\``, true);
         const nested = visitParts(redirect.body, place);
         substituted.push(...nested);
         input = { text: redirect.body.text, sources: nested };
