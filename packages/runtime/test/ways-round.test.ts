@@ -199,6 +199,17 @@ describe('the balanced pack', () => {
     'printf -v PATH .; ls',
     'printf -vPATH .; ls',
     'echo ${GIT_DIR:=x}; git log',
+    // Files that the text does not name.
+    "find . -name '.e*' | xargs cat",
+    'ls -a | xargs cat',
+    'xargs -a list cat',
+    'xargs cat < list',
+    "cat $(find . -name '.e*')",
+    'for f in $(ls -a); do cat "$f"; done',
+    'xargs -a list tee < x',
+    'xargs mv < list',
+    'xargs git add < list',
+    'xargs prettier < list',
     // NEXT
   ])('does not let `%s` run without a person', async (content) => {
     const answer = await test.runtime.decide(
