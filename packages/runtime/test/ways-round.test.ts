@@ -210,6 +210,25 @@ describe('the balanced pack', () => {
     'xargs mv < list',
     'xargs git add < list',
     'xargs prettier < list',
+    // Credentials by patterns, options and revisions.
+    'zcat -f .e*',
+    'gzip -c .e*',
+    'xz -c .e*',
+    'zstd -c .e*',
+    'bzip2 -c .e*',
+    'pandoc .e*',
+    'od -c .e*',
+    'prettier .e*',
+    'yamllint .e*',
+    'cat id_*',
+    'cat *.pe*',
+    'date -f.env',
+    'date -f .env',
+    'file -f.env',
+    'grep -f.env x',
+    'grep -f .env x',
+    'git show HEAD:secrets.yaml',
+    'git show HEAD:id_rsa',
     // NEXT
   ])('does not let `%s` run without a person', async (content) => {
     const answer = await test.runtime.decide(
