@@ -4,6 +4,7 @@ import { compareGrades } from '../grade.ts';
 import type { CommandFinding, PathAccess, Signal, Surroundings, UrlFinding } from '../model.ts';
 import { inspectPath } from '../path/inspect-path.ts';
 import { makeSignal, regrade } from '../signal.ts';
+import { credentialWords } from './credential-words.ts';
 import { judgeStep, onlyReads } from './judge-step.ts';
 import { onlyAsks } from './rules/only-asks.ts';
 import { startSequence } from './rules/sequence-rules.ts';
@@ -51,6 +52,11 @@ export function inspectCommand(line: string, surroundings: Surroundings): Comman
       if (named.certainty === 'file' && HIDDEN_PATTERN.test(named.path))
         report('hidden-pattern', 'L3', `a pattern that reaches hidden files: ${showStep(step)}`);
       judgePath(named, step, surroundings, paths, judged, add, report);
+    }
+    for (const { word, isPattern } of credentialWords(step)) {
+      if (isPattern) report('hidden-pattern', 'L3', `a pattern that reaches credentials: ${showStep(step)}`);
+      const named: NamedPath = { path: word, access: 'read', certainty: 'maybe' };
+      if (!isPattern) judgePath(named, step, surroundings, paths, judged, add, report);
     }
     for (const word of step.argv) collectUrls(word, surroundings, urls, report);
   }

@@ -16,6 +16,7 @@ import { SECRET_WORDS } from './rules/secret-words.ts';
 import { judgeSequence, type Sequence } from './rules/sequence-rules.ts';
 import { SERVICE_RULES } from './rules/service-rules.ts';
 import { SYSTEM_RULES } from './rules/system-rules.ts';
+import { judgeUnseen } from './rules/unseen-arguments.ts';
 import { matchWords } from './rules/word-rule.ts';
 import { showStep, type Report, type Rule, type Step } from './step.ts';
 import { WRAPPERS } from './wrappers.ts';
@@ -63,6 +64,7 @@ export function judgeStep(step: Step, isAsking: boolean, sequence: Sequence, rep
     tasks(step, note);
   }
   judgeEmptying(step, note);
+  judgeUnseen(step, report);
   judgeSockets(step, note);
   judgeSequence(step, sequence, note);
   if (HOLDS_ZOQORE.has(step.program) && step.argv.some((word) => ZOQORE.test(word)) && !isAsking)

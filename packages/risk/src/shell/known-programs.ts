@@ -35,9 +35,13 @@ export const PROGRAMS: ReadonlyMap<string, ProgramKnowledge> = new Map([
     { use: 'list', valued: 'I L' },
   ),
   ...programs(
-    'cat bat batcat tac nl less more most head tail view zcat zless bzcat xzcat file md5sum sha1sum sha224sum sha256sum sha512sum b2sum cksum sum od xxd hexdump hd strings sort uniq comm join paste column fold fmt expand cmp diff colordiff delta sdiff source . cut rev shuf tsort look glow mdcat zgrep iconv dos2unix base64 base32 readelf objdump nm ldd exiftool identify pdftotext gpg',
+    'cat bat batcat tac nl less more most head tail view zcat zless bzcat xzcat file md5sum sha1sum sha224sum sha256sum sha512sum b2sum cksum sum od xxd hexdump hd strings sort uniq comm join paste column fold fmt expand cmp diff colordiff delta sdiff source . cut rev shuf tsort look glow mdcat zgrep iconv dos2unix base64 base32 readelf objdump nm ldd exiftool identify pdftotext gpg zstdcat lzcat',
     { use: 'read', valued: 'n c d f k t' },
   ),
+  ...programs('gzip gunzip bzip2 bunzip2 xz unxz lzma unlzma zstd unzstd', {
+    use: 'read',
+    valued: 'S T D o suffix threads output',
+  }),
   ...programs('grep egrep fgrep rg ag ack zgrep ripgrep', {
     use: 'read',
     skip: 1,

@@ -3,6 +3,7 @@ import { isKnownProgram } from './known-programs.ts';
 import { programName } from './program-name.ts';
 import { joinArguments, readArgumentLine } from './read-argument-line.ts';
 import { judgeVariable } from './rules/code-variables.ts';
+import { isPlainVariable } from './rules/plain-variables.ts';
 import { FOREIGN_SOURCE } from './rules/foreign-source.ts';
 import type { Argument, Step } from './step.ts';
 import { beforeSources, type Inner } from './take-off-wrapper.ts';
@@ -61,6 +62,8 @@ function remarkWords(
   const own = args.slice(0, Math.max(0, args.length - inner.words.length));
   for (const { text } of own) {
     const [, name, value = ''] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(text) ?? [];
+    if (name !== undefined && wrapper.assigns === true && !isPlainVariable(name))
+      walk.remark('variable', 'L3', `sets \`${name.slice(0, 80)}\`, which programs may obey`);
     const use = name === undefined || wrapper.assigns !== true ? undefined : judgeVariable(name, value);
     if (use !== undefined)
       walk.remark(use.finding, 'L3', `\`${text.slice(0, 80)}\` makes programs run or trust something else`);

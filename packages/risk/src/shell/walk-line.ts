@@ -18,6 +18,8 @@ import { setPositional } from './positional.ts';
 import { printedText, staticOutput } from './printed-text.ts';
 import { resolveText, resolveWord, type Scope } from './resolve-word.ts';
 import { judgeVariable } from './rules/code-variables.ts';
+import { isPlainVariable } from './rules/plain-variables.ts';
+import { namesSet } from './names-set.ts';
 import type { Argument, Input, Redirection, Step } from './step.ts';
 import { emit, unwrapStep } from './unwrap-step.ts';
 
@@ -87,7 +89,8 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
   let budget = PARSE_BUDGET;
   const remark: Walk['remark'] = (finding, grade, what, opaque = false) => {
     isOpaque ||= opaque;
-    if (remarks.length < 256) remarks.push({ finding, grade, what });
+    // Harmless ones must not crowd out the grave one that comes last.
+    if (remarks.length < (grade === 'L3' ? 512 : 256)) remarks.push({ finding, grade, what });
   };
   /** False once the line costs more than any honest one: from then on it is not read. */
   const afford = (cost: number): boolean => {
@@ -127,9 +130,10 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
       }
       if (!afford(text.length + 1 + expansionCost(text))) return [];
       const script = parse(text);
+      const found = visit(script, place);
       const error = script.errors?.[0];
-      if (error !== undefined) remark('parse-error', 'L2', `shell syntax: ${error.message}`, true);
-      return visit(script, place);
+      if (error !== undefined) remark('parse-error', 'L3', `shell syntax: ${error.message}`, true);
+      return found;
     },
   };
 
@@ -197,6 +201,7 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
         remarkLoop(node);
         const values = node.wordlist?.flatMap((word) => resolveWord(word, scope)) ?? [];
         const first = values[0];
+        noteSetting(node.name.value);
         scope.variables.set(
           node.name.value,
           values.length === 1 && first?.isKnown === true ? first.text : undefined,
@@ -215,10 +220,10 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
         return [...nested, ...bodies];
       }
       case 'Script': {
-        if (node.errors !== undefined && node.errors.length > 0 && place.depth > 0) {
-          remark('parse-error', 'L2', `shell syntax: ${node.errors[0]?.message ?? 'unreadable'}`, true);
-        }
-        return visitChildren(node, place);
+        const found = visitChildren(node, place);
+        if (node.errors !== undefined && node.errors.length > 0 && place.depth > 0)
+          remark('parse-error', 'L3', `shell syntax: ${node.errors[0]?.message ?? 'unreadable'}`, true);
+        return found;
       }
       default:
         return visitChildren(node, place);
@@ -252,6 +257,9 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
     const found: Step[] = [];
     const inner: Place = { ...place, input: { sources: [] }, redirections: [], depth: place.depth + 1 };
     if (place.depth > 300) return [];
+    // `${PATH:=.}` sets it where it was not set.
+    if (node.type === 'ParameterExpansion' && /^:?=$/.test(node.operation?.operator ?? ''))
+      noteSetting(node.parameter);
     forEachChild(node, (child) => {
       if (child.type === 'Script') found.push(...visit(child, inner));
       else if (!LEAF.has(child.type)) found.push(...visitParts(child, inner));
@@ -286,9 +294,15 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
       redirections: [...place.redirections, ...redirected.redirections],
       substituted: [...substituted, ...redirected.substituted, ...carriedBy(walk.carriers, args)],
     };
+    for (const name of namesSet(args)) noteSetting(name);
     if (args[0]?.text === 'read')
       for (const { text } of args.slice(1)) noteCarrier(walk.carriers, text, inner.input.sources);
     return [...substituted, ...redirected.substituted, ...unwrapStep(args, inner, walk)];
+  }
+
+  function noteSetting(name: string): void {
+    if (!isPlainVariable(name))
+      remark('variable', 'L3', `sets \`${name.slice(0, 80)}\`, which programs may obey`);
   }
 
   function resolveAll(word: Word): Argument[] {
@@ -326,6 +340,7 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
           walk.line([value.text, ...args.map(quote)].join(' '), at),
         ),
       );
+    if (!isAlias) noteSetting(assignment.name);
     const use = judgeVariable(assignment.name, value.text);
     if (use !== undefined)
       remark(use.finding, 'L3', `\`${assignment.name}\` makes programs run or trust something else`);
@@ -342,6 +357,13 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
     let { input } = place;
     for (const redirect of redirects) {
       if (redirect.type === 'HereDoc') {
+        if (redirect.closing === undefined)
+          remark(
+            'parse-error',
+            'L3',
+            `the here-document has no end \`${redirect.delimiter?.value ?? ''}\``,
+            true,
+          );
         const nested = visitParts(redirect.body, place);
         substituted.push(...nested);
         input = { text: redirect.body.text, sources: nested };

@@ -108,6 +108,16 @@ describe('inspectCommand', () => {
     for (const { evidence } of signals) expect(evidence).not.toContain(token.slice(4));
   });
 
+  it.each(['echo "abc', 'ls )', 'ls; if true', 'cat <<EOF\nabc', 'cat <<A; cat <<B\nx\nA\ny'])(
+    'never calls %j fine, which no shell would run',
+    (line) => {
+      expect(inspect(line).signals).toContainEqual(
+        expect.objectContaining({ id: 'shell.parse-error', grade: 'L3' }),
+      );
+      expect(inspect(line).isOpaque).toBe(true);
+    },
+  );
+
   it('gives up aloud on what is too much', () => {
     for (const line of [
       'x'.repeat(2_000_000),

@@ -38,7 +38,7 @@ describe('asking and trying', () => {
 describe('what a line did before', () => {
   it.each<[string, string]>([
     ['cd /etc && cat shadow', 'path.credentials'],
-    ['(cd ~/.ssh; cat id_rsa)', 'path.cryptography'],
+    ['(cd ~/.ssh; cat id_rsa)', 'path.credentials'],
     ["alias x='rm -rf'; x ~", 'shell.deletion'],
     ['f() { command rm "$@"; }; f -rf ~', 'shell.deletion'],
     ['set -- rm -rf ~; "$@"', 'shell.deletion'],

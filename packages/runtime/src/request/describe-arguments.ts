@@ -118,6 +118,8 @@ export function describeCommand(
   return { resources: [...steps, ...paths, ...urls], signals: found.signals };
 }
 
+const ADDS_WORDS = /^(?:g?xargs|parallel)$/;
+
 type Named = Pick<CommandStep, 'program' | 'argv'>;
 
 /** The steps, each by the path that its program was named by where it was: `./ls` is another file than `ls`. */
@@ -127,8 +129,12 @@ function namedAsWritten({ steps, programPaths }: CommandFinding): readonly Named
     (pathsOf.get(program) ?? [program]).map((name): Named => ({ program: name, argv })),
   );
   const said = new Set(named.map(({ program }) => program));
+  // One that adds words to a command is named beside it: whoever allows the command has not seen the words.
+  const feeders = new Set(steps.flatMap(({ wrappers }) => wrappers.filter((name) => ADDS_WORDS.test(name))));
   // Wrappers run too, and nothing that could be read as a command still asks to run something.
-  const others = [...programPaths, ...(steps.length === 0 ? [''] : [])].filter((path) => !said.has(path));
+  const others = [...feeders, ...programPaths, ...(steps.length === 0 ? [''] : [])].filter(
+    (path) => !said.has(path),
+  );
   return [...named, ...others.map((program): Named => ({ program, argv: [] }))];
 }
 

@@ -5,7 +5,11 @@ export interface EncodedRun {
   readonly decoded: string;
 }
 
-const RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20,}={0,2}/g;
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-';
+const IS_DIGIT: readonly boolean[] = Array.from({ length: 128 }, (_, code) =>
+  DIGITS.includes(String.fromCharCode(code)),
+);
+const MIN_RUN = 20;
 const HEX = /^(?:0x)?(?:[0-9a-f]{2}){10,}$/i;
 const MAX_RUNS = 256;
 const MAX_RUN = 65_536;
@@ -13,15 +17,27 @@ const MAX_RUN = 65_536;
 /** Every run of `text` that decodes to text that a person could read. Linear; at most 256 are decoded. */
 export function* encodedRuns(text: string): Generator<EncodedRun> {
   let tried = 0;
-  for (const match of text.matchAll(RUN)) {
+  for (const { start, end } of digitRuns(text)) {
     if (++tried > MAX_RUNS) return;
-    const [run] = match;
-    const digits = run.slice(0, MAX_RUN);
+    const digits = text.slice(start, Math.min(end, start + MAX_RUN));
     const bytes = HEX.test(digits)
       ? Buffer.from(digits.replace(/^0x/i, ''), 'hex')
       : Buffer.from(digits, 'base64');
     const decoded = readable(bytes);
-    if (decoded !== undefined) yield { start: match.index, end: match.index + run.length, decoded };
+    if (decoded !== undefined) yield { start, end, decoded };
+  }
+}
+
+/** Runs of digits with their padding. A scanner: a regular expression keeps one state per digit and runs out of them. */
+function* digitRuns(text: string): Generator<{ start: number; end: number }> {
+  for (let start = 0; start < text.length; start++) {
+    let end = start;
+    while (IS_DIGIT[text.charCodeAt(end)] === true) end++;
+    const isRun = end - start >= MIN_RUN;
+    for (let padding = 0; isRun && padding < 2 && text[end] === '='; padding++) end++;
+    if (isRun) yield { start, end };
+    // The digit that would follow was looked at: it is none, or the first after the padding.
+    start = isRun ? end - 1 : end;
   }
 }
 
