@@ -44,6 +44,8 @@ export interface ExplainOptions {
    * `all`: every rule about the same action.
    */
   readonly rules?: 'candidates' | 'all';
+  /** Other rules told of in all, of the first resources first; none left out by default. */
+  readonly maxOthers?: number;
 }
 
 const nothing: FactsRead = [];
@@ -59,7 +61,12 @@ export function explain(
   // What could not be judged has no judgements; then there is nothing to explain but the verdict.
   if (verdict.judgements.length === 0) return { verdict, resources: [], facts: {} };
   const found = options.rules === 'all' ? evidence.map((each) => examineAll(policy, each)) : evidence;
-  const resources = found.map((each) => ({ judgement: each.judgement, others: othersIn(each) }));
+  let left = options.maxOthers ?? Number.POSITIVE_INFINITY;
+  const resources = found.map((each) => {
+    const others = left > 0 ? othersIn(each).slice(0, left) : [];
+    left -= others.length;
+    return { judgement: each.judgement, others };
+  });
   return { verdict, resources, facts: factsIn(found) };
 }
 

@@ -13,7 +13,7 @@ import { stepPaths, type NamedPath } from './step-paths.ts';
 import { walkLine } from './walk-line.ts';
 
 const MAX_SIGNALS = 512;
-const MAX_PATHS = 4096;
+const MAX_PATHS = 1024;
 const MAX_URLS = 1024;
 /** `.e*`, `src/.[e]nv`: nobody knows what is there, and the credentials of the place may be among it. */
 const HIDDEN_PATTERN = /(?:^|\/)\.(?!\.?(?:\/|$))[^/]*[*?[]/;

@@ -39,7 +39,7 @@ export interface Remark {
 
 /** Twice what Linux takes as one argument of a program; longer lines are L3 unread. */
 const MAX_LINE = 262_144;
-const MAX_STEPS = 10_000;
+const MAX_STEPS = 2_048;
 /** How many characters may be parsed in all, nested command lines counted again at each level. */
 const PARSE_BUDGET = 1_000_000;
 const MAX_DEPTH = 24;

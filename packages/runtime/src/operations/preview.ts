@@ -22,6 +22,9 @@ export interface Preview {
   readonly assessment: Assessment;
 }
 
+/** In one explanation: with a set in which every rule nearly matches every resource, they are what grows. */
+const maxOthers = 10_000;
+
 export interface Asker {
   readonly allowances: Pick<Allowances, 'count'>;
   readonly credential: Credential;
@@ -57,7 +60,7 @@ export async function foreseer(
     const world = { allowances, credential, cited, findApproval: false, supposed };
     const { facts, assessment, input, verdict, conclusion } = consider(core, question, world);
     const { approvalUsed: _approvalUsed, ...decision } = conclusion;
-    const { verdict: _verdict, ...explanation } = explain(facts.policy, input);
+    const { verdict: _verdict, ...explanation } = explain(facts.policy, input, { maxOthers });
     return { decision, verdict, explanation, assessment };
   };
 }

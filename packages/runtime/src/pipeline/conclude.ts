@@ -14,6 +14,8 @@ export interface Evidence {
   readonly verdict: Verdict;
   /** How often this actor was allowed something by the verdict's rules in the last minute. */
   readonly recentAllowances: number;
+  /** The request touches more than was judged. */
+  readonly isCutShort: boolean;
 }
 
 /** One ground for the outcome. */
@@ -89,6 +91,13 @@ function allowed(evidence: Evidence): Finding {
   const finding = fromVerdict(evidence);
   if (facts.toolState === 'changed') {
     return escalated(evidence, changedTool(evidence));
+  }
+  // Of what was not judged nobody knows whether a rule forbids it.
+  if (evidence.isCutShort) {
+    return escalated(evidence, {
+      reasons: ['too_complex', ...finding.reasons],
+      requiredActions: ['human_review_required', ...finding.requiredActions],
+    });
   }
   // An allowance that asks for people has to be approved like an escalation.
   if (verdict.obligations.some((obligation) => obligation.type === 'quorum'))

@@ -22,7 +22,8 @@ export function judge(
     ? [{ rules: verdict.rules, count: allowances.count(request.actorId, limitKey(verdict), facts.now) }]
     : [];
   const recentAllowances = limits[0]?.count ?? 0;
-  const conclusion = conclude({ request, intent, facts, assessment, verdict, recentAllowances });
+  const { isCutShort } = description;
+  const conclusion = conclude({ request, intent, facts, assessment, verdict, recentAllowances, isCutShort });
   const marks = conclusion.outcome === 'ALLOW' ? labelsGained(facts.policy, input) : [];
   return { facts, assessment, input, verdict, conclusion, limits, marks };
 }

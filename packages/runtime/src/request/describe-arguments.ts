@@ -13,17 +13,28 @@ export interface Place {
 export interface Finding {
   readonly resources: readonly Resource[];
   readonly signals: readonly Signal[];
+  /** There is more that nobody looked at. */
+  readonly isCutShort?: boolean;
 }
+
+/** Each is read as a path, an address, a command and a text: what one call may ask for has a bound. */
+const maxStrings = 2_048;
 
 /**
  * Every string of a tool call's arguments, at any depth, as what its parameter says it is, or else as what its form
- * says. What the capability map names is declared; the rest is inferred and can only make the verdict stricter.
+ * says. What the capability map names is declared; the rest is inferred and can only make the verdict stricter. Of more
+ * than 2,048 strings, member names among them, the others are not looked at, and it says so.
  */
 export function describeToolArguments(tool: ToolContext, place: Place): Finding {
   const findings: Finding[] = (tool.realPaths ?? []).map((path) => describePath(path, 'inferred', place));
   const records = recordsOf(tool);
+  let isCutShort = false;
   const stack: { value: Json; pointer: string }[] = [{ value: tool.arguments, pointer: '' }];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (findings.length >= maxStrings) {
+      isCutShort = true;
+      break;
+    }
     const { value, pointer } = node;
     if (typeof value === 'string') {
       findings.push(describeArgument(value, tool.parameters?.[pointer], place));
@@ -34,7 +45,7 @@ export function describeToolArguments(tool: ToolContext, place: Place): Finding 
     for (const [key, child] of Object.entries<Json>(value)) {
       const inner = `${pointer}/${isArray ? '*' : escapePointer(key)}`;
       stack.push({ value: child, pointer: inner });
-      if (isArray) continue;
+      if (isArray || findings.length >= maxStrings) continue;
       const isParameter =
         tool.parameters?.[inner] !== undefined || (records.has(pointer) && identifier.test(key));
       // A map keyed by file name names files in its keys; a parameter's own name says nothing of files.
@@ -44,6 +55,7 @@ export function describeToolArguments(tool: ToolContext, place: Place): Finding 
   return {
     resources: findings.flatMap((finding) => finding.resources),
     signals: findings.flatMap((finding) => finding.signals),
+    isCutShort,
   };
 }
 

@@ -8,8 +8,10 @@ import type { DecisionRequest, ToolContext } from './decision-request.ts';
 
 /** What a request touches and what its own text shows, before anything is known of the world. */
 export interface Description {
-  /** At least one, the primary first. */
+  /** At least one, the primary first; at most 512. */
   readonly resources: readonly Resource[];
+  /** There is more, here or in a command line. What was left out is judged by nobody, so a person has to allow it. */
+  readonly isCutShort: boolean;
   readonly signals: readonly Signal[];
   readonly tool?: ToolCall;
   readonly toolDefinition?: string;
@@ -41,15 +43,36 @@ export function describe(request: DecisionRequest, place: Omit<Surroundings, 'cw
     if (toolTarget(request.targetPath) === undefined) findings.push(describePlain(request, surroundings));
     else findings.push(describeContent(request, surroundings));
   }
+  const signals = findings.flatMap((finding) => finding.signals);
+  const touched = firstOf(findings.flatMap((finding) => finding.resources));
+  const isPartial = touched.isCutShort || findings.some((finding) => finding.isCutShort === true);
+  if (isPartial) signals.push(missingSignal(tool === undefined ? 'shell' : 'tool', tooComplex));
   return {
-    resources: findings.flatMap((finding) => finding.resources),
-    signals: findings.flatMap((finding) => finding.signals),
+    resources: touched.resources,
+    isCutShort: isPartial || signals.some(({ id }) => id === 'shell.too-complex'),
+    signals,
     ...(tool === undefined
       ? {}
       : { tool: { server: tool.server, name: tool.name, arguments: tool.arguments } }),
     ...(tool?.definitionDigest === undefined ? {} : { toolDefinition: tool.definitionDigest }),
     ...(typeof session === 'string' ? { session } : {}),
   };
+}
+
+/** Policy judges each alone: what one request may ask of it has a bound, for everybody waits meanwhile. */
+const maxResources = 512;
+const tooComplex = `too-complex: more than can be judged at once, and only the first ${maxResources} are`;
+
+function firstOf(all: readonly Resource[]): Pick<Description, 'resources' | 'isCutShort'> {
+  if (all.length <= maxResources) return { resources: all, isCutShort: false };
+  const distinct = new Map<string, Resource>();
+  for (const resource of all) {
+    const key = JSON.stringify(resource);
+    if (distinct.has(key)) continue;
+    if (distinct.size === maxResources) return { resources: [...distinct.values()], isCutShort: true };
+    distinct.set(key, resource);
+  }
+  return { resources: [...distinct.values()], isCutShort: false };
 }
 
 function describePlain(request: DecisionRequest, surroundings: Surroundings): Finding {
