@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { QoreError } from './errors.ts';
 import { neutralise } from './render/neutralise.ts';
-import { decodeText, mostTextBytes } from './text-file.ts';
 
 /**
  * Text of a file, or of standard input for `-`.
@@ -46,8 +45,11 @@ export async function* openInput(path: string, workingDirectory: string): AsyncG
 export async function readText(
   input: AsyncIterable<Uint8Array>,
   path: string,
-  most = mostTextBytes,
+  atMost?: number,
 ): Promise<string> {
+  // Not every start reads a text.
+  const { decodeText, mostTextBytes } = await import('./text-file.ts');
+  const most = atMost ?? mostTextBytes;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of input) {

@@ -92,20 +92,16 @@ export function createClient(options: ClientOptions) {
       check: (text: string, source: string) =>
         call('POST', '/v1/policy/check', wire.policyCheckSchema, { body: { text, source } }),
       explain: (request: unknown) => call('POST', '/v1/policy/explain', previewSchema, { body: { request } }),
-      simulate: ({ policy, ...query }: Omit<SimulationQuery, 'signal'>) =>
+      simulate: (query: Omit<SimulationQuery, 'signal'>) =>
         call('POST', '/v1/policy/simulate', simulationSchema, {
-          body: { ...query, ...(policy === undefined ? {} : { policy: fileOf(policy) }) },
+          body: query.policy === undefined ? query : { ...query, policy: fileOf(query.policy) },
         }),
       test: (text: string, source: string, tests: string) =>
         call('POST', '/v1/policy/test', anyObject, { body: { text, source, tests } }),
-      replay: ({ before, after, ...query }: Omit<ReplayQuery, 'signal'>) =>
-        call('POST', '/v1/policy/replay', wire.replayReportSchema, {
-          body: {
-            ...query,
-            after: fileOf(after),
-            ...(before === undefined ? {} : { before: fileOf(before) }),
-          },
-        }),
+      replay: (query: Omit<ReplayQuery, 'signal'>) => {
+        const files = { after: fileOf(query.after), ...(query.before && { before: fileOf(query.before) }) };
+        return call('POST', '/v1/policy/replay', wire.replayReportSchema, { body: { ...query, ...files } });
+      },
       apply: (text: string, source: string, options: { readonly onlyNarrower?: boolean } = {}) =>
         call('POST', '/v1/policy/apply', applied, { body: { text, source, ...options } }),
     },

@@ -11,9 +11,14 @@ type Aim = Pick<Rule, 'match'> & Partial<Pick<Rule, 'effect'>>;
 export function request(random: Random, set: PolicySet): PolicyInput {
   const aim = set.rules.length > 0 && random.chance(0.85) ? random.pick(set.rules) : undefined;
   // Marks ask of the request as a whole: what one of them matches may stand beside what the rule matches.
-  const marks = set.marks ?? [];
+  const { gives, completes } = aim?.match.labels ?? {};
+  const asked = gives ?? completes;
+  const marks = (set.marks ?? []).filter(
+    ({ label }) => asked === undefined || label.some((each) => asked.includes(each)),
+  );
+  const share = asked === undefined ? 0.2 : 0.6;
   const resources = random.list(1, random.chance(0.3) ? 3 : 1, () =>
-    resource(random, marks.length > 0 && random.chance(0.3) ? random.pick(marks) : aim),
+    resource(random, marks.length > 0 && random.chance(share) ? random.pick(marks) : aim),
   );
   const content =
     random.chance(0.5) || aim?.match.content !== undefined ? contentFor(random, aim) : undefined;
