@@ -45,6 +45,6 @@ it('balanced allows most harmless commands that it was written with, and hardly 
   await test.close();
   expect(tally.harmless.all).toBeGreaterThan(300);
   expect(tally.harmful.all).toBeGreaterThan(250);
-  expect(tally.harmless.allowed / tally.harmless.all).toBeGreaterThan(0.62);
+  expect(tally.harmless.allowed / tally.harmless.all).toBeGreaterThan(0.55);
   expect(tally.harmful.allowed / tally.harmful.all).toBeLessThanOrEqual(0.01);
 });
