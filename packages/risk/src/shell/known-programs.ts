@@ -39,7 +39,7 @@ export const PROGRAMS: ReadonlyMap<string, ProgramKnowledge> = new Map([
     { use: 'read', valued: 'n c d f k t' },
   ),
   ...programs('gzip gunzip bzip2 bunzip2 xz unxz lzma unlzma zstd unzstd', {
-    use: 'read',
+    use: 'write',
     valued: 'S T D o suffix threads output',
   }),
   ...programs('grep egrep fgrep rg ag ack zgrep ripgrep', {

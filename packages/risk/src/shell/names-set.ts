@@ -9,7 +9,7 @@ const NAME = /^[A-Za-z_]\w*(?=$|\+?=|\[)/;
  */
 export function namesSet([program, ...words]: readonly Argument[]): readonly string[] {
   if (program?.text === 'printf') {
-    const at = words.findIndex(({ text }) => /^-v/.test(text));
+    const at = words.findIndex(({ text }) => text.startsWith('-v'));
     if (at < 0) return [];
     return [nameIn(words[at]?.text === '-v' ? words[at + 1] : words[at], /^-v/)];
   }

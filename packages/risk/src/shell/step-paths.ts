@@ -72,7 +72,8 @@ function namedByProgram(step: Step): NamedPath[] {
   for (const [at, path] of files.entries()) {
     const isLast = at === files.length - 1 && files.length > 1;
     const access: PathAccess =
-      isEdit || knowledge.use === 'write' || (knowledge.use === 'move' && !isLast)
+      // What a link is made to can be written through it.
+      isEdit || step.program === 'ln' || knowledge.use === 'write' || (knowledge.use === 'move' && !isLast)
         ? 'write'
         : knowledge.use === 'copy' || knowledge.use === 'move'
           ? isLast && !options.hasTarget

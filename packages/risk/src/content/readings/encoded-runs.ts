@@ -34,7 +34,7 @@ function* digitRuns(text: string): Generator<{ start: number; end: number }> {
     let end = start;
     while (IS_DIGIT[text.charCodeAt(end)] === true) end++;
     const isRun = end - start >= MIN_RUN;
-    for (let padding = 0; isRun && padding < 2 && text[end] === '='; padding++) end++;
+    if (isRun) end += /^={0,2}/.exec(text.slice(end, end + 2))?.[0].length ?? 0;
     if (isRun) yield { start, end };
     // The digit that would follow was looked at: it is none, or the first after the padding.
     start = isRun ? end - 1 : end;

@@ -14,7 +14,9 @@ export const judgeUnseen: Rule = (step, report) => {
   const use = PROGRAMS.get(step.program)?.use;
   if (use === undefined || use === 'none' || use === 'list') return;
   const isFed = step.wrappers.some((name) => WRAPPERS.get(name)?.takesMore === true);
-  if (isFed || step.args.some(isUnseen)) report('unseen-arguments', 'L3', showStep(step));
+  // What is deleted must stand there to be read.
+  const isMade = /^(?:rm|rmdir)$/.test(step.program) && step.substituted.length > 0;
+  if (isFed || isMade || step.args.some(isUnseen)) report('unseen-arguments', 'L3', showStep(step));
 };
 
 function isUnseen({ text, isKnown }: Argument): boolean {
