@@ -31,7 +31,7 @@ export const errorCatalogue = {
     '0003',
     'the input cannot be read',
     'A file or standard input does not hold what the command expects. Nothing was done.',
-    'qorectl COMMAND --help shows the shape with an example',
+    'qorectl COMMAND --help says what it reads',
   ),
   CODE_UNKNOWN: entry(
     '0004',
@@ -168,8 +168,8 @@ export const errorCatalogue = {
   PAYLOAD_TOO_LARGE: entry(
     '0308',
     'the request is too large',
-    'The body is longer than the runtime reads.',
-    'send a digest or an excerpt instead of the content',
+    'The body is longer than the runtime reads. That is no decision: nothing was judged, recorded or allowed.',
+    'do not act; make the action itself smaller. What is judged must be all of what is done',
   ),
   VALIDATION_ERROR: entry(
     '0309',

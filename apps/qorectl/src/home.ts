@@ -12,6 +12,7 @@ export interface Home {
   readonly config: string;
   readonly configFile: string;
   readonly policies: string;
+  readonly models: string;
   readonly secrets: string;
   readonly installationFile: string;
   readonly backups: string;
@@ -102,7 +103,11 @@ export function createHome(root: string): Home {
   }
   if (statOf(join(root, 'config')) === undefined) makeLink('data/config', join(root, 'config'));
   for (const folder of ['backups', 'journal', 'run', 'logs']) makeFolder(join(root, folder));
-  return openHome(root);
+  const home = openHome(root);
+  // Nothing is in it before somebody writes a model there, which docs/risk-and-trust.md begins with.
+  makeFolder(home.models);
+  requirePrivateFolder(home.models);
+  return home;
 }
 
 function layout(root: string, generationName: string): Home {
@@ -115,6 +120,7 @@ function layout(root: string, generationName: string): Home {
     config: join(generation, 'config'),
     configFile: join(generation, 'config', 'zoqore.yaml'),
     policies: join(generation, 'config', 'policies'),
+    models: join(generation, 'config', 'models'),
     secrets: join(generation, 'secrets'),
     installationFile: join(generation, 'installation.json'),
     backups: join(root, 'backups'),

@@ -184,10 +184,13 @@ function verbsOf(topic: readonly string[]): readonly string[] {
   return [...new Set(verbs)];
 }
 
+/** Suggests what was meant, but nothing that cannot be taken back: that is typed knowingly. */
 function unknownCommand(words: readonly string[]): QoreError {
   const topic = topicOf(words);
   const typed = words.slice(0, topic.length + 1).join(' ');
-  const known = Object.keys(commands).map((id) => id.replaceAll(':', ' '));
+  const known = Object.keys(commands)
+    .filter((id) => !/:(?:erase|prune|revoke|retire)$/.test(id))
+    .map((id) => id.replaceAll(':', ' '));
   const candidates =
     topic.length > 0 ? known : [...known, ...Object.keys(topics).map((id) => id.replaceAll(':', ' '))];
   const suggestion =
@@ -195,7 +198,12 @@ function unknownCommand(words: readonly string[]): QoreError {
   return new QoreError({
     code: 'COMMAND_UNKNOWN',
     message: `there is no command \`${neutralise(typed.slice(0, 100))}\``,
-    hint: suggestion === undefined ? 'qorectl help' : `did you mean: qorectl ${suggestion}`,
+    hint:
+      suggestion === undefined
+        ? topic.length > 0
+          ? `qorectl ${topic.join(' ')} --help`
+          : 'qorectl help'
+        : `did you mean: qorectl ${suggestion}`,
     ...(suggestion === undefined ? {} : { details: { suggestion } }),
   });
 }

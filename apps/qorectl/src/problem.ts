@@ -76,10 +76,20 @@ function adviceOn(
   if (command === undefined) return remedy;
   if (command.startsWith('ledger keys') && ['NOT_FOUND', 'STATE_CONFLICT'].includes(name))
     return 'qorectl ledger keys list';
+  if (name === 'POLICY_INVALID') return adviceOnDocument(command);
   if (name === 'NOT_FOUND') return whereToLook[command.split(' ')[0] ?? ''] ?? remedy;
   if (name === 'VALIDATION_ERROR' && command === 'keys create' && issuePaths(details).includes('actors'))
     return 'add --actor ID';
   return remedy.replace('COMMAND', command);
+}
+
+/** Never the command that just ran, which said all that it knows. */
+function adviceOnDocument(command: string): string {
+  if (command.startsWith('models'))
+    return 'mend what the issues name; docs/risk-and-trust.md has both models';
+  if (command.startsWith('citations'))
+    return 'mend what the issues name; docs/risk-and-trust.md has an example';
+  return 'mend what the issues name; docs/policy.md teaches the language by tasks';
 }
 
 function issuePaths({ issues }: Readonly<Record<string, unknown>>): readonly unknown[] {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import { QoreError } from './errors.ts';
 import { parseJson, readInput } from './input.ts';
+import { jsonLength } from './json-length.ts';
 import type { Session } from './session.ts';
 
 /** A decision request by flags. */
@@ -75,7 +76,7 @@ async function fromFlags(
     action: flags.action,
     targetPath: flags.target,
     ...(content === undefined ? {} : { content }),
-    ...(flags.context === undefined ? {} : { context: parseJson(flags.context, '--context') }),
+    ...(flags.context === undefined ? {} : { context: parseRequestJson(flags.context, '--context') }),
     ...(flags.approval === undefined ? {} : { approvalId: flags.approval }),
   };
 }
@@ -87,7 +88,7 @@ async function fromFile(
 ): Promise<Readonly<Record<string, unknown>>> {
   requireNoRequestFlags(flags);
   const name = file === '-' ? 'standard input' : `\`${file}\``;
-  const request = parseJson(await readInput(file, session.workingDirectory), name);
+  const request = parseRequestJson(await readInput(file, session.workingDirectory), name);
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
     throw new QoreError({
       code: 'INPUT_INVALID',
@@ -95,4 +96,15 @@ async function fromFile(
     });
   }
   return { requestId: randomUUID(), ...request };
+}
+
+/** JSON that a call can carry; whether the runtime takes it is for the runtime to say. @throws QoreError INPUT_INVALID */
+function parseRequestJson(text: string, name: string): unknown {
+  const value = parseJson(text, name);
+  if (Number.isFinite(jsonLength(value))) return value;
+  throw new QoreError({
+    code: 'INPUT_INVALID',
+    message: `${name} is nested too deep, expected at most 48 levels; nothing was asked`,
+    hint: 'send what the action is about, without what lies around it',
+  });
 }

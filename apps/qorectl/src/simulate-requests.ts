@@ -1,5 +1,6 @@
 import type { SimulatedItem, SimulationQuery } from '@zoqore/runtime';
 import type { RuntimeClient } from '@zoqore/runtime/client';
+import { jsonLength } from './json-length.ts';
 import type { ListedRequest } from './requests-file.ts';
 
 /** A request and what it would be answered. */
@@ -64,13 +65,4 @@ function bounded(each: ListedRequest): { readonly each: ListedRequest; readonly 
   if (length <= mostCharacters) return { each, length };
   const fault = `expected at most ${mostCharacters} characters of JSON in a request, and no deep nesting`;
   return { each: { at: each.at, request: undefined, fault }, length: 0 };
-}
-
-function jsonLength(value: unknown): number {
-  try {
-    return JSON.stringify(value).length;
-  } catch {
-    // Nested deeper than the stack.
-    return Infinity;
-  }
 }

@@ -32,6 +32,7 @@ describe('createHome', () => {
         home.generation,
         home.config,
         home.policies,
+        home.models,
         home.secrets,
         home.run,
         home.logs,

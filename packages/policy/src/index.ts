@@ -7,6 +7,7 @@ export { readDocument } from './document.ts';
 export { PolicyError } from './errors.ts';
 export { evaluate } from './evaluate.ts';
 export { explain } from './explain.ts';
+export { issuesInWords } from './issues.ts';
 export { policyJsonSchema } from './json-schema.ts';
 export { labelReaders } from './label-readers.ts';
 export { labelsGained } from './labels-gained.ts';
@@ -14,7 +15,7 @@ export { membersRead } from './members-read.ts';
 export { parsePolicySet } from './parse.ts';
 export { runPolicyTests } from './policy-tests.ts';
 export { resolvePolicy } from './resolve.ts';
-export { rulePositions } from './rule-positions.ts';
+export { placeIssues, rulePositions } from './rule-positions.ts';
 
 export type {
   Answer,

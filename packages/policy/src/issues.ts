@@ -34,6 +34,20 @@ export function issuesOf(
   );
 }
 
+/**
+ * What any schema found in any data, in the words in which a policy is refused, for whoever takes other documents: each
+ * message goes on from the name of its path.
+ *
+ * @example
+ * issuesInWords(error, request)[0].message; // 'expected one of read, write, found `raed`, did you mean `read`?'
+ */
+export function issuesInWords(error: z.ZodError, data: unknown): readonly PolicyIssue[] {
+  return issuesOf(error, { data, keysAt: () => [] }).map((issue) => {
+    const name = `${nameOf(issue.path)} `;
+    return issue.message.startsWith(name) ? { ...issue, message: issue.message.slice(name.length) } : issue;
+  });
+}
+
 interface FlatIssue {
   readonly path: Path;
   readonly issue: ZodIssue;
@@ -89,7 +103,7 @@ function describe(
     };
   }
   const found = show(value);
-  const name = path.length === 0 ? 'the document' : `\`${path.join('.')}\``;
+  const name = nameOf(path);
   if (isInOwnWords(issue)) {
     // A check of members among each other may meet one that was left out.
     const shown = issue.code === 'custom' && value === undefined ? 'its default' : found;
@@ -117,6 +131,10 @@ function describe(
     found,
     ...(suggestion === undefined ? {} : { suggestion }),
   };
+}
+
+function nameOf(path: Path): string {
+  return path.length === 0 ? 'the document' : `\`${path.join('.')}\``;
 }
 
 function hintOf(suggestion: string | undefined): string {
@@ -148,9 +166,9 @@ function expectation(issue: ZodIssue): string {
         ? `\`${String(issue.values[0])}\``
         : `one of ${issue.values.join(', ')}`;
     case 'too_big':
-      return `at most ${issue.maximum}${unitOf(issue.origin)}`;
+      return `at most ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`;
     case 'too_small':
-      return `at least ${issue.minimum}${unitOf(issue.origin)}`;
+      return `at least ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`;
     case 'invalid_format':
       return `a ${issue.format}`;
     case 'invalid_union':
@@ -165,9 +183,10 @@ function expectation(issue: ZodIssue): string {
   }
 }
 
-function unitOf(origin: string): string {
-  if (origin === 'string') return ' characters';
-  return origin === 'array' ? ' entries' : '';
+function unitOf(origin: string, count: number | bigint): string {
+  if (origin === 'string') return count === 1 ? ' character' : ' characters';
+  if (origin !== 'array') return '';
+  return count === 1 ? ' entry' : ' entries';
 }
 
 function valueAt(data: unknown, path: Path): unknown {

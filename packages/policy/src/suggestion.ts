@@ -5,6 +5,8 @@ export function suggest(found: string, candidates: readonly string[]): string | 
   let bestDistance = Math.min(3, Math.ceil(found.length / 2) + 1);
   for (const candidate of candidates) {
     const distance = editDistance(found.toLowerCase(), candidate.toLowerCase());
+    // Another one of two characters is another word: `L4` is no misspelt `L1`.
+    if (distance > 0 && found.length <= 2 && candidate.length === found.length) continue;
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

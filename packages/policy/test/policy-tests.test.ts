@@ -74,7 +74,7 @@ describe('runPolicyTests', () => {
       'tests:\n  - { name: a, request: { resources: [{ path: a, command: b }] }, expect: allow }',
       /exactly one of/,
     ],
-    ['tests: []', /at least 1 entries/],
+    ['tests: []', /at least 1 entry,/],
     ['tests: [', /brackets|flow/],
   ])('refuses %j', (text, message) => {
     expect(() => runPolicyTests(policy, text)).toThrow(message);

@@ -1,5 +1,6 @@
 import type { ModelView } from '../model-in-force.ts';
 import { excerpt } from './neutralise.ts';
+import { type AppliedChange, approvedBy } from './policy-change.ts';
 import type { Screen } from './screen.ts';
 import { table } from './table.ts';
 
@@ -37,12 +38,14 @@ export function modelTable(screen: Screen, items: readonly ModelView[]): readonl
   ];
 }
 
-/** Where a model would let through more than the one in force. */
-export function looserLines(looser: readonly string[]): readonly string[] {
+/** Where a model lets through more than the one in force, or than the one before it once it is applied. */
+export function looserLines(looser: readonly string[], applied?: AppliedChange): readonly string[] {
   return looser.length === 0
     ? ['stricter or the same everywhere: no request is judged milder by it']
     : [
-        'may let through more than the one in force, an approval is needed',
+        applied === undefined
+          ? 'may let through more than the one in force, an approval is needed'
+          : `may let through more than the one before, ${approvedBy(applied)}`,
         ...looser.map((place) => `  ${excerpt(place, 200)}`),
       ];
 }

@@ -39,3 +39,7 @@ export function spokenReasons(reasons: readonly string[]): readonly string[] {
     .filter((reason) => !/^(policyRisk|routerRisk|novelty|confidence)=/.test(reason))
     .map((reason) => excerpt(/^[a-z]+(_[a-z]+)+$/.test(reason) ? reason.replaceAll('_', ' ') : reason, 300));
 }
+
+export function ruleCount(rules: number): string {
+  return `${rules} ${rules === 1 ? 'rule' : 'rules'}`;
+}

@@ -1,7 +1,8 @@
 import type { LintFinding, PolicyChange, PolicyComparison, PolicyInput, Resource } from '@zoqore/policy';
 import { excerpt } from './neutralise.ts';
+import { ruleCount } from './plain-words.ts';
 import type { Screen } from './screen.ts';
-import { fields } from './table.ts';
+import { fields, headline } from './table.ts';
 
 interface PlacedFinding extends LintFinding {
   readonly source: string;
@@ -15,7 +16,7 @@ export function lintText(
   lint: { readonly name: string; readonly rules: number; readonly findings: readonly PlacedFinding[] },
 ): readonly string[] {
   const warnings = lint.findings.filter(({ severity }) => severity === 'warning').length;
-  const set = `${excerpt(lint.name, 80)}, ${lint.rules} rules`;
+  const set = `${excerpt(lint.name, 80)}, ${ruleCount(lint.rules)}`;
   return [
     warnings === 0
       ? `${screen.paint('good', 'clean')}  ${set}`
@@ -25,7 +26,11 @@ export function lintText(
       const at = [finding.source, finding.line, finding.column].filter((part) => part !== undefined);
       return [
         '',
-        `${screen.paint(severity === 'warning' ? 'warn' : 'dim', code)}  rule \`${excerpt(rule, 128)}\` ${excerpt(message, 300)}`,
+        ...headline(
+          screen,
+          { tone: severity === 'warning' ? 'warn' : 'dim', word: code },
+          `rule \`${excerpt(rule, 128)}\` ${excerpt(message, 300)}`,
+        ),
         ...fields(screen, [
           ['at', excerpt(at.join(':'), 200)],
           ...(others.length === 0 ? [] : [['rules', excerpt(others.join(', '), 300)] as const]),
@@ -71,17 +76,36 @@ export function changesText(
   title: string,
   changes: readonly PolicyChange[],
 ): readonly string[] {
-  const rest = changes.length - shownChanges;
+  const found = distinct(screen, changes);
+  const rest = found.length - shownChanges;
   return [
-    ...changes
+    ...(found.length > 1 ? ['', `${screen.paint('strong', title)}  in ${found.length} ways`] : []),
+    ...found
       .slice(0, shownChanges)
-      .flatMap((change) => [
+      .flatMap(({ causes, lines }) => [
         '',
-        `${screen.paint('strong', title)}  ${causeOf(change)}`,
-        ...changeText(screen, change),
+        ...headline(screen, { tone: 'strong', word: title }, [...causes].join(', and ')),
+        ...lines,
       ]),
     ...(rest > 0 ? ['', `and ${rest} more: --json lists them`] : []),
   ];
+}
+
+/** Changes that say the same, with all that causes them: rules of the same text, or one that is asked about twice. */
+function distinct(
+  screen: Screen,
+  changes: readonly PolicyChange[],
+): readonly { readonly causes: ReadonlySet<string>; readonly lines: readonly string[] }[] {
+  const byText = new Map<string, { readonly causes: Set<string>; readonly lines: readonly string[] }>();
+  for (const change of changes) {
+    const lines = changeText(screen, change);
+    // What could not be decided is said in few words, which are the same of rules that have nothing in common.
+    const key = change.certainty === 'maybe' ? `${causeOf(change)} ${lines.join('\n')}` : lines.join('\n');
+    const known = byText.get(key);
+    if (known === undefined) byText.set(key, { causes: new Set([causeOf(change)]), lines });
+    else known.causes.add(causeOf(change));
+  }
+  return [...byText.values()];
 }
 
 function causeOf({ cause }: PolicyChange): string {

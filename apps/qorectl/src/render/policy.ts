@@ -1,9 +1,9 @@
-import type { PolicyTestReport } from '@zoqore/policy';
+import type { Json, PolicyTestReport } from '@zoqore/policy';
 import type { Preview } from '@zoqore/runtime';
 import { excerpt } from './neutralise.ts';
-import { asksTo, decisionTone, spokenReasons } from './plain-words.ts';
+import { asksTo, decisionTone, ruleCount, spokenReasons } from './plain-words.ts';
 import type { Screen } from './screen.ts';
-import { fields, table } from './table.ts';
+import { fields, headline, table } from './table.ts';
 
 interface PolicyView {
   readonly name: string;
@@ -20,17 +20,29 @@ interface PolicyView {
 export function policyText(screen: Screen, policy: PolicyView): readonly string[] {
   const rules: readonly unknown[] = Array.isArray(policy.set['rules']) ? policy.set['rules'] : [];
   return [
-    `${screen.paint('strong', excerpt(policy.name, 80))}  ${rules.length} rules, version ${policy.policyVersion.slice(0, 16)}`,
+    ...headline(
+      screen,
+      { tone: 'strong', word: excerpt(policy.name, 80) },
+      `${ruleCount(rules.length)}, version ${policy.policyVersion.slice(0, 16)}`,
+    ),
     ...(policy.proposed === undefined
       ? []
       : [
-          `${screen.paint('warn', 'waits')}  ${excerpt(policy.proposed.source, 120)} holds another set, version ${policy.proposed.policyVersion.slice(0, 16)}`,
+          ...headline(
+            screen,
+            { tone: 'warn', word: 'waits' },
+            `${excerpt(policy.proposed.source, 120)} holds another set, version ${policy.proposed.policyVersion.slice(0, 16)}`,
+          ),
           '→ qorectl policy check, then qorectl policy apply',
         ]),
     ...(policy.unreadable === undefined
       ? []
       : [
-          `${screen.paint('bad', 'the proposal cannot be read')}  ${excerpt(policy.unreadable.message, 300)}`,
+          ...headline(
+            screen,
+            { tone: 'bad', word: 'the proposal cannot be read' },
+            excerpt(policy.unreadable.message, 300),
+          ),
           '→ qorectl policy check',
         ]),
     '',
@@ -80,7 +92,11 @@ export function explanationText(
     ]),
   ];
   return [
-    `${screen.paint(decisionTone(decision.outcome), decision.outcome)}  would be the answer${inForce === undefined ? '' : ` under the proposed set, and is ${inForce.decision.outcome} under the one in force`}; nothing was recorded`,
+    ...headline(
+      screen,
+      { tone: decisionTone(decision.outcome), word: decision.outcome },
+      `would be the answer${inForce === undefined ? '' : ` under the proposed set, and is ${inForce.decision.outcome} under the one in force`}; nothing was recorded`,
+    ),
     '',
     ...fields(screen, [
       ...because.map((reason, i) => [i === 0 ? 'because' : '', reason] as const),
@@ -90,6 +106,11 @@ export function explanationText(
           ? 'none: the default of the set decides'
           : decision.matchedRules.join(', '),
       ],
+      ...named('needs', decision.requiredActions),
+      ...named(
+        'obliged',
+        verdict.obligations.map(({ type }) => type),
+      ),
       ['risk', `${assessment.grade} (score ${assessment.score.toFixed(2)})`],
       ...assessment.factors.map(
         (factor) => ['', excerpt(`${factor.grade} ${factor.id}: ${factor.evidence}`, 200)] as const,
@@ -129,7 +150,7 @@ export function explanationText(
                   other.outcome === 'overruled'
                     ? 'a stricter rule decided'
                     : excerpt(
-                        `${other.unmet.condition}: expected ${other.unmet.expected}, found ${JSON.stringify(other.unmet.found)}`,
+                        `${other.unmet.condition}: expected ${other.unmet.expected}, found ${foundInWords(other.unmet.found)}`,
                         240,
                       ),
               },
@@ -142,6 +163,21 @@ export function explanationText(
           ]
         : []),
   ];
+}
+
+/** A fact as a person reads it: no quotes, lists by their members. */
+function foundInWords(found: Json): string {
+  if (found === null) return 'nothing';
+  if (Array.isArray(found))
+    return found.length === 0 ? 'nothing' : found.map((each: Json) => foundInWords(each)).join(', ');
+  if (typeof found !== 'object') return found === '' ? 'an empty text' : String(found);
+  return Object.entries(found)
+    .map(([name, value]) => `${name} ${foundInWords(value)}`)
+    .join(', ');
+}
+
+function named(name: string, values: readonly string[]): readonly (readonly [string, string])[] {
+  return values.length === 0 ? [] : [[name, excerpt(values.join(', '), 300)]];
 }
 
 /** The failed ones of a test report, as issues. */

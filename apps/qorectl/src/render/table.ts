@@ -111,3 +111,14 @@ export function fields(screen: Screen, pairs: readonly Pair[]): readonly string[
     });
   });
 }
+
+/** A word that carries the tone, and what is said of it, wrapped below its own beginning. */
+export function headline(
+  screen: Screen,
+  { tone, word }: { readonly tone: Tone; readonly word: string },
+  text: string,
+): readonly string[] {
+  const left = width(word) + 2;
+  const [first = '', ...more] = wrap(text, Math.max(30, screen.columns - left));
+  return [`${screen.paint(tone, word)}  ${first}`, ...more.map((line) => `${' '.repeat(left)}${line}`)];
+}

@@ -51,7 +51,7 @@ export function actorConditions(match: ActorMatch): Condition[] {
     conditions.push({
       name: 'actor.trustStage',
       fact,
-      expected: `${atLeast} to ${atMost}`,
+      expected: atLeast === atMost ? atLeast : `${atLeast} to ${atMost}`,
       holds: ({ input }) => {
         const stage = stages.indexOf(input.actor.trustStage);
         return lowest <= stage && stage <= highest;

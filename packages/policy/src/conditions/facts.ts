@@ -22,7 +22,7 @@ export function riskCondition(match: NonNullable<Match['risk']>): Condition {
   return {
     name: 'risk',
     fact: 'risk',
-    expected: `${atLeast} to ${atMost}`,
+    expected: atLeast === atMost ? atLeast : `${atLeast} to ${atMost}`,
     holds: ({ input }) => holding.has(input.risk),
     found: ({ input }) => input.risk,
   };

@@ -120,7 +120,7 @@ function parseWith(
   if (fault !== undefined) throw invalid([fault], part);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw invalid(issuesOf(parsed.error), part);
+  throw invalid(issuesOf(parsed.error, value), part);
 }
 
 function without(value: unknown, member: string): unknown {

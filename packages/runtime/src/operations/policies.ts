@@ -182,7 +182,8 @@ export function createPolicies(
       try {
         return runPolicyTests(compilePolicy(set, environment), tests);
       } catch (cause) {
-        throw policyInvalid(cause);
+        // The set compiled before, so it is the tests.
+        throw policyInvalid(cause, 'the tests: ');
       }
     },
 

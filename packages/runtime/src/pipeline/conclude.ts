@@ -124,7 +124,11 @@ function permitted({ verdict, request, recentAllowances }: Evidence, allowance: 
       };
     }
     if (obligation.type === 'require-reason' && !hasReason(request)) {
-      return { outcome: 'DENY', reasons: allowance.reasons, requiredActions: ['reason_required'] };
+      return {
+        outcome: 'DENY',
+        reasons: ['no reason was given in context.reason (require-reason)', ...allowance.reasons],
+        requiredActions: ['reason_required'],
+      };
     }
   }
   return allowance;

@@ -1,3 +1,4 @@
+import { issuesInWords } from '@zoqore/policy';
 import type { Action, Json } from '@zoqore/policy';
 import { z } from 'zod';
 import { RuntimeError } from '../errors.ts';
@@ -100,7 +101,7 @@ export function parseDecisionRequest(value: unknown): DecisionRequest {
   const fault = findJsonFault(value, requestBounds);
   if (fault !== undefined) throw invalid([fault]);
   const parsed = decisionRequestSchema.safeParse(value);
-  if (!parsed.success) throw invalid(issuesOf(parsed.error));
+  if (!parsed.success) throw invalid(issuesOf(parsed.error, value));
   return withoutAbsent(parsed.data);
 }
 
@@ -109,19 +110,28 @@ export function parseToolContext(request: DecisionRequest): ToolContext | undefi
   const tool = request.context?.['tool'];
   if (tool === undefined || typeof tool === 'string') return undefined;
   const parsed = toolContextSchema.safeParse(tool);
-  if (!parsed.success) throw invalid(issuesOf(parsed.error, ['context', 'tool']));
+  if (!parsed.success) throw invalid(issuesOf(parsed.error, tool, ['context', 'tool']));
   return parsed.data;
 }
 
-/** Zod's issues in the shape of the wire contract. */
+/** What zod says where a schema has no words of its own. */
+const bareOfZod = /^(?:Invalid (?:input|option)|Too (?:small|big))\b/;
+
+/** What the schema found in `data`, in the shape of the wire contract. */
 export function issuesOf(
   error: z.ZodError,
+  data: unknown,
   prefix: readonly string[] = [],
 ): { path: string; message: string }[] {
-  return error.issues.map((issue) => ({
-    path: [...prefix, ...issue.path.map(String)].join('.'),
-    message: issue.message,
-  }));
+  const told = error.issues.flatMap((issue): readonly Pick<typeof issue, 'path' | 'message'>[] =>
+    bareOfZod.test(issue.message)
+      ? issuesInWords(new z.ZodError([issue]), data).map(({ path, message }) => ({
+          path: [...path],
+          message,
+        }))
+      : [issue],
+  );
+  return told.map(({ path, message }) => ({ path: [...prefix, ...path].map(String).join('.'), message }));
 }
 
 export function invalid(

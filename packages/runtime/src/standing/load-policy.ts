@@ -1,4 +1,4 @@
-import { compilePolicy, parsePolicySet } from '@zoqore/policy';
+import { compilePolicy, parsePolicySet, placeIssues, PolicyError } from '@zoqore/policy';
 import type { PolicyEnvironment, PolicySet } from '@zoqore/policy';
 import { RuntimeError } from '../errors.ts';
 
@@ -18,15 +18,15 @@ export function loadPolicy(file: PolicyFile, environment: PolicyEnvironment): Po
     compilePolicy(set, environment);
     return set;
   } catch (cause) {
-    throw policyInvalid(cause);
+    throw policyInvalid(cause instanceof PolicyError ? placeIssues(cause, file) : cause);
   }
 }
 
-export function policyInvalid(cause: unknown): RuntimeError {
+export function policyInvalid(cause: unknown, about = ''): RuntimeError {
   const details = cause instanceof Error && 'details' in cause ? (cause.details as object) : {};
   return new RuntimeError({
     code: 'POLICY_INVALID',
-    message: cause instanceof Error ? cause.message : String(cause),
+    message: `${about}${cause instanceof Error ? cause.message : String(cause)}`,
     cause,
     details: { ...details },
   });

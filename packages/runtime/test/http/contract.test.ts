@@ -238,6 +238,20 @@ describe('errors', () => {
     });
   });
 
+  it('422 VALIDATION_ERROR in words: what was expected, found and probably meant', async () => {
+    const answer = await evaluate(
+      JSON.stringify({ requestId: 'w', actorId: '', action: 'raed', targetPath: 'docs/x.md' }),
+    );
+    expect(answer).toMatchObject({ status: 422 });
+    expect(answer.body.error?.details?.['issues']).toEqual([
+      { path: 'actorId', message: 'expected at least 1 character, found ``' },
+      {
+        path: 'action',
+        message: 'expected one of read, write, execute, network, admin, found `raed`, did you mean `read`?',
+      },
+    ]);
+  });
+
   it('422 VALIDATION_ERROR names the query where it has a word too many', async () => {
     const answer = await send('GET', '/v1/decisions?outcome=DENY');
     expect(answer).toMatchObject({

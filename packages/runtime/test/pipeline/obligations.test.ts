@@ -52,6 +52,7 @@ describe('obligations that the runtime honours before it says ALLOW', () => {
   it('require-reason: none without one', async () => {
     expect(await write('require-reason')).toMatchObject({
       decision: 'DENY',
+      reasons: expect.arrayContaining(['no reason was given in context.reason (require-reason)']),
       requiredActions: ['reason_required'],
     });
     for (const reason of ['', '  ', 3, null]) {

@@ -5,6 +5,7 @@ import { withClient } from '../../connect.ts';
 import type { Outcome } from '../../outcome.ts';
 import { reasonFlag } from '../../reason-flag.ts';
 import { modeLine } from '../../render/mode.ts';
+import { headline } from '../../render/table.ts';
 import { typedFlags } from '../../render/typed-flags.ts';
 
 const modes = ['normal', 'lean', 'surge', 'safe'] as const;
@@ -42,7 +43,7 @@ export default class ModeSet extends QoreCommand {
       const after = await client.mode.set({ mode, reason: flags.reason });
       return {
         data: { ...after, isChanged: true },
-        text: (screen) => [`${screen.paint('good', 'set')}  ${modeLine(after)}`],
+        text: (screen) => headline(screen, { tone: 'good', word: 'set' }, modeLine(after)),
       };
     });
   }

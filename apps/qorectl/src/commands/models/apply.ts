@@ -65,7 +65,7 @@ export default class ModelsApply extends QoreCommand {
         data: { ...change, ...applied, isApplied: true },
         text: (screen) => [
           `${screen.paint('good', 'in force')}  ${model} model, version ${applied.version.slice(0, 16)}, recorded as ledger:${applied.receipt.index}`,
-          ...lines,
+          ...looserLines(change.looser, applied),
         ],
       };
     });

@@ -73,7 +73,7 @@ export default class PolicyApply extends QoreCommand {
         text: (screen) => [
           `${screen.paint('good', 'in force')}  ${excerpt(change.source, 120)}, recorded as ledger:${applied.receipt.index}`,
           '',
-          ...policyChangeText(screen, change),
+          ...policyChangeText(screen, change, applied),
         ],
       };
     });

@@ -7,6 +7,7 @@ import { QoreError } from '../../errors.ts';
 import type { Outcome } from '../../outcome.ts';
 import { isInForce } from '../../policy-change.ts';
 import { excerpt } from '../../render/neutralise.ts';
+import { ruleCount } from '../../render/plain-words.ts';
 import { nothingToApply } from '../../render/policy-change.ts';
 import { shellWord } from '../../render/shell-word.ts';
 
@@ -36,7 +37,7 @@ export default class PolicyCheck extends QoreCommand {
     return {
       data: { ...result, isInForce: isStanding },
       text: (screen) => [
-        `${screen.paint('good', 'valid')}  ${excerpt(result.name, 80)}, ${result.rules} rules, version ${result.policyVersion.slice(0, 16)}`,
+        `${screen.paint('good', 'valid')}  ${excerpt(result.name, 80)}, ${ruleCount(result.rules)}, version ${result.policyVersion.slice(0, 16)}`,
         isStanding
           ? nothingToApply
           : `→ qorectl policy apply ${args.file === undefined ? '' : shellWord(args.file)}`.trimEnd(),

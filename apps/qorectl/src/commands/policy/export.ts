@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { QoreCommand, runtimeFlags } from '../../base-command.ts';
 import { withClient } from '../../connect.ts';
 import type { Outcome } from '../../outcome.ts';
+import { ruleCount } from '../../render/plain-words.ts';
 
 const inForce = 'in-force';
 const configured = 'configured';
@@ -68,7 +69,7 @@ export default class PolicyExport extends QoreCommand {
     );
     return {
       data: { ...data, folder },
-      text: () => [`${rules} rules in ${folder}`, ...files.map(({ path }) => `  ${path}`)],
+      text: () => [`${ruleCount(rules)} in ${folder}`, ...files.map(({ path }) => `  ${path}`)],
     };
   }
 
