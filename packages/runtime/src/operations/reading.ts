@@ -25,9 +25,9 @@ export interface ReadPolicy {
 /** Parses and compiles what others send, the long ones in a thread of its own: decisions are made meanwhile. */
 export interface PolicyReading {
   /** @throws RuntimeError POLICY_INVALID; RATE_LIMITED while four wait for another one */
-  read(file: PolicyFile): Promise<ReadPolicy>;
+  readonly read: (file: PolicyFile) => Promise<ReadPolicy>;
   /** The same, and runs a tests file against it. */
-  test(file: PolicyFile, tests: string): Promise<PolicyTestReport>;
+  readonly test: (file: PolicyFile, tests: string) => Promise<PolicyTestReport>;
 }
 
 export function createReading({
