@@ -4,7 +4,7 @@ import { invalidPolicy } from './errors.ts';
 import { issuesOf } from './issues.ts';
 import { schemaKeys } from './json-schema.ts';
 import type { PolicyDocument, PolicySet } from './policy-set.ts';
-import { documentSchema, setSchema } from './schema/set-schema.ts';
+import { documentSchema, setSchema, setSize } from './schema/set-schema.ts';
 import type { Locate } from './yaml-document.ts';
 import { MAX_DEPTH } from './yaml-screen.ts';
 
@@ -34,21 +34,26 @@ const asDocument: Notation<PolicyDocument> = { schema: documentSchema, keysAt: s
 
 /** Schema and unique ids. */
 function read<T>({ schema, keysAt }: Notation<T>, data: unknown, options: ReadOptions): T {
-  const result = schema.safeParse(data);
-  const told = result.success
-    ? []
-    : issuesOf(result.error, {
-        data,
-        keysAt,
-        ...(options.locate === undefined ? {} : { locate: options.locate }),
-      });
+  // Counted first: to hold each of too many to the schema is the work that the limit is there to spare.
+  const size = setSize.safeParse(data);
+  const isTooLong = size.error?.issues.every(({ code }) => code === 'too_big') === true;
+  const result = isTooLong ? undefined : schema.safeParse(data);
+  const error = result === undefined ? size.error : result.error;
+  const told =
+    error === undefined
+      ? []
+      : issuesOf(error, {
+          data,
+          keysAt,
+          ...(options.locate === undefined ? {} : { locate: options.locate }),
+        });
   const places = new Set(told.map(({ path }) => JSON.stringify(path)));
   const issues = [
     ...told,
     ...duplicateIds(data, options.locate),
     ...keysNobodyReads(data, options.locate).filter(({ path }) => !places.has(JSON.stringify(path))),
   ];
-  if (!result.success || issues.length > 0) throw invalidPolicy(issues, options.source, result.error);
+  if (result?.success !== true || issues.length > 0) throw invalidPolicy(issues, options.source, error);
   return deepFreeze(result.data);
 }
 

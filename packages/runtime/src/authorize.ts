@@ -15,6 +15,19 @@ export function requireScope(credential: Credential, ...anyOf: readonly Scope[])
   });
 }
 
+/**
+ * What gives somebody more than they have is approved, as a wider policy is.
+ * @throws RuntimeError ACTOR_FORBIDDEN when the credential may not approve
+ */
+export function requireApprover({ scopes }: Pick<Credential, 'scopes'>, because: string): void {
+  if (scopes.includes('approve')) return;
+  throw new RuntimeError({
+    code: 'ACTOR_FORBIDDEN',
+    message: `expected a key with scope \`approve\` too: ${because}`,
+    details: { expected: ['admin', 'approve'], found: scopes },
+  });
+}
+
 export function maySpeakFor(credential: Credential, actorId: string): boolean {
   return credential.actors === 'any' || credential.actors.includes(actorId);
 }

@@ -174,11 +174,13 @@ interface Ground {
   readonly effort: Effort;
 }
 
-function loosening(questions: readonly Question[], ground: Ground): Loosening {
+function loosening(questions: Iterable<Question>, ground: Ground): Loosening {
   const certain: LooseEnd[] = [];
   const open: LooseEnd[] = [];
   const settled = new Set<string>();
   for (const question of questions) {
+    // The answer is known and the list is full.
+    if (certain.length === MAX_CHANGES) break;
     // One request for each cause is enough: the next ones would say the same of the same rule.
     const cause = JSON.stringify([question.about, question.kind]);
     if (settled.has(cause)) continue;

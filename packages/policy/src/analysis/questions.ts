@@ -32,18 +32,17 @@ export interface Beside {
 
 const actions: readonly Action[] = ['read', 'write', 'execute', 'network', 'admin'];
 
-export function questionsBetween(before: SetModel, after: SetModel): readonly Question[] {
+/** One after the other: each names most of both sets, and whoever asks may have heard enough before the last. */
+export function* questionsBetween(before: SetModel, after: SetModel): Generator<Question, void> {
   const keysBefore = new Set(before.clauses.map(({ key }) => key));
   const keysAfter = new Set(after.clauses.map(({ key }) => key));
   const gone = before.clauses.filter(({ key }) => !keysAfter.has(key));
   const added = after.clauses.filter(({ key }) => !keysBefore.has(key));
-  return [
-    ...gone.flatMap((clause) => (clause.effect === 'allow' ? [] : [objectionGone(clause, after)])),
-    ...added.flatMap((clause) => permissionAdded(clause, before, after)),
-    ...defaultLoosened(before, after),
-    ...gone.flatMap((clause) => dutiesGone(clause, before, after)),
-    ...countsApart({ before, after, gone, added }),
-  ];
+  for (const clause of gone) if (clause.effect !== 'allow') yield objectionGone(clause, after);
+  for (const clause of added) yield* permissionAdded(clause, before, after);
+  yield* defaultLoosened(before, after);
+  for (const clause of gone) yield* dutiesGone(clause, before, after);
+  yield* countsApart({ before, after, gone, added });
 }
 
 /** It denied or held back: does anything in the second set still do so, everywhere? */

@@ -116,6 +116,12 @@ const members = {
   marks: marks.exactOptional().describe('What gives a session labels, for `match.labels`.'),
 };
 
+const counted = (max: number) =>
+  z.preprocess((value) => (Array.isArray(value) ? value : []), z.array(z.unknown()).max(max));
+
+/** No more rules and marks than there may be, whatever they are. */
+export const setSize: z.ZodType<unknown> = z.object({ rules: counted(MAX_RULES), marks: counted(MAX_MARKS) });
+
 /** A set that stands for itself; its output is the data. Data is itself a document that means the same. */
 export const setSchema: z.ZodType<PolicySet> = z.strictObject({
   ...members,

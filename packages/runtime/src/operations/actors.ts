@@ -1,5 +1,5 @@
 import type { JsonObject } from '@zoqore/ledger';
-import { requireScope } from '../authorize.ts';
+import { requireApprover, requireScope } from '../authorize.ts';
 import type { ActorRow } from '../companions/standing.ts';
 import type { TrustCapRow, TrustResetRow } from '../companions/trust.ts';
 import type { Core } from '../core.ts';
@@ -60,7 +60,10 @@ export interface Actors {
   list(credential: Credential): readonly ActorRecord[];
   /** @throws RuntimeError ACTOR_FORBIDDEN, NOT_FOUND, LEDGER_UNAVAILABLE */
   get(credential: Credential, id: string): Promise<ActorDetail>;
-  /** Holds for the next decision here and within a second elsewhere. @throws RuntimeError ACTOR_FORBIDDEN */
+  /**
+   * Holds for the next decision here and within a second elsewhere. Another kind or other roles take `approve` too.
+   * @throws RuntimeError ACTOR_FORBIDDEN
+   */
   describe(credential: Credential, id: string, description: ActorDescription): Promise<ActorRecord>;
   /**
    * Trust begins anew, on probation; a cap stays. For an actor that has less than the start, which so gains, the key must
@@ -171,6 +174,11 @@ export function createActors(core: Core): Actors {
       const { kind } = description;
       const roles = [...new Set(description.roles)];
       const before = recordOf(id);
+      // Rules permit by kind and role, and forbid by them: either way is a change of what the actor may do.
+      const isSame = JSON.stringify(roles.toSorted()) === JSON.stringify(before.roles.toSorted());
+      if (before.kind !== kind || !isSame) {
+        requireApprover(credential, `\`${id}\` would have another kind or other roles`);
+      }
       const row: ActorRow = {
         id,
         kind,
@@ -227,14 +235,4 @@ export function createActors(core: Core): Actors {
       });
     },
   };
-}
-
-/** What gives an actor more than it has is approved, as a wider policy is. */
-function requireApprover({ scopes }: Credential, because: string): void {
-  if (scopes.includes('approve')) return;
-  throw new RuntimeError({
-    code: 'ACTOR_FORBIDDEN',
-    message: `expected a key with scope \`approve\` too: ${because}`,
-    details: { expected: ['admin', 'approve'], found: scopes },
-  });
 }

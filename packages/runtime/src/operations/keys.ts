@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { desc, eq } from 'drizzle-orm';
-import { requireScope } from '../authorize.ts';
+import { requireApprover, requireScope } from '../authorize.ts';
 import type { KeyRow } from '../companions/standing.ts';
 import { newId } from '../core.ts';
 import type { Core } from '../core.ts';
@@ -32,7 +32,7 @@ export interface PresetKey extends NewKey {
 
 export interface Keys {
   list(credential: Credential): Promise<readonly KeyRecord[]>;
-  /** The key itself is returned once and kept as a hash. @throws RuntimeError VALIDATION_ERROR, ACTOR_FORBIDDEN */
+  /** The key itself is returned once and kept as a hash. One that may approve takes `approve` too. @throws RuntimeError VALIDATION_ERROR, ACTOR_FORBIDDEN */
   create(
     credential: Credential,
     request: NewKey,
@@ -64,6 +64,7 @@ export function createKeys(core: Core): Keys {
     async create(credential, request) {
       requireScope(credential, 'admin');
       requireSeparation(request);
+      if (request.scopes.includes('approve')) requireApprover(credential, 'the new key could approve');
       const key = newApiKey(core.random);
       const record = await register(core, { ...request, key }, credential.name);
       return { key, record };

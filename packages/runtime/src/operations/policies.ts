@@ -1,5 +1,5 @@
 import type { Receipt } from '@zoqore/ledger';
-import { compilePolicy, labelReaders, parsePolicySet, runPolicyTests } from '@zoqore/policy';
+import { labelReaders, parsePolicySet } from '@zoqore/policy';
 import type { ComparedDirection, PolicyEnvironment, PolicySet, PolicyTestReport } from '@zoqore/policy';
 import type { Allowances } from '../pipeline/allowances.ts';
 import { requireScope } from '../authorize.ts';
@@ -7,7 +7,7 @@ import type { PolicyRow } from '../companions/standing.ts';
 import type { Core } from '../core.ts';
 import type { Credential } from '../credential.ts';
 import { RuntimeError } from '../errors.ts';
-import { issuesIn, loadPolicy, policyInvalid } from '../standing/load-policy.ts';
+import { issuesIn } from '../standing/load-policy.ts';
 import type { PolicyFile } from '../standing/load-policy.ts';
 import { installation, policyFileBeside } from './policy-file.ts';
 import type { PolicyProposal, ReadPolicyFile, UnreadableProposal } from './policy-proposal.ts';
@@ -20,6 +20,8 @@ import { preview } from './preview.ts';
 import type { Preview } from './preview.ts';
 import { createSimulator } from './simulation.ts';
 import type { Simulator } from './simulation.ts';
+import { createReading } from './reading.ts';
+import type { ReadPolicy } from './reading.ts';
 import { recordOnly } from '../record.ts';
 import { instant } from '../instant.ts';
 import { recordRefusal } from './refusal.ts';
@@ -69,7 +71,8 @@ export interface Policies {
   check(credential: Credential, file: PolicyFile): Promise<PolicyCheck>;
   preview(credential: Credential, request: unknown): Promise<Preview>;
   readonly simulate: Simulator['run'];
-  test(credential: Credential, file: PolicyFile, tests: string): PolicyTestReport;
+  /** @throws RuntimeError ACTOR_FORBIDDEN, POLICY_INVALID; RATE_LIMITED while others are read */
+  test(credential: Credential, file: PolicyFile, tests: string): Promise<PolicyTestReport>;
   /**
    * What a change would have done with the decisions of the past.
    * @throws RuntimeError ACTOR_FORBIDDEN, POLICY_INVALID, LEDGER_UNAVAILABLE; RATE_LIMITED while another one runs
@@ -116,10 +119,11 @@ export function createPolicies(
 ): Policies {
   // Asked for with every look at the status: parsed once for each version in force.
   let parsed: { readonly version: string; readonly set: PolicySet } | undefined;
-  const replays = createPolicyReplay(core, environment);
+  const reading = createReading({ environment, readPack });
+  const replays = createPolicyReplay(core, { environment, read: reading.read });
   const compare = createComparison();
   const whole = <File extends PolicyFile>(file: File): File => selfContained(file, readPack);
-  const simulator = createSimulator(core, { environment, whole, allowances });
+  const simulator = createSimulator(core, { environment, read: reading.read, allowances });
   const policyFile = policyFileBeside(core, { readFile, whole, environment });
   const setOf = (inForce: { version: string; text: string; source: string }): PolicySet => {
     if (parsed?.version !== inForce.version) {
@@ -132,7 +136,9 @@ export function createPolicies(
   };
   const wideningBy = async (after: PolicySet): Promise<ComparedDirection | undefined> => {
     const inForce = core.view.standing.policy;
-    return inForce === undefined ? undefined : await compare({ before: setOf(inForce), after, environment });
+    if (inForce === undefined) return undefined;
+    if (inForce.version === policyVersionOf(after)) return { answer: 'no', changes: [] };
+    return await compare({ before: setOf(inForce), after, environment });
   };
   // One after the other: each is compared with what the one before it put in force.
   const changes = createWorkLimit({ what: 'changes of the policy', atOnce: 1, waiting: 4 });
@@ -156,9 +162,9 @@ export function createPolicies(
       requireScope(credential, 'admin', 'approve');
       let set: PolicySet;
       try {
-        set = loadPolicy(whole(candidate), environment);
+        ({ set } = await reading.read(candidate));
       } catch (error) {
-        if (error instanceof RuntimeError) return { valid: false, issues: issuesIn(error) };
+        if (isInvalid(error)) return { valid: false, issues: issuesIn(error) };
         throw error;
       }
       const widening = await wideningBy(set);
@@ -176,25 +182,12 @@ export function createPolicies(
 
     simulate: (credential, query) => simulator.run(credential, query),
 
-    test(credential, candidate, tests) {
+    async test(credential, candidate, tests) {
       requireScope(credential, 'admin', 'approve');
-      const set = loadPolicy(whole(candidate), environment);
-      try {
-        return runPolicyTests(compilePolicy(set, environment), tests);
-      } catch (cause) {
-        // The set compiled before, so it is the tests.
-        throw policyInvalid(cause, 'the tests: ');
-      }
+      return await reading.test(candidate, tests);
     },
 
-    async replay(credential, { before, after, ...query }) {
-      requireScope(credential, 'admin', 'approve');
-      return await replays.run(credential, {
-        ...query,
-        ...(before === undefined ? {} : { before: whole(before) }),
-        after: whole(after),
-      });
-    },
+    replay: (credential, query) => replays.run(credential, query),
 
     apply,
 
@@ -209,21 +202,22 @@ export function createPolicies(
     candidate: PolicyFile & { readonly onlyNarrower?: boolean },
   ): ReturnType<Policies['apply']> {
     requireScope({ ...credential, actors: [] }, 'admin');
-    const { file, set } = await loadOrRecord(credential, candidate);
-    return await changes.run(async () => await putInForce(credential, file, set));
+    const { file, set } = await readOrRecord(credential, candidate);
+    return await changes.run(
+      async () => await putInForce(credential, { ...candidate, text: file.text }, set),
+    );
   }
 
   /** What is in force must mean the same at every start, whatever becomes of what it extended: so the file is whole. */
-  async function loadOrRecord<File extends PolicyFile>(
+  async function readOrRecord(
     credential: Pick<Credential, 'keyId'>,
-    candidate: File,
-  ): Promise<{ readonly file: File; readonly set: PolicySet }> {
+    candidate: PolicyFile,
+  ): Promise<ReadPolicy> {
     try {
-      const file = whole(candidate);
-      return { file, set: loadPolicy(file, environment) };
+      return await reading.read(candidate);
     } catch (error) {
       const inForce = core.view.standing.policy?.version;
-      if (inForce !== undefined && error instanceof RuntimeError) {
+      if (inForce !== undefined && isInvalid(error)) {
         const refusal = {
           of: 'policy',
           source: candidate.source,
@@ -292,6 +286,10 @@ export function createPolicies(
     await core.view.reload();
     return { policyVersion: version, receipt, warnings: warningsOf(set) };
   }
+}
+
+function isInvalid(error: unknown): error is RuntimeError {
+  return error instanceof RuntimeError && error.code === 'POLICY_INVALID';
 }
 
 function approvalNeeded({ answer, changes }: ComparedDirection): RuntimeError {

@@ -6,9 +6,9 @@ import { RuntimeError } from '../errors.ts';
 import { instant } from '../instant.ts';
 import { replay } from '../replay/replay.ts';
 import type { Count, ReplayTally } from '../replay/tally.ts';
-import { loadPolicy } from '../standing/load-policy.ts';
 import type { PolicyFile } from '../standing/load-policy.ts';
 import { policyVersionOf } from '../standing/policy-version.ts';
+import type { PolicyReading } from './reading.ts';
 import { createWorkLimit } from './work-limit.ts';
 
 export interface ReplayQuery {
@@ -36,24 +36,33 @@ export interface ComparedPolicy {
   readonly name: string;
 }
 
+interface Side {
+  readonly file: PolicyFile;
+  readonly compared: ComparedPolicy;
+}
+
 const maxCounts = 100;
 
 /** `run` evaluates recorded facts under two policies; nothing is recorded. One at a time: it is work for all cores. */
 export function createPolicyReplay(
   core: Pick<Core, 'ledger' | 'view'>,
-  environment: PolicyEnvironment,
+  { environment, read }: { readonly environment: PolicyEnvironment; readonly read: PolicyReading['read'] },
 ): { run(credential: Credential, query: ReplayQuery): Promise<ReplayReport> } {
   const replays = createWorkLimit({ what: 'replays', atOnce: 1 });
+  const sent = async (given: PolicyFile): Promise<Side> => {
+    const { file, set } = await read(given);
+    return { file, compared: { policyVersion: policyVersionOf(set), name: set.name } };
+  };
   return {
     async run(credential, query) {
       requireScope(credential, 'admin', 'approve');
-      const before = query.before ?? inForce(core);
-      const [was, is] = [loadPolicy(before, environment), loadPolicy(query.after, environment)];
+      const before = query.before === undefined ? inForce(core) : await sent(query.before);
+      const after = await sent(query.after);
       const found = await replays.run(
         async () =>
           await replay(core.ledger, {
-            before,
-            after: query.after,
+            before: before.file,
+            after: after.file,
             environment,
             maxSamples: query.samples ?? 10,
             ...(query.since === undefined ? {} : { since: instant(query.since) }),
@@ -63,8 +72,8 @@ export function createPolicyReplay(
       );
       const skipped = found.notReplayable.reduce((sum, { count }) => sum + count, 0);
       return {
-        before: { policyVersion: policyVersionOf(was), name: was.name },
-        after: { policyVersion: policyVersionOf(is), name: is.name },
+        before: before.compared,
+        after: after.compared,
         decisions: found.same + found.wider + found.narrower + found.obligations + skipped,
         ...found,
         byRule: most(found.byRule),
@@ -75,9 +84,12 @@ export function createPolicyReplay(
   };
 }
 
-function inForce({ view }: Pick<Core, 'view'>): PolicyFile {
+function inForce({ view }: Pick<Core, 'view'>): Side {
   const { policy } = view.standing;
-  if (policy !== undefined) return { text: policy.text, source: policy.source };
+  if (policy !== undefined) {
+    const { text, source, version, name } = policy;
+    return { file: { text, source }, compared: { policyVersion: version, name } };
+  }
   throw new RuntimeError({ code: 'NOT_INITIALIZED', message: 'no policy is in force yet' });
 }
 

@@ -13,11 +13,11 @@ import { changeBetween } from '../replay/compare.ts';
 import type { Change } from '../replay/compare.ts';
 import { invalid, parseDecisionRequest } from '../request/decision-request.ts';
 import type { DecisionRequest } from '../request/decision-request.ts';
-import { loadPolicy } from '../standing/load-policy.ts';
 import type { PolicyFile } from '../standing/load-policy.ts';
 import { policyVersionOf } from '../standing/policy-version.ts';
 import { foreseer } from './preview.ts';
 import type { Asker, Preview } from './preview.ts';
+import type { PolicyReading } from './reading.ts';
 import { createWorkLimit } from './work-limit.ts';
 
 /** Requests to preview, under which set, and in which world. */
@@ -100,21 +100,20 @@ export function createSimulator(
   core: Core,
   {
     environment,
-    whole,
+    read,
     allowances,
   }: {
     readonly environment: PolicyEnvironment;
-    /** Puts in what a text extends. @throws RuntimeError POLICY_INVALID */
-    readonly whole: (file: PolicyFile) => PolicyFile;
+    readonly read: PolicyReading['read'];
     readonly allowances: Allowances;
   },
 ): Simulator {
   const simulations = createWorkLimit({ what: 'simulations', atOnce: 1, waiting: 4 });
   // Of a long list each call brings the same set.
   let last: { readonly file: PolicyFile; readonly loaded: LoadedPolicy } | undefined;
-  const load = (file: PolicyFile): LoadedPolicy => {
+  const load = async (file: PolicyFile): Promise<LoadedPolicy> => {
     if (last?.file.text !== file.text || last.file.source !== file.source) {
-      const set = loadPolicy(whole(file), environment);
+      const { set } = await read(file);
       const compiled = compilePolicy(set, environment);
       last = { file, loaded: { compiled, version: policyVersionOf(set), name: set.name } };
     }
@@ -127,7 +126,7 @@ export function createSimulator(
         requireScope(credential, 'approve', 'admin');
       }
       return simulations.run(async () => {
-        const sets = setsOf(core, query, load);
+        const sets = await setsOf(core, query, load);
         const items = await simulate(core, { credential, allowances }, query, sets);
         const { inForce, proposed } = sets;
         return {
@@ -153,7 +152,11 @@ interface Sets {
   readonly proposed?: LoadedPolicy;
 }
 
-function setsOf(core: Core, query: SimulationQuery, load: (file: PolicyFile) => LoadedPolicy): Sets {
+async function setsOf(
+  core: Core,
+  query: SimulationQuery,
+  load: (file: PolicyFile) => Promise<LoadedPolicy>,
+): Promise<Sets> {
   const { policy, under = policy === undefined ? 'in-force' : 'both' } = query;
   if ((policy === undefined) !== (under === 'in-force')) {
     const message = `expected \`policy\` with \`proposed\` and \`both\` and not with \`in-force\`, found \`${under}\` ${policy === undefined ? 'without' : 'with'} it`;
@@ -161,7 +164,7 @@ function setsOf(core: Core, query: SimulationQuery, load: (file: PolicyFile) => 
   }
   return {
     ...(under === 'proposed' ? {} : { inForce: inForceOf(core) }),
-    ...(policy === undefined ? {} : { proposed: load(policy) }),
+    ...(policy === undefined ? {} : { proposed: await load(policy) }),
   };
 }
 

@@ -20,9 +20,9 @@ const holdsMs = { named: 30 * 24 * hour, nameless: 24 * hour } as const;
 /** Past so many sessions with labels, what more an actor's sessions are given is given to all of them. */
 const maxSessions = 256;
 
-/** What a session is called in tables: its name is the caller's and has any length. */
+/** What a session is called in tables: its name is the caller's and has any length; an empty one names nothing. */
 export function sessionKey(session: string | undefined): string {
-  return session === undefined ? nameless : hash('sha256', session);
+  return session === undefined || session === '' ? nameless : hash('sha256', session);
 }
 
 /**

@@ -47,6 +47,23 @@ describe('an actor', () => {
     expect(await ask('ada', 'read')).toBe('ALLOW');
   });
 
+  it('gets another kind, other roles, or a key that approves from nobody who may not approve', async () => {
+    const { keys, actors } = test.runtime;
+    const clerk = { ...test.host, scopes: ['admin'] as const };
+    const refused = { code: 'ACTOR_FORBIDDEN', details: { expected: ['admin', 'approve'] } };
+    for (const description of [
+      { kind: 'agent', roles: ['builder'] },
+      { kind: 'service', roles: [] },
+    ] as const) {
+      await expect(actors.describe(clerk, 'dan', description)).rejects.toMatchObject(refused);
+    }
+    expect(await actors.describe(clerk, 'dan', { kind: 'agent', roles: [] })).toMatchObject({ roles: [] });
+    const approver = { name: 'mine', scopes: ['admin', 'approve'], actors: [] } as const;
+    await expect(keys.create(clerk, approver)).rejects.toMatchObject(refused);
+    expect((await keys.create(clerk, { ...approver, scopes: ['admin'] })).record.scopes).toEqual(['admin']);
+    expect((await keys.create(test.host, approver)).record.scopes).toEqual(['admin', 'approve']);
+  });
+
   it('is shown the tools that its roles could reach', async () => {
     const tool = { server: 'build', name: 'run', action: 'execute' } as const;
     expect(test.runtime.couldPermit('eve', tool)).toBe(false);

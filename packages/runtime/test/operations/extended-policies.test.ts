@@ -28,7 +28,7 @@ describe('a set that extends a pack', () => {
     const checked = await test.runtime.policies.check(test.host, own);
     expect(checked).toMatchObject({ valid: true, name: 'own', widening: { answer: 'no' } });
     const tests = 'tests: [{ name: a, request: { path: drafts/a.md }, expect: deny, rules: [no-drafts] }]';
-    expect(test.runtime.policies.test(test.host, own, tests)).toMatchObject({ passed: 1 });
+    expect(await test.runtime.policies.test(test.host, own, tests)).toMatchObject({ passed: 1 });
     const applied = await test.runtime.policies.apply(test.host, own);
     expect(await decide('docs/a.md')).toBe('ALLOW');
     expect(await decide('drafts/a.md')).toBe('DENY');
