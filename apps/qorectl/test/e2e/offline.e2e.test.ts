@@ -38,7 +38,7 @@ describe('without an installation', () => {
     [['evaluat'], 2, 'COMMAND_UNKNOWN', 'qorectl evaluate'],
     [['decisions', 'lst'], 2, 'COMMAND_UNKNOWN', 'qorectl decisions list'],
     [['policy'], 2, 'COMMAND_UNKNOWN', 'qorectl policy'],
-    [['ledger', 'ersae'], 2, 'COMMAND_UNKNOWN', 'qorectl ledger --help'],
+    [['keys', 'revok'], 2, 'COMMAND_UNKNOWN', 'qorectl keys --help'],
     [['decisions'], 5, 'HOME_MISSING', 'qorectl serve'],
     [['evaluate', '--actr', 'x'], 2, 'USAGE_INVALID', '--actor'],
     [['evaluate', '--action', 'fly'], 2, 'USAGE_INVALID', ''],
