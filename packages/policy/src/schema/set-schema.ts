@@ -120,7 +120,7 @@ const counted = (max: number) =>
   z.preprocess((value) => (Array.isArray(value) ? value : []), z.array(z.unknown()).max(max));
 
 /** No more rules and marks than there may be, whatever they are. */
-export const setSize: z.ZodType<unknown> = z.object({ rules: counted(MAX_RULES), marks: counted(MAX_MARKS) });
+export const setSize: z.ZodType = z.object({ rules: counted(MAX_RULES), marks: counted(MAX_MARKS) });
 
 /** A set that stands for itself; its output is the data. Data is itself a document that means the same. */
 export const setSchema: z.ZodType<PolicySet> = z.strictObject({
