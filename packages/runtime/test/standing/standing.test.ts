@@ -278,7 +278,7 @@ rules:
     [
       'whose examples fail',
       { text: exampleFails, source: 'y.yaml' },
-      /^y\.yaml: y: rule `docs` expected example/,
+      /^y\.yaml:\d+:\d+: .*rule `docs` expected example/,
     ],
     [
       'that could not be read',
