@@ -24,3 +24,8 @@ function nameIn(word: Argument | undefined, option?: RegExp): string {
   const text = word?.text.replace(option ?? '', '') ?? '';
   return NAME.exec(text)?.[0] ?? text;
 }
+
+/** What `export NAME=value` gives; undefined where the text does not tell. */
+export function valueGiven(args: readonly Argument[], name: string): string | undefined {
+  return args.find(({ text }) => text.startsWith(`${name}=`))?.text.slice(name.length + 1);
+}

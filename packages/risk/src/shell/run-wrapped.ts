@@ -62,7 +62,7 @@ function remarkWords(
   const own = args.slice(0, Math.max(0, args.length - inner.words.length));
   for (const { text } of own) {
     const [, name, value = ''] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(text) ?? [];
-    if (name !== undefined && wrapper.assigns === true && !isPlainVariable(name))
+    if (name !== undefined && wrapper.assigns === true && !isPlainVariable(name, value))
       walk.remark('variable', 'L3', `sets \`${name.slice(0, 80)}\`, which programs may obey`);
     const use = name === undefined || wrapper.assigns !== true ? undefined : judgeVariable(name, value);
     if (use !== undefined)

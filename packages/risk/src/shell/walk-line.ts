@@ -19,7 +19,7 @@ import { printedText, staticOutput } from './printed-text.ts';
 import { resolveText, resolveWord, type Scope } from './resolve-word.ts';
 import { judgeVariable } from './rules/code-variables.ts';
 import { isPlainVariable } from './rules/plain-variables.ts';
-import { namesSet } from './names-set.ts';
+import { namesSet, valueGiven } from './names-set.ts';
 import type { Argument, Input, Redirection, Step } from './step.ts';
 import { emit, unwrapStep } from './unwrap-step.ts';
 
@@ -294,14 +294,14 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
       redirections: [...place.redirections, ...redirected.redirections],
       substituted: [...substituted, ...redirected.substituted, ...carriedBy(walk.carriers, args)],
     };
-    for (const name of namesSet(args)) noteSetting(name);
+    for (const name of namesSet(args)) noteSetting(name, valueGiven(args, name));
     if (args[0]?.text === 'read')
       for (const { text } of args.slice(1)) noteCarrier(walk.carriers, text, inner.input.sources);
     return [...substituted, ...redirected.substituted, ...unwrapStep(args, inner, walk)];
   }
 
-  function noteSetting(name: string): void {
-    if (!isPlainVariable(name))
+  function noteSetting(name: string, value?: string): void {
+    if (!isPlainVariable(name, value))
       remark('variable', 'L3', `sets \`${name.slice(0, 80)}\`, which programs may obey`);
   }
 
@@ -340,7 +340,7 @@ export function walkLine(line: string, surroundings: Surroundings): WalkedLine {
           walk.line([value.text, ...args.map(quote)].join(' '), at),
         ),
       );
-    if (!isAlias) noteSetting(assignment.name);
+    if (!isAlias) noteSetting(assignment.name, assignment.append === true ? undefined : value.text);
     const use = judgeVariable(assignment.name, value.text);
     if (use !== undefined)
       remark(use.finding, 'L3', `\`${assignment.name}\` makes programs run or trust something else`);

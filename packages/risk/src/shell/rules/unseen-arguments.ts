@@ -13,6 +13,8 @@ const NO_FILE =
 export const judgeUnseen: Rule = (step, report) => {
   const use = PROGRAMS.get(step.program)?.use;
   if (use === undefined || use === 'none' || use === 'list') return;
+  // `grep -l` tells names and no contents.
+  if (step.program === 'grep' && step.argv.some((text) => /^-[a-z]*[lLcq]$/.test(text))) return;
   const isFed = step.wrappers.some((name) => WRAPPERS.get(name)?.takesMore === true);
   // What is deleted must stand there to be read.
   const isMade = /^(?:rm|rmdir)$/.test(step.program) && step.substituted.length > 0;
